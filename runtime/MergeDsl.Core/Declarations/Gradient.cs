@@ -1,0 +1,14 @@
+namespace MergeDsl;
+
+/// <summary>Values interpolated over the layers of a slice: the first for its first layer, the last for its last.</summary>
+/// <typeparam name="T">The type of the parameter.</typeparam>
+/// <param name="Values">The values, evenly spaced.</param>
+public sealed record Gradient<T>(EquatableArray<T> Values);
+
+/// <summary>Makes gradients.</summary>
+public static class Gradient
+{
+    /// <summary>A gradient of numbers, interpolated linearly in double precision.</summary>
+    /// <param name="values">The values, evenly spaced over the layers of a slice.</param>
+    public static Gradient<double> Of(params double[] values) => new(EquatableArray.Create(values));
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace MergeDsl;
+
+/// <summary>A set of small whole numbers as sorted half-open ranges: the layers or experts that have a tensor.</summary>
+/// <param name="Ranges">The ranges, sorted, not touching.</param>
+public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Ranges)
+{
+    /// <summary>The numbers from 0 to below a count.</summary>
+    public static IndexSet Below(int count) => count > 0 ? new([(0, count)]) : default;
+
+    /// <summary>The set of some numbers.</summary>
+    public static IndexSet Of(IEnumerable<int> numbers)
+    {
+        var ranges = new List<(int Start, int End)>();
+        foreach (int number in numbers.Distinct().OrderBy(n => n))
+        {
+            if (ranges.Count > 0 && ranges[ranges.Count - 1].End == number) ranges[ranges.Count - 1] = (ranges[ranges.Count - 1].Start, number + 1);
+            else ranges.Add((number, number + 1));
+        }
+        return new(ranges.ToEquatableArray());
+    }
+
+    /// <summary>How many numbers there are.</summary>
+    public int Count
+    {
+        get
+        {
+            int count = 0;
+            foreach ((int start, int end) in Ranges) count += end - start;
+            return count;
+        }
+    }
+
+    /// <summary>Whether a number is in the set.</summary>
+    public bool Contains(int number)
+    {
+        foreach ((int start, int end) in Ranges)
+        {
+            if (number >= start && number < end) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The numbers in order.</summary>
+    public IEnumerable<int> Numbers => Ranges.SelectMany(range => Enumerable.Range(range.Start, range.End - range.Start));
+
+    /// <summary>The ranges as text: <c>0..3,5..8</c>.</summary>
+    public override string ToString() =>
+        string.Join(",", Ranges.Select(range => range.Start.ToString(CultureInfo.InvariantCulture) + ".." + range.End.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Reads <see cref="ToString"/>.</summary>
+    public static bool TryParse(string text, out IndexSet set)
+    {
+        var ranges = new List<(int, int)>();
+        set = default;
+        foreach (string range in text.Split([','], StringSplitOptions.RemoveEmptyEntries))
+        {
+            int dots = range.IndexOf("..", StringComparison.Ordinal);
+            if (dots < 0
+                || !int.TryParse(range.Substring(0, dots), NumberStyles.None, CultureInfo.InvariantCulture, out int start)
+                || !int.TryParse(range.Substring(dots + 2), NumberStyles.None, CultureInfo.InvariantCulture, out int end)
+                || end <= start || (ranges.Count > 0 && ranges[ranges.Count - 1].Item2 >= start))
+            {
+                return false;
+            }
+            ranges.Add((start, end));
+        }
+        set = new(ranges.ToEquatableArray());
+        return true;
+    }
+}

@@ -1,0 +1,86 @@
+namespace MergeDsl;
+
+/// <summary>What a method makes of the base model.</summary>
+public enum BaseRole
+{
+    /// <summary>It is a model like the others; as <c>base_model</c> it only gives configuration and tokenizer.</summary>
+    Ignored,
+    /// <summary>The method can do without one.</summary>
+    Optional,
+    /// <summary>The method needs one.</summary>
+    Required,
+}
+
+/// <summary>For which of its inputs a method reads a parameter.</summary>
+public enum ParameterScope
+{
+    /// <summary>One value for all inputs of an output tensor; filters see the output tensor's name.</summary>
+    Merge,
+    /// <summary>One value for every input; filters see the input tensor's name.</summary>
+    EveryInput,
+    /// <summary>One value for every input but the base model; filters see the input tensor's name.</summary>
+    InputsWithoutBase,
+}
+
+/// <summary>The type of a parameter.</summary>
+public enum ParameterType
+{
+    /// <summary>A number.</summary>
+    Number,
+    /// <summary>A whole number.</summary>
+    Integer,
+    /// <summary>True or false.</summary>
+    Boolean,
+}
+
+/// <summary>A closed or open interval of values.</summary>
+/// <param name="Minimum">The lower end.</param>
+/// <param name="Maximum">The upper end.</param>
+/// <param name="OpenMinimum">Whether the lower end itself is outside.</param>
+public readonly record struct Bounds(double Minimum, double Maximum, bool OpenMinimum = false)
+{
+    /// <summary>All numbers.</summary>
+    public static Bounds Any => new(double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <summary>Whether a value is inside.</summary>
+    public bool Contains(double value) => value <= Maximum && (OpenMinimum ? value > Minimum : value >= Minimum);
+}
+
+/// <summary>A parameter of a method.</summary>
+/// <param name="Name">mergekit's name, such as <c>select_topk</c>.</param>
+/// <param name="Property">The C# property, such as <c>SelectTopK</c>.</param>
+/// <param name="Type">The type.</param>
+/// <param name="Scope">The inputs it is read for.</param>
+/// <param name="Default">The value where it is not set; null where it has none.</param>
+/// <param name="Summary">What it does, in a sentence.</param>
+public sealed record ParameterSchema(string Name, string Property, ParameterType Type, ParameterScope Scope, double? Default, string Summary)
+{
+    /// <summary>Whether it must be set.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>The values with which the method can compute.</summary>
+    public Bounds Possible { get; init; } = Bounds.Any;
+
+    /// <summary>The values that make sense.</summary>
+    public Bounds Natural { get; init; } = Bounds.Any;
+}
+
+/// <summary>A merge method as data: lowering, YAML, rules, documentation and printing are generic over it.</summary>
+/// <param name="Name">mergekit's name, such as <c>dare_ties</c>.</param>
+/// <param name="TypeName">The C# record, such as <c>DareTies</c>.</param>
+/// <param name="Base">What it makes of the base model.</param>
+/// <param name="MinimumInputs">The least number of models beside the base model.</param>
+/// <param name="MaximumInputs">The greatest number of models beside the base model; null for any.</param>
+/// <param name="Parameters">Its parameters.</param>
+/// <param name="Summary">What it does, in a sentence.</param>
+public sealed record MethodSchema(string Name, string TypeName, BaseRole Base, int MinimumInputs, int? MaximumInputs, EquatableArray<ParameterSchema> Parameters, string Summary)
+{
+    /// <summary>The paper or project that the method is from.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Whether weights are divided by their sum when nothing is said.</summary>
+    public bool NormalizesWeights => Parameters.Any(p => p.Name is "normalize" or "normalize_weights" && p.Default == 1);
+
+    /// <summary>The parameter of a name, or null.</summary>
+    public ParameterSchema? Find(string name) => Parameters.FirstOrDefault(p => p.Name == name);
+}
