@@ -1,0 +1,38 @@
+namespace MergeDsl;
+
+/// <summary>How the bytes of an output tensor come about.</summary>
+internal abstract record TensorOperation
+{
+    private TensorOperation()
+    {
+    }
+
+    /// <summary>The bytes of the one source, as they are.</summary>
+    public static TensorOperation Verbatim { get; } = new Copy();
+
+    /// <summary>The bytes of the one source, as they are.</summary>
+    public sealed record Copy : TensorOperation;
+
+    /// <summary>The values of the one source, rounded to another dtype when loaded, and once more when saved in a third.</summary>
+    /// <param name="ComputeIn">The dtype after loading.</param>
+    public sealed record Cast(TensorDType ComputeIn) : TensorOperation;
+
+    /// <summary>The values of the one source times a factor: rounded to a dtype when loaded, multiplied in it with one rounding, and rounded once more when saved in another.</summary>
+    /// <param name="Factor">The factor, rounded to float32 before it is used.</param>
+    /// <param name="ComputeIn">The dtype after loading.</param>
+    public sealed record Scale(double Factor, TensorDType ComputeIn) : TensorOperation;
+
+    /// <summary>What passthrough makes of a stored tensor, and the dtype in which it is written. Integers, booleans and dtypes without arithmetic are copied.</summary>
+    /// <param name="stored">The dtype in the file.</param>
+    /// <param name="load">The dtype of the merge (<c>dtype</c>), or null.</param>
+    /// <param name="scale">The factor, or null for no multiplication.</param>
+    /// <param name="save">The dtype to write (<c>out_dtype</c>), or null.</param>
+    public static (TensorOperation Operation, TensorDType Written) Passthrough(TensorDType stored, TensorDType? load, double? scale, TensorDType? save)
+    {
+        if (!stored.IsFloatingPoint()) return (Verbatim, stored);
+        TensorDType computed = load ?? stored;
+        TensorDType written = save ?? computed;
+        if (scale is double factor) return (new Scale(factor, computed), written);
+        return stored == computed && computed == written ? (Verbatim, written) : (new Cast(computed), written);
+    }
+}
