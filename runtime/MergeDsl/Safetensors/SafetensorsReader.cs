@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.Unicode;
+using Microsoft.Win32.SafeHandles;
+
+namespace MergeDsl.Safetensors;
+
+/// <summary>Reads a header and checks the rules of the format, in the order in which the reference reader checks them.</summary>
+internal static class SafetensorsReader
+{
+    /// <summary>The cure: damage comes from a broken download, or from the tool that wrote the file.</summary>
+    public const string Again = "download it again, or let the tool that made it write it anew";
+
+    /// <exception cref="SafetensorsFormatException">The file breaks a rule of the format.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static SafetensorsHeader Read(string file)
+    {
+        using SafeFileHandle handle = File.OpenHandle(file);
+        long fileLength = RandomAccess.GetLength(handle);
+        byte[] header = ReadHeader(handle, fileLength);
+        HeaderText text = HeaderText.Read(header);
+        long dataStart = SafetensorsHeader.LengthBytes + header.Length;
+        HeaderTensor[] tensors = Place(text.Tensors, dataStart, fileLength);
+        return new(file, fileLength, dataStart, text.Metadata, tensors);
+    }
+
+    private static byte[] ReadHeader(SafeFileHandle handle, long fileLength)
+    {
+        if (fileLength < SafetensorsHeader.LengthBytes)
+        {
+            throw Fault(0, $"has {Count(fileLength, "byte")}, fewer than the {SafetensorsHeader.LengthBytes} that state the length of the header; {Again}");
+        }
+        byte[] prefix = new byte[SafetensorsHeader.LengthBytes];
+        Fill(handle, prefix, 0);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > SafetensorsHeader.MaximumLength)
+        {
+            throw Fault(0, OtherFormat(prefix) ?? $"states a header of {Number(length)} bytes, above the limit of {Number((ulong)SafetensorsHeader.MaximumLength)}; it is damaged or no safetensors file: {Again}");
+        }
+        ulong present = (ulong)fileLength - SafetensorsHeader.LengthBytes;
+        if (length > present)
+        {
+            throw Fault(0, $"states a header of {Number(length)} bytes, but only {Number(present)} follow: {Number(length - present)} bytes are missing; {Again}");
+        }
+        byte[] header = new byte[length];
+        Fill(handle, header, SafetensorsHeader.LengthBytes);
+        if (!Utf8.IsValid(header))
+        {
+            throw Fault(SafetensorsHeader.LengthBytes + FirstInvalid(header), $"has a header that is not UTF-8; {Again}");
+        }
+        return header;
+    }
+
+    /// <summary>What files of other formats are, that people rename or download in place of weights.</summary>
+    private static string? OtherFormat(ReadOnlySpan<byte> start) =>
+        start.StartsWith("version "u8) ? "is a Git LFS pointer, not the file that it points to; fetch it with 'git lfs pull'"
+        : start.StartsWith("PK\x3\x4"u8) ? "is a zip archive, as PyTorch's pickle files are; convert the checkpoint to safetensors"
+        : start.StartsWith("GGUF"u8) ? "is a GGUF file; take the checkpoint that it was made from"
+        : start.StartsWith("<!"u8) || start.StartsWith("<html"u8) ? $"is a web page, not a safetensors file; {Again}"
+        : null;
+
+    private static HeaderTensor[] Place(List<StatedTensor> tensors, long dataStart, long fileLength)
+    {
+        foreach (StatedTensor tensor in tensors)
+        {
+            if (tensor.Begin > tensor.End) throw Fault(tensor.Position, $"has a tensor {Printable.Quote(tensor.Name)} whose data begins at {Number(tensor.Begin)} and ends before that, at {Number(tensor.End)}; {Again}");
+        }
+        tensors.Sort(static (left, right) =>
+            left.Begin != right.Begin ? left.Begin.CompareTo(right.Begin) : left.End != right.End ? left.End.CompareTo(right.End) : left.Position.CompareTo(right.Position));
+        var placed = new HeaderTensor[tensors.Count];
+        ulong end = 0, dataLength = (ulong)(fileLength - dataStart);
+        for (int i = 0; i < placed.Length; i++)
+        {
+            StatedTensor tensor = tensors[i];
+            string name = Printable.Quote(tensor.Name);
+            if (tensor.Begin > end) throw Fault(tensor.Position, $"has {Count((long)Math.Min(tensor.Begin - end, long.MaxValue), "byte")} before the tensor {name} that belong to none, from {Number(end)} to {Number(tensor.Begin)}; {Again}");
+            if (tensor.Begin < end) throw Fault(tensor.Position, $"has a tensor {name} that begins at {Number(tensor.Begin)}, inside of {Printable.Quote(tensors[i - 1].Name)}, which ends at {Number(end)}; {Again}");
+            ulong size = Size(tensor, name);
+            if (size != tensor.End - tensor.Begin)
+            {
+                throw Fault(tensor.Position, $"has a tensor {name} of {tensor.DType.Name()} {tensor.Shape}, which takes {Number(size)} bytes, in a range of {Number(tensor.End - tensor.Begin)}; {Again}");
+            }
+            end = tensor.End;
+            placed[i] = new(tensor.Name, tensor.DType, tensor.Shape, unchecked(dataStart + (long)tensor.Begin), (long)size);
+        }
+        if (end > dataLength)
+        {
+            throw Fault(fileLength, $"is cut short: the tensors take {Number(end)} bytes, but only {Number(dataLength)} are there, {Number(end - dataLength)} are missing; {Again}");
+        }
+        if (end < dataLength)
+        {
+            throw Fault(dataStart + (long)end, $"has {Number(dataLength - end)} bytes after the last tensor that belong to none; {Again}");
+        }
+        return placed;
+    }
+
+    private static ulong Size(StatedTensor tensor, string name)
+    {
+        ulong bits = 1;
+        try
+        {
+            foreach (long dimension in tensor.Shape.AsSpan()) bits = checked(bits * (ulong)dimension);
+            bits = checked(bits * (ulong)tensor.DType.Bits());
+        }
+        catch (OverflowException)
+        {
+            throw Fault(tensor.Position, $"has a tensor {name} of {tensor.DType.Name()} {tensor.Shape}, whose size is beyond 64 bits; {Again}");
+        }
+        if (bits % 8 != 0)
+        {
+            throw Fault(tensor.Position, $"has a tensor {name} of {tensor.DType.Name()} {tensor.Shape}, whose {Number(bits)} bits are no whole number of bytes; {Again}");
+        }
+        return bits / 8;
+    }
+
+    private static void Fill(SafeFileHandle handle, Span<byte> buffer, long offset)
+    {
+        while (buffer.Length > 0)
+        {
+            int read = RandomAccess.Read(handle, buffer, offset);
+            if (read == 0) throw new EndOfStreamException("the file became shorter while it was read");
+            buffer = buffer[read..];
+            offset += read;
+        }
+    }
+
+    private static int FirstInvalid(ReadOnlySpan<byte> text)
+    {
+        int offset = 0;
+        while (System.Text.Rune.DecodeFromUtf8(text[offset..], out _, out int length) == System.Buffers.OperationStatus.Done) offset += length;
+        return offset;
+    }
+
+    private static SafetensorsFormatException Fault(long offset, string message) => new(offset, message);
+
+    private static string Number(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Count(long number, string thing) => $"{number.ToString(CultureInfo.InvariantCulture)} {thing}{(number == 1 ? "" : "s")}";
+}
