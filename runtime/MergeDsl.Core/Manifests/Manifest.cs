@@ -34,6 +34,26 @@ public sealed record Manifest
 
     /// <summary>What was inferred rather than known, in words.</summary>
     public EquatableArray<string> Notes { get; init; }
+
+    /// <summary>Whether the output head is the input embedding: the config says so, or the files have no head of their own.</summary>
+    public bool TiesEmbeddings { get; init; }
+
+    /// <summary>Every tensor of the checkpoint with its dtype and shape, layers first; the names are exactly those in the files.</summary>
+    public IEnumerable<(string Name, TensorDType DType, EquatableArray<long> Shape)> AllTensors()
+    {
+        foreach (StackManifest stack in Stacks)
+        {
+            foreach (TensorKind kind in stack.Kinds)
+            {
+                foreach (int layer in kind.Layers.Numbers)
+                {
+                    if (kind.Experts.Count == 0) yield return (stack.NameOf(kind, layer), kind.DType, kind.Shape);
+                    foreach (int expert in kind.Experts.Numbers) yield return (stack.NameOf(kind, layer, expert), kind.DType, kind.Shape);
+                }
+            }
+        }
+        foreach (TensorManifest tensor in Tensors) yield return (tensor.Name, tensor.DType, tensor.Shape);
+    }
 }
 
 /// <summary>A stack of layers.</summary>
@@ -57,8 +77,23 @@ public sealed record StackManifest
     /// <summary>The names of the kinds whose output is added to the residual stream; scaled by 0 they make a layer the identity.</summary>
     public EquatableArray<string> ResidualWriters { get; init; }
 
+    /// <summary>The names of the kinds that scale the residual stream itself: the identity needs them to be 1, and no scale of 0 makes them so.</summary>
+    public EquatableArray<string> ResidualScales { get; init; }
+
     /// <summary>Whether zeroing the residual writers makes a layer the identity: known, known not to, or not known.</summary>
     public bool? CanBeTransparent { get; init; }
+
+    /// <summary>Whether the model runs without it: draft heads (multi-token prediction) with layers of their own, which slices never cut.</summary>
+    public bool IsAuxiliary { get; init; }
+
+    /// <summary>The layers that have tensors but lie behind the last layer that counts: draft layers, whose kinds name layers from <see cref="LayerCount"/> on.</summary>
+    public IndexSet ExtraLayers => IndexSet.Of(Kinds.SelectMany(kind => kind.Layers.Numbers).Where(layer => layer >= LayerCount));
+
+    /// <summary>The full name of a tensor of a layer.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="expert">The expert, where the kind has one tensor for each.</param>
+    public string NameOf(TensorKind kind, int layer, int? expert = null) => LayeredNames.Compose(Prefix, layer, kind.Name, expert);
 }
 
 /// <summary>A tensor that layers have, one each or one for every expert.</summary>
@@ -78,6 +113,12 @@ public sealed record TensorManifest(string Name, TensorDType DType, EquatableArr
 {
     /// <summary>Whether its first dimension is the vocabulary.</summary>
     public bool IsVocabulary { get; init; }
+
+    /// <summary>The name of the stack it belongs to where that is not the main one (an encoder, a tower); null for the main stack and for what no stack owns.</summary>
+    public string? Stack { get; init; }
+
+    /// <summary>Where it acts within its own stack; the same as the position for tensors of the main one.</summary>
+    public StackPosition WithinStack { get; init; }
 }
 
 /// <summary>Where a tensor outside the layers acts.</summary>

@@ -1,0 +1,66 @@
+using MergeDsl.Json;
+
+namespace MergeDsl;
+
+/// <summary>A manifest, or what keeps a checkpoint from having one.</summary>
+internal sealed record ManifestResult(Manifest? Manifest, IReadOnlyList<MergeDiagnostic> Diagnostics);
+
+/// <summary>Reads the facts of a checkpoint off its tensors' names and its config.json.</summary>
+internal static class ManifestBuilder
+{
+    /// <summary>The manifest of a checkpoint.</summary>
+    /// <param name="modelId">What references to it are compared with.</param>
+    /// <param name="revision">The branch, tag or commit, where it is known.</param>
+    /// <param name="tensors">Every tensor of the headers, in any order.</param>
+    /// <param name="config">config.json.</param>
+    /// <param name="licence">The licence that the model card names.</param>
+    public static ManifestResult Build(
+        string modelId,
+        string? revision,
+        IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors,
+        JsonObject config,
+        string? licence)
+    {
+        if (Quantisation.Find(modelId, tensors, config) is { } quantised) return new(null, [quantised]);
+        var notes = new List<string>();
+        LayeredNames names = LayeredNames.Read(tensors);
+        IReadOnlyList<StackCandidate> candidates = StackFinder.Find(names, config);
+        var stacks = new List<StackManifest>();
+        var diagnostics = new List<MergeDiagnostic>();
+        foreach (StackCandidate candidate in candidates)
+        {
+            int count = LayerCounts.Reconcile(modelId, candidate, config, notes, diagnostics);
+            stacks.Add(new()
+            {
+                Name = candidate.Name,
+                Prefix = candidate.Prefix,
+                LayerCount = count,
+                CountKey = candidate.CountKey,
+                Kinds = candidate.Layers.Kinds(),
+                IsAuxiliary = candidate.IsAuxiliary,
+            });
+        }
+        if (diagnostics.Count > 0) return new(null, diagnostics);
+
+        EquatableArray<TensorManifest> others = TensorRoles.Assign(names.Others(candidates), stacks, config);
+        for (int i = 0; i < stacks.Count; i++) stacks[i] = ResidualWriters.Describe(stacks[i], others, config, notes);
+        if (stacks.Count == 0) notes.Add("no stack of layers was found: there is nothing that slices can cut");
+        string modelType = config["model_type"]?.AsString ?? "";
+        return new(
+            new Manifest
+            {
+                Model = modelId,
+                Revision = revision,
+                Architecture = config["architectures"]?.AsArray?.Items.FirstOrDefault()?.AsString ?? "",
+                ModelType = modelType,
+                Stacks = stacks.ToEquatableArray(),
+                Tensors = others,
+                HeaderHash = MergeDsl.HeaderHash.Of(tensors),
+                Licence = licence,
+                TiesEmbeddings = TiedEmbeddings.Of(config, others),
+                Config = ConfigFacts.Select(config),
+                Notes = notes.ToEquatableArray(),
+            },
+            []);
+    }
+}

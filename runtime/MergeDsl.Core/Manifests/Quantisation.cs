@@ -1,0 +1,39 @@
+using MergeDsl.Json;
+
+namespace MergeDsl;
+
+/// <summary>Recognises quantised checkpoints: their numbers mean something only together with scales, so that nothing here may compute on them.</summary>
+internal static class Quantisation
+{
+    private static readonly string[] Suffixes =
+    [
+        ".qweight", ".qzeros", ".scales", ".g_idx", ".weight_scale", ".weight_scale_inv", ".input_scale", ".weight_zero_point", ".weight_packed",
+        ".absmax", ".quant_map", ".nested_absmax", ".quant_state.bitsandbytes__nf4", ".quant_state.bitsandbytes__fp4", ".SCB", ".weight_format", "_blocks", ".codebooks", ".scale_weight",
+    ];
+
+    /// <summary>The refusal of a quantised checkpoint, or null.</summary>
+    public static MergeDiagnostic? Find(string modelId, IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors, JsonObject config)
+    {
+        const string Cure = "merge the unquantised checkpoint, or dequantise it first (load it with dequantize and save_pretrained)";
+        foreach ((string path, JsonObject section) in ConfigSections.Of(config))
+        {
+            if (section["quantization_config"] is { IsNull: false } || section["compression_config"] is { IsNull: false })
+            {
+                string key = path.Length == 0 ? "quantization_config" : path + ".quantization_config";
+                string method = section["quantization_config"]?.At("quant_method")?.AsString is { } name ? $" ({Printable.Quote(name)})" : "";
+                return DiagnosticCatalogue.Quantised.Says($"the model {Printable.Quote(modelId)} is quantised: its config.json has {key}{method}; {Cure}");
+            }
+        }
+        foreach ((string name, TensorDType dtype, EquatableArray<long> shape) in tensors)
+        {
+            bool narrow = dtype is TensorDType.F4 or TensorDType.F6_E2M3 or TensorDType.F6_E3M2 or TensorDType.F8_E4M3 or TensorDType.F8_E5M2 or TensorDType.F8_E8M0 or TensorDType.F8_E4M3FNUZ or TensorDType.F8_E5M2FNUZ;
+            bool packed = dtype is TensorDType.U8 or TensorDType.I8 or TensorDType.I32 && shape.Count >= 2 && name.EndsWith(".weight", StringComparison.Ordinal);
+            bool scale = dtype != TensorDType.Bool && Array.Exists(Suffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal));
+            if (narrow || packed || scale)
+            {
+                return DiagnosticCatalogue.Quantised.Says($"the model {Printable.Quote(modelId)} is quantised: it has a tensor {Printable.Quote(name)} of dtype {dtype.Name()}; {Cure}");
+            }
+        }
+        return null;
+    }
+}
