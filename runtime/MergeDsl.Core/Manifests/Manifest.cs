@@ -94,6 +94,9 @@ public sealed record StackManifest
     /// <param name="layer">The layer.</param>
     /// <param name="expert">The expert, where the kind has one tensor for each.</param>
     public string NameOf(TensorKind kind, int layer, int? expert = null) => LayeredNames.Compose(Prefix, layer, kind.Name, expert);
+
+    /// <summary>The beginning of the names of one layer's tensors.</summary>
+    internal string LayerPrefix(int layer) => Prefix.Replace("{}", layer.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }
 
 /// <summary>A tensor that layers have, one each or one for every expert.</summary>
@@ -102,7 +105,12 @@ public sealed record StackManifest
 /// <param name="Shape">The shape.</param>
 /// <param name="Layers">The layers that have it.</param>
 /// <param name="Experts">The experts that have it; empty where the name has no second <c>{}</c>.</param>
-public sealed record TensorKind(string Name, TensorDType DType, EquatableArray<long> Shape, IndexSet Layers, IndexSet Experts);
+public sealed record TensorKind(string Name, TensorDType DType, EquatableArray<long> Shape, IndexSet Layers, IndexSet Experts)
+{
+    /// <summary>The names within one layer: one, or one for every expert.</summary>
+    internal IEnumerable<string> NamesWithinLayer() =>
+        Experts.Count == 0 ? [Name] : Experts.Numbers.Select(expert => Name.Replace("{}", expert.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+}
 
 /// <summary>A tensor that belongs to no layer.</summary>
 /// <param name="Name">Its full name.</param>

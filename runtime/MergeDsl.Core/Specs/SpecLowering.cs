@@ -1,0 +1,92 @@
+namespace MergeDsl;
+
+/// <summary>Turns a declaration into the spec that it stands for. What a spec cannot hold (a malformed setting) is said here; everything else is a rule.</summary>
+internal sealed class SpecLowering
+{
+    private readonly List<MergeDiagnostic> diagnostics = [];
+    private readonly MethodSchema schema;
+    private readonly Model? baseModel;
+
+    private SpecLowering(Merge declaration)
+    {
+        schema = declaration.Schema;
+        baseModel = declaration.BaseModel;
+    }
+
+    /// <summary>The spec of a declaration, and what is malformed in it.</summary>
+    public static (MergeSpec Spec, IReadOnlyList<MergeDiagnostic> Diagnostics) Lower(Merge declaration)
+    {
+        var lowering = new SpecLowering(declaration);
+        SpecPath root = SpecPath.Root;
+        var spec = new MergeSpec
+        {
+            Method = declaration.Schema.Name,
+            BaseModel = declaration.BaseModel,
+            DType = declaration.DType,
+            OutDType = declaration.OutDType,
+            Parameters = lowering.Parameters(declaration.Settings, root),
+            Models = lowering.Models(declaration.ModelNodes, root.Member("models")),
+            Slices = lowering.Slices(declaration.SliceNodes, root.Member("slices")),
+            Modules = lowering.Modules(declaration.ModuleNodes, root.Member("modules")),
+            Tokenizer = declaration.Tokenizer is { } tokenizer ? new(tokenizer.Source) { PadToMultipleOf = tokenizer.PadToMultipleOf, Tokens = tokenizer.Tokens } : null,
+            ChatTemplate = declaration.ChatTemplate,
+        };
+        return (Flatten(spec), lowering.diagnostics);
+    }
+
+    /// <summary>The only module, named <c>default</c>, says what the merge itself could have said.</summary>
+    internal static MergeSpec Flatten(MergeSpec spec)
+    {
+        if (spec.Modules.Count != 1 || spec.Modules[0].Name != "default" || !spec.Models.IsEmpty || !spec.Slices.IsEmpty) return spec;
+        ModuleSpec module = spec.Modules[0];
+        if (!module.Parameters.IsEmpty) return spec;
+        return spec with { Modules = [], Models = module.Models, Slices = module.Slices };
+    }
+
+    private EquatableArray<ModuleSpec> Modules(IReadOnlyList<MergeModule> modules, SpecPath path) =>
+        modules.Select(module =>
+        {
+            SpecPath at = path.Member(module.Name);
+            return new ModuleSpec(module.Name, Models(module.ModelNodes, at.Member("models")), Slices(module.SliceNodes, at.Member("slices")), Parameters(module.Settings, at));
+        }).ToEquatableArray();
+
+    private EquatableArray<InputSpec> Models(IReadOnlyList<MergeInput> models, SpecPath path) =>
+        models.Select((input, i) => new InputSpec(input.Model, InputParameters(input.Settings, path.Element(i), input.Model, baseModel))).ToEquatableArray();
+
+    private EquatableArray<SliceSpec> Slices(IReadOnlyList<MergeSlice> slices, SpecPath path) =>
+        slices.Select((slice, i) =>
+        {
+            SpecPath at = path.Element(i);
+            Model? sliceBase = slice.BaseModelNode ?? baseModel;
+            EquatableArray<SourceSpec> sources = slice.SourceNodes.Select((source, j) =>
+                new SourceSpec(source.Layers.Model, source.Layers.Range, InputParameters(source.Settings, at.Member("sources").Element(j), source.Layers.Model, sliceBase)) { Transparent = source.IsTransparentNode }).ToEquatableArray();
+            return new SliceSpec(sources, slice.BaseModelNode, Parameters(slice.Settings, at));
+        }).ToEquatableArray();
+
+    private EquatableArray<ParameterSpec> InputParameters(NamedSetting[] settings, SpecPath path, Model model, Model? baseOfScope)
+    {
+        if (schema.Base == BaseRole.Ignored || baseOfScope is null || !model.Equals(baseOfScope)) return Parameters(settings, path);
+        var kept = new List<NamedSetting>();
+        foreach (NamedSetting setting in settings)
+        {
+            if (setting.Setting is null) continue;
+            if (schema.Find(setting.Name)!.Scope != ParameterScope.InputsWithoutBase) kept.Add(setting);
+            else diagnostics.Add(InputRules.ParameterOnBaseModel(setting.Name, schema, path.Member(setting.Name)));
+        }
+        return Parameters([.. kept], path);
+    }
+
+    private EquatableArray<ParameterSpec> Parameters(NamedSetting[] settings, SpecPath path)
+    {
+        var parameters = new List<ParameterSpec>();
+        foreach (NamedSetting setting in settings)
+        {
+            if (setting.Setting is null) continue;
+            SpecPath at = path.Member(setting.Name);
+            (SettingSpec? spec, string? problem, int item) = SettingForm.Read(setting.Setting.Items);
+            if (problem is not null) diagnostics.Add(DiagnosticCatalogue.MalformedSetting.At(item < 0 ? at : at.Element(item), $"{setting.Name}: {problem}"));
+            if (spec is not null) parameters.Add(new(setting.Name, spec));
+        }
+        return parameters.ToEquatableArray();
+    }
+}
