@@ -97,7 +97,7 @@ internal sealed class ExpandedMerge
                         TensorKind? own = i == s ? kind : stacks[i].Kinds.FirstOrDefault(other => other.Name == kind.Name && other.Layers.Contains(sourceLayers[i]) && other.Experts == kind.Experts);
                         string inputName = stacks[i].LayerPrefix(sourceLayers[i]) + name;
                         if (own is null) missing.Add(new(slice.Sources[i], inputName, slice.Sources[s].Model));
-                        else inputs.Add(new(slice.Sources[i], inputName, own.DType, own.Shape, stacks[i].ResidualWriters.Contains(own.Name)));
+                        else inputs.Add(new(slice.Sources[i], inputName, own.DType, own.Shape, stacks[i].Prefix + own.Name) { IsResidualWriter = stacks[i].ResidualWriters.Contains(own.Name) });
                     }
                     Add(stacks[0].LayerPrefix(outputIndex) + name, outputLayer, slice, inputs, position);
                 }
@@ -120,7 +120,7 @@ internal sealed class ExpandedMerge
                     Manifest manifest = ManifestOf(source);
                     TensorManifest? own = manifest.Tensors.FirstOrDefault(other => other.Name == tensor.Name) ?? TiedTo(manifest, tensor);
                     if (own is null) missing.Add(new(source, tensor.Name, owner.Model));
-                    else inputs.Add(new(source, own.Name, own.DType, own.Shape, false));
+                    else inputs.Add(new(source, own.Name, own.DType, own.Shape, own.Name) { IsVocabulary = own.IsVocabulary });
                 }
                 Add(tensor.Name, null, slice, inputs, 0);
             }

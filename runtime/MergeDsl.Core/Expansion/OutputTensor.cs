@@ -22,9 +22,15 @@ internal sealed record OutputTensor(string Name, int? Layer, TensorDType DType, 
 /// <param name="Name">The name in the files of its model.</param>
 /// <param name="DType">The dtype in the file.</param>
 /// <param name="Shape">The shape in the file.</param>
-/// <param name="IsResidualWriter">Whether the model adds its product to the residual stream.</param>
-internal sealed record TensorInput(ResolvedSource Source, string Name, TensorDType DType, EquatableArray<long> Shape, bool IsResidualWriter)
+/// <param name="Kind">The name with <c>{}</c> for layer and expert; the name itself outside of the layers.</param>
+internal sealed record TensorInput(ResolvedSource Source, string Name, TensorDType DType, EquatableArray<long> Shape, string Kind)
 {
+    /// <summary>Whether the model adds its product to the residual stream.</summary>
+    public bool IsResidualWriter { get; init; }
+
+    /// <summary>Whether its first dimension is the vocabulary.</summary>
+    public bool IsVocabulary { get; init; }
+
     /// <summary>The factor of <c>passthrough</c>: null for a plain copy.</summary>
     public double? Scale(double position)
     {

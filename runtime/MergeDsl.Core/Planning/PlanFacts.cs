@@ -1,0 +1,68 @@
+namespace MergeDsl;
+
+/// <summary>What a plan comes to. What only a manifest can say is null without one.</summary>
+public sealed record PlanFacts
+{
+    /// <summary>The number of layers of the output.</summary>
+    public int? Layers { get; init; }
+
+    /// <summary>The number of tensors of the output.</summary>
+    public long? Tensors { get; init; }
+
+    /// <summary>The number of elements of the output's tensors.</summary>
+    public long? Parameters { get; init; }
+
+    /// <summary>The number of bytes of tensor data of the output.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>The number of bytes of tensor data that are read.</summary>
+    public long? BytesRead { get; init; }
+
+    /// <summary>The number of tensors that are scaled by 0.</summary>
+    public long? ScaledByZero { get; init; }
+
+    /// <summary>The output layers that are the identity.</summary>
+    public EquatableArray<int> TransparentLayers { get; init; }
+
+    internal static PlanFacts Of(ExpandedMerge merge)
+    {
+        IReadOnlyList<OutputTensor> tensors = merge.Tensors;
+        return new()
+        {
+            Layers = merge.Layers.Count(layer => ReferenceEquals(layer.Module, merge.Merge.Modules[0])),
+            Tensors = tensors.Count,
+            Parameters = tensors.Sum(tensor => tensor.Elements),
+            Bytes = tensors.Sum(tensor => tensor.Bytes),
+            BytesRead = tensors.Sum(tensor => tensor.Inputs.Sum(input => tensor.Elements * input.DType.Bits() / 8)),
+            ScaledByZero = tensors.Count(tensor => tensor.Inputs.Count == 1 && tensor.DType.IsFloatingPoint() && tensor.Inputs[0].Scale(tensor.Position) == 0),
+            TransparentLayers = Transparent(merge),
+        };
+    }
+
+    internal static PlanFacts Of(ResolvedMerge merge, ManifestSet manifests)
+    {
+        ResolvedModule? module = merge.Modules.FirstOrDefault();
+        int? layers = 0;
+        foreach (ResolvedSlice slice in module?.Slices ?? [])
+        {
+            if (slice.Sources.Count == 0) continue;
+            ResolvedSource source = slice.Sources[0];
+            layers += LayerIndices.Count(source.Layers, manifests.Find(source.Model) is { } manifest ? ExpandedMerge.StackOf(manifest, module!.Name).LayerCount : null);
+        }
+        return new() { Layers = module is null || layers < 0 ? null : layers };
+    }
+
+    private static EquatableArray<int> Transparent(ExpandedMerge merge)
+    {
+        if (merge.Merge.Schema.Name != "passthrough") return [];
+        var layers = new List<int>();
+        foreach (IGrouping<int?, OutputTensor> layer in merge.Tensors.Where(tensor => tensor.Layer is not null).GroupBy(tensor => tensor.Layer))
+        {
+            OutputTensor[] writers = [.. layer.Where(tensor => tensor.Inputs[0].IsResidualWriter)];
+            if (writers.Length == 0 || writers.Any(tensor => tensor.Inputs[0].Scale(tensor.Position) != 0)) continue;
+            OutputLayer output = merge.Layers.First(candidate => candidate.Index == layer.Key && ReferenceEquals(candidate.Slice, writers[0].Slice));
+            if (merge.StackOf(output.Module, writers[0].Inputs[0].Source).CanBeTransparent == true) layers.Add(layer.Key!.Value);
+        }
+        return layers.ToEquatableArray();
+    }
+}

@@ -1,0 +1,126 @@
+namespace MergeDsl;
+
+/// <summary>Rules about the tensors of the output: they must be there, have one shape, a dtype that can be computed with, and all their parameters.</summary>
+internal static class ExpandedRules
+{
+    public static IEnumerable<MergeDiagnostic> Check(ExpandedMerge merge)
+    {
+        IEnumerable<MergeDiagnostic> problems = [.. Missing(merge), .. Shapes(merge), .. StackShapes(merge), .. DTypes(merge), .. Parameters(merge)];
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        foreach (MergeDiagnostic problem in problems)
+        {
+            if (said.Add(problem.Id + problem.Path.Text)) yield return problem;
+        }
+        if (merge.Tensors.Count == 0) yield return DiagnosticCatalogue.NothingToWrite.At(SpecPath.Root.Member("merge_method"), "the merge has no tensors; its models are empty");
+    }
+
+    private static IEnumerable<MergeDiagnostic> Missing(ExpandedMerge merge)
+    {
+        foreach (IGrouping<SpecPath, MissingInput> missing in merge.Missing.GroupBy(input => input.Source.ModelPath))
+        {
+            MissingInput first = missing.First();
+            int more = missing.Count() - 1;
+            yield return DiagnosticCatalogue.MissingTensor.At(missing.Key,
+                $"{Printable.Quote(first.Source.Model.ToString())} has no {Printable.Quote(first.Name)}, which {Printable.Quote(first.Owner.ToString())} has{(more > 0 ? $" (and {Numbers.Count(more, "more tensor")})" : "")}; merge layers that have the same tensors");
+        }
+    }
+
+    private static IEnumerable<MergeDiagnostic> Shapes(ExpandedMerge merge)
+    {
+        foreach (OutputTensor tensor in merge.Tensors)
+        {
+            TensorInput first = tensor.Inputs[0];
+            foreach (TensorInput input in tensor.Inputs.Skip(1))
+            {
+                if (input.Shape == first.Shape || (merge.Merge.Spec.Tokenizer is not null && input.IsVocabulary && DifferInRowsOnly(input.Shape, first.Shape))) continue;
+                yield return Mismatch(input, first, tensor.Name);
+            }
+        }
+    }
+
+    /// <summary>Stacked layers must have the shapes of the first that has their kind, unless they differ within one model already; embedding and head must have one vocabulary.</summary>
+    private static IEnumerable<MergeDiagnostic> StackShapes(ExpandedMerge merge)
+    {
+        var shapes = new Dictionary<string, TensorInput>(StringComparer.Ordinal);
+        TensorInput? vocabulary = null;
+        foreach (OutputTensor tensor in merge.Tensors)
+        {
+            TensorInput input = tensor.Inputs[0];
+            if (tensor.Layer is not null)
+            {
+                if (!shapes.TryGetValue(input.Kind, out TensorInput? before)) shapes.Add(input.Kind, input);
+                else if (before.Shape != input.Shape && !before.Source.Model.Equals(input.Source.Model)) yield return Mismatch(input, before, tensor.Name);
+            }
+            else if (input.IsVocabulary && input.Shape.Count == 2 && merge.Merge.Spec.Tokenizer is null)
+            {
+                if (vocabulary is null) vocabulary = input;
+                else if (vocabulary.Shape[0] != input.Shape[0] && !vocabulary.Source.Model.Equals(input.Source.Model)) yield return Mismatch(input, vocabulary, tensor.Name);
+            }
+        }
+    }
+
+    private static MergeDiagnostic Mismatch(TensorInput input, TensorInput first, string tensor)
+    {
+        string model = Printable.Quote(input.Source.Model.ToString()), other = Printable.Quote(first.Source.Model.ToString());
+        if (input.IsVocabulary && DifferInRowsOnly(input.Shape, first.Shape))
+        {
+            return DiagnosticCatalogue.VocabularyMismatch.At(input.Source.ModelPath,
+                $"{model} has {Numbers.Group(input.Shape[0])} rows of vocabulary and {other} has {Numbers.Group(first.Shape[0])} ({tensor}); say whose tokens the output has, with tokenizer: {{source: base}} or {{source: union}}, or merge models of one vocabulary");
+        }
+        return DiagnosticCatalogue.ShapeMismatch.At(input.Source.ModelPath,
+            $"{Printable.Quote(input.Name)} is {Text(input.Shape)} in {model} and {Text(first.Shape)} in {other}; only models of one size can be merged");
+    }
+
+    private static IEnumerable<MergeDiagnostic> DTypes(ExpandedMerge merge)
+    {
+        MergeSpec spec = merge.Merge.Spec;
+        bool casts = spec.DType != DType.Unspecified || spec.OutDType != DType.Unspecified;
+        foreach (OutputTensor tensor in merge.Tensors)
+        {
+            TensorInput? odd = tensor.Inputs.FirstOrDefault(input => input.DType.IsFloatingPoint() && !input.DType.HasArithmetic());
+            if (odd is null || (!casts && tensor.Inputs.Count == 1 && odd.Scale(tensor.Position) is null or 1)) continue;
+            yield return DiagnosticCatalogue.NoArithmetic.At(odd.Source.ModelPath,
+                $"{Printable.Quote(odd.Name)} of {Printable.Quote(odd.Source.Model.ToString())} is {odd.DType.Name()}, with which merges do not compute; save the model in float32, float16 or bfloat16 first");
+        }
+    }
+
+    private static IEnumerable<MergeDiagnostic> Parameters(ExpandedMerge merge)
+    {
+        foreach (OutputTensor tensor in merge.Tensors)
+        {
+            if (!tensor.DType.IsFloatingPoint()) continue;
+            foreach (SettingChain chain in tensor.Slice.Settings.Values)
+            {
+                if (Gap(merge, chain, tensor.Name, tensor, null) is { } gap) yield return gap;
+            }
+            foreach (TensorInput input in tensor.Inputs)
+            {
+                foreach (SettingChain chain in input.Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter)))
+                {
+                    if (Gap(merge, chain, input.Name, tensor, input) is { } gap) yield return gap;
+                }
+            }
+        }
+    }
+
+    private static MergeDiagnostic? Gap(ExpandedMerge merge, SettingChain chain, string name, OutputTensor tensor, TensorInput? input)
+    {
+        ParameterSchema parameter = chain.Parameter;
+        if (chain.Rules.Count == 0) return null;
+        if (chain.Find(name) is not { } rule)
+        {
+            if (!parameter.Required) return null;
+            string of = input is null ? "" : $" of {Printable.Quote(input.Source.Model.ToString())}";
+            return DiagnosticCatalogue.PartlyMissingParameter.At(ParameterRules.ScopeOf(chain.Rules[chain.Rules.Count - 1]).Key,
+                $"{merge.Merge.Schema.Name} needs {parameter.Name} for every tensor, and no rule matches {Printable.Quote(name)}{of}; close the list with a value without a filter");
+        }
+        double value = Gradients.ValueAt(rule.Rule.Values, tensor.Position, parameter.Type);
+        if (parameter.Type != ParameterType.Integer || value == Math.Truncate(value)) return null;
+        return DiagnosticCatalogue.ValueType.At(ParameterRules.ValuePath(rule), $"{parameter.Name} is a whole number, and this gradient makes it {Numbers.Format(value)} for {Printable.Quote(name)}; give one value");
+    }
+
+    private static bool DifferInRowsOnly(EquatableArray<long> left, EquatableArray<long> right) =>
+        left.Count == right.Count && left.Count > 0 && left[0] != right[0] && left.Skip(1).SequenceEqual(right.Skip(1));
+
+    private static string Text(EquatableArray<long> shape) => "[" + string.Join(", ", shape) + "]";
+}

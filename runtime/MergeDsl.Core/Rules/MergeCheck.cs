@@ -1,0 +1,77 @@
+namespace MergeDsl;
+
+/// <summary>All rules over a spec, in their order: its own shape, its models, its tensors. What later rules would say about a part that is broken already is left out.</summary>
+internal sealed class MergeCheck
+{
+    private readonly List<MergeDiagnostic> diagnostics;
+    private readonly SpecPath[] broken;
+
+    private MergeCheck(IEnumerable<MergeDiagnostic> found)
+    {
+        diagnostics = [.. found];
+        broken = [.. diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Path.Text.Length > 0 && !diagnostic.Path.OfKey).Select(diagnostic => diagnostic.Path)];
+    }
+
+    /// <summary>Everything that was found, in the order of the rules.</summary>
+    public IReadOnlyList<MergeDiagnostic> Diagnostics => diagnostics;
+
+    /// <summary>Whether an error was found.</summary>
+    public bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+
+    /// <summary>The plan; null where the method is not known.</summary>
+    public MergePlan? Plan { get; private set; }
+
+    /// <summary>What the plan comes to.</summary>
+    public PlanFacts Facts { get; private set; } = new();
+
+    /// <summary>The tensors of the output, where the manifests of all models are there and nothing is wrong so far.</summary>
+    public ExpandedMerge? Expanded { get; private set; }
+
+    /// <summary>Runs all rules.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="manifests">The manifests that are there.</param>
+    /// <param name="found">What the front end found.</param>
+    /// <param name="name">The name of the merge, where it has one.</param>
+    public static MergeCheck Run(MergeSpec spec, ManifestSet manifests, IEnumerable<MergeDiagnostic> found, string? name = null)
+    {
+        var check = new MergeCheck(found);
+        if (MethodSchemas.Find(spec.Method) is not { } schema) return check;
+        check.AddAll(FormRules.Check(spec));
+        ResolvedMerge merge = ResolvedMerge.Of(spec, schema);
+        check.AddAll(InputRules.Check(merge));
+        check.AddAll(ParameterRules.Check(merge));
+        check.AddAll(WeightRules.Check(merge));
+        check.AddAll(TokenizerRules.Check(merge));
+        check.AddAll(ScaleRules.Check(merge, manifests));
+        check.AddAll(AdviceRules.Check(merge));
+        check.Plan = MergePlanner.Plan(merge, name);
+        check.AddAll(ModelRules.Check(merge, manifests));
+        check.Facts = PlanFacts.Of(merge, manifests);
+        bool rangesHold = !check.diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Path.Text.EndsWith("layer_range", StringComparison.Ordinal));
+        if (rangesHold) check.AddAll(FilterRules.Check(merge, manifests));
+        if (!check.HasErrors && merge.Models.Count > 0 && merge.Models.All(model => manifests.Find(model) is not null)) check.Expand(merge, manifests);
+        return check;
+    }
+
+    private void Expand(ResolvedMerge merge, ManifestSet manifests)
+    {
+        ExpandedMerge expanded = ExpandedMerge.Of(merge, manifests);
+        AddAll(ExpandedRules.Check(expanded));
+        AddAll(ScaleRules.Check(expanded));
+        AddAll(AdviceRules.Check(expanded));
+        if (HasErrors) return;
+        Facts = PlanFacts.Of(expanded);
+        Expanded = expanded;
+    }
+
+    private void AddAll(IEnumerable<MergeDiagnostic> found)
+    {
+        foreach (MergeDiagnostic diagnostic in found.ToArray())
+        {
+            // A misspelt name explains why the right one is missing, and a part that could not be read explains what follows from it.
+            if (diagnostic.Kind == DiagnosticCatalogue.MissingParameter && diagnostics.Any(other => other.IsNearMiss && other.Suggestion == diagnostic.Suggestion)) continue;
+            if (broken.Any(part => diagnostic.Path.IsWithin(part))) continue;
+            diagnostics.Add(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace MergeDsl;
+
+/// <summary>Rules about tokenizer, tokens and chat template.</summary>
+internal static class TokenizerRules
+{
+    private static readonly string[] Templates = ["auto", "alpaca", "chatml", "exaone", "llama3", "mistral"];
+
+    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
+    {
+        MergeSpec spec = merge.Spec;
+        if (spec.ChatTemplate is { } template && !Templates.Contains(template) && !IsJinja(template))
+        {
+            string? nearest = NearestName.Of(template, Templates);
+            yield return DiagnosticCatalogue.UnknownChatTemplate.At(SpecPath.Root.Member("chat_template"),
+                $"there is no chat template {Printable.Quote(template)}{(nearest is null ? "" : $"; did you mean {nearest}?")}; known are {string.Join(", ", Templates)}, or give the Jinja text") with { Suggestion = nearest };
+        }
+        if (spec.Tokenizer is not { } tokenizer) yield break;
+        if (tokenizer.Source.Kind == "base" && spec.BaseModel is null)
+        {
+            yield return DiagnosticCatalogue.TokenizerOfMissingBase.At(SpecPath.Root.Member("tokenizer").Member("source"),
+                $"there is no base model; the tokenizer is that of the first model, {Printable.Quote(merge.Donor?.ToString() ?? "")}");
+        }
+        for (int i = 0; i < tokenizer.Tokens.Count; i++)
+        {
+            Token token = tokenizer.Tokens[i];
+            if (token.Embedding.Model is not { } model || merge.Models.Contains(model)) continue;
+            string? nearest = NearestName.Of(model.Id, merge.Models.Select(other => other.Id));
+            yield return DiagnosticCatalogue.TokenModelNotInMerge.At(SpecPath.Root.Member("tokenizer").Member("tokens").Element(i).Member("source"),
+                $"the embedding of {Printable.Quote(token.Text)} is taken from {Printable.Quote(model.ToString())}, which is not in this merge{(nearest is null ? "" : $"; did you mean {Printable.Quote(nearest)}?")}; name one of its models") with { Suggestion = nearest };
+        }
+    }
+
+    private static bool IsJinja(string template) => template.Length >= 20 && template.Contains("{");
+}
