@@ -16,7 +16,7 @@ public sealed record TokenizerSource(string Kind, Model? Model = null)
 }
 
 /// <summary>Where the embedding of a token comes from.</summary>
-/// <param name="Kind"><c>zero</c>, <c>model</c> or <c>model_token</c>.</param>
+/// <param name="Kind"><c>zero</c>, <c>model</c>, <c>model_token</c>, or <c>none</c> where nothing is said and the models decide.</param>
 /// <param name="Model">The model it is taken from.</param>
 public sealed record TokenEmbedding(string Kind, Model? Model = null)
 {
@@ -25,6 +25,9 @@ public sealed record TokenEmbedding(string Kind, Model? Model = null)
 
     /// <summary>The token of that model, by id.</summary>
     public int? Id { get; init; }
+
+    /// <summary>Nothing is said: the token is added, and its embedding is that of the models that have it.</summary>
+    internal static TokenEmbedding Unsaid { get; } = new("none");
 
     /// <summary>A row of zeros.</summary>
     public static TokenEmbedding Zero { get; } = new("zero");

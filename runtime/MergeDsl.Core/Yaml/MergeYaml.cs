@@ -1,0 +1,139 @@
+namespace MergeDsl;
+
+/// <summary>Reads mergekit's YAML dialect with the exact place of every key and value.</summary>
+public static class MergeYaml
+{
+    /// <summary>Reads a file of one or more merges. It never throws: whatever the text is, the result says what is wrong with it and where.</summary>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="fileName">The file as its diagnostics name it.</param>
+    /// <param name="lenient">Whether a misspelt key or parameter is a warning and ignored, as mergekit does, instead of an error.</param>
+    public static YamlMerge Read(string text, string fileName, bool lenient = false)
+    {
+        YamlText source = new(text, fileName);
+        YamlTreeReader tree = YamlTreeReader.Read(source);
+        YamlSuppressions suppressions = new(source, tree.Comments);
+        List<MergeDiagnostic> syntax = [.. suppressions.Apply(tree.Diagnostics)];
+        List<YamlDocument> documents = [];
+        List<(YamlDocument Document, Place? Name)> named = [];
+        int begin = 0;
+        foreach (YamlTreeDocument node in tree.Documents)
+        {
+            if (node.Root is not null)
+            {
+                int first = begin + source.Origin, end = node.End + source.Origin;
+                MergeDiagnostic[] own = [.. syntax.Where(diagnostic => diagnostic.Place is { } place && place.Start >= first && place.Start < Math.Max(end, first + 1))];
+                YamlSpecReader reader = new(source, suppressions, node, lenient);
+                MergeSpec? spec = reader.Read();
+                YamlDocument document = new(reader.Name, spec, reader.Places, suppressions, reader.Poisoned, [.. own, .. suppressions.Apply(reader.Diagnostics)]) { Tree = node.Root };
+                documents.Add(document);
+                named.Add((document, reader.NamePlace));
+                syntax.RemoveAll(own.Contains);
+            }
+            begin = node.End;
+        }
+        CheckNames(named, documents, suppressions);
+        if (documents.Count == 0 && tree.IsComplete && tree.Diagnostics.Count == 0)
+        {
+            syntax.Add(DiagnosticCatalogue.NotAMerge.Says("the file is empty: a merge has 'merge_method' and 'models' or 'slices'") with { Place = source.LastLine });
+        }
+        return new(fileName, documents, Ordered([.. syntax, .. documents.SelectMany(document => document.Diagnostics)]), suppressions) { Comments = tree.Comments, Text = source };
+    }
+
+    /// <summary>Documents refer to each other by name: a name stands for one of them, and the one without a name is the last result.</summary>
+    private static void CheckNames(List<(YamlDocument Document, Place? Name)> named, List<YamlDocument> documents, YamlSuppressions suppressions)
+    {
+        Dictionary<string, Place?> known = new(StringComparer.Ordinal);
+        for (int i = 0; i < named.Count && named.Count > 1; i++)
+        {
+            (YamlDocument document, Place? place) = named[i];
+            string key = document.Name ?? "";
+            if (!known.TryGetValue(key, out Place? first))
+            {
+                known.Add(key, place ?? document.Places.Find(SpecPath.Root));
+                continue;
+            }
+            place ??= document.Places.Find(SpecPath.Root);
+            MergeDiagnostic diagnostic = DiagnosticCatalogue.DocumentName.At(new("name"), document.Name is null
+                ? $"this document has no 'name', and neither has the one at line {first?.Line}: only the last result can do without"
+                : $"the name {Printable.Quote(document.Name)} is that of the document at line {first?.Line} already") with { Place = place };
+            if (suppressions.Apply([diagnostic]).Count > 0) documents[i] = document with { Diagnostics = Ordered([.. document.Diagnostics, diagnostic]) };
+        }
+    }
+
+    /// <summary>Diagnostics in the order of the file.</summary>
+    internal static IReadOnlyList<MergeDiagnostic> Ordered(IEnumerable<MergeDiagnostic> diagnostics) =>
+        [.. diagnostics.OrderBy(diagnostic => diagnostic.Place?.Start ?? int.MaxValue).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+}
+
+/// <summary>What a YAML file holds.</summary>
+/// <param name="FileName">The file as its diagnostics name it.</param>
+/// <param name="Documents">Its documents, without empty ones; those behind a fault of the syntax are missing.</param>
+/// <param name="Diagnostics">Everything that the reader has to say, in the order of the file, with places; what comments silence is left out.</param>
+/// <param name="Suppressions">What comments silence.</param>
+public sealed record YamlMerge(string FileName, IReadOnlyList<YamlDocument> Documents, IReadOnlyList<MergeDiagnostic> Diagnostics, YamlSuppressions Suppressions)
+{
+    /// <summary>Whether the reader found an error.</summary>
+    public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+
+    internal IReadOnlyList<YamlComment> Comments { get; init; } = [];
+
+    internal YamlText? Text { get; init; }
+}
+
+/// <summary>One merge of a YAML file.</summary>
+public sealed record YamlDocument
+{
+    private readonly HashSet<string> poisoned;
+    private readonly YamlSuppressions suppressions;
+
+    internal YamlDocument(string? name, MergeSpec? spec, IPlaces places, YamlSuppressions suppressions, IReadOnlyCollection<string> poisoned, IReadOnlyList<MergeDiagnostic> diagnostics)
+    {
+        Name = name;
+        Spec = spec;
+        Places = places;
+        Diagnostics = MergeYaml.Ordered(diagnostics);
+        this.suppressions = suppressions;
+        this.poisoned = new(poisoned, StringComparer.Ordinal);
+    }
+
+    /// <summary>The name by which other documents of the file refer to this one.</summary>
+    public string? Name { get; }
+
+    /// <summary>The merge; null where too little of it can be read. Where there are errors, values that cannot be read have harmless ones in their place.</summary>
+    public MergeSpec? Spec { get; }
+
+    /// <summary>Where the parts of the spec stand.</summary>
+    public IPlaces Places { get; }
+
+    /// <summary>What the reader has to say about this document, in the order of the file; what comments silence is left out.</summary>
+    public IReadOnlyList<MergeDiagnostic> Diagnostics { get; internal init; }
+
+    /// <summary>The document as it was written.</summary>
+    internal YamlNode? Tree { get; init; }
+
+    /// <summary>Whether a value is wrong and already reported: what is said about it or about a part of it is not said again.</summary>
+    /// <param name="path">The path of a part of the spec.</param>
+    public bool IsPoisoned(SpecPath path)
+    {
+        for (; !string.IsNullOrEmpty(path.Text); path = path.Parent)
+        {
+            if (poisoned.Contains(path.Text)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The reader's diagnostics and those of the rules about this spec in one list: with places, each fault once, what comments silence left out, in the order of the file.</summary>
+    /// <param name="rules">Diagnostics of rules about <see cref="Spec"/>, without places.</param>
+    public IReadOnlyList<MergeDiagnostic> Report(IEnumerable<MergeDiagnostic> rules)
+    {
+        List<MergeDiagnostic> all = [.. Diagnostics];
+        HashSet<(string Id, Place? Place)> known = [.. all.Select(diagnostic => (diagnostic.Id, diagnostic.Place))];
+        foreach (MergeDiagnostic rule in rules)
+        {
+            if (IsPoisoned(rule.Path)) continue;
+            MergeDiagnostic placed = rule.Place is null ? rule with { Place = Places.Find(rule.Path) } : rule;
+            if (known.Add((placed.Id, placed.Place))) all.Add(placed);
+        }
+        return MergeYaml.Ordered(suppressions.Apply(all));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+
+namespace MergeDsl;
+
+/// <summary>What the comments of a YAML file silence: <c># mergedsl: disable MDSL0603, MDSL0602</c> in a line or alone above it, or alone above everything for the whole file.</summary>
+public sealed class YamlSuppressions
+{
+    private static readonly Regex Directive = new(@"^mergedsl:\s*disable\s+(MDSL\d{4}(?:\s*,\s*MDSL\d{4})*)", RegexOptions.CultureInvariant);
+
+    private readonly HashSet<string> everywhere = new(StringComparer.Ordinal);
+    private readonly HashSet<(int Line, string Id)> lines = [];
+
+    internal YamlSuppressions(YamlText text, IReadOnlyList<YamlComment> comments)
+    {
+        int content = FirstContentLine(text, 0);
+        foreach (YamlComment comment in comments)
+        {
+            Match match = Directive.Match(comment.Text);
+            if (!match.Success) continue;
+            int line = text.LineOf(comment.Start);
+            foreach (string id in match.Groups[1].Value.Split(',').Select(part => part.Trim()))
+            {
+                if (comment.IsAlone && line < content) everywhere.Add(id);
+                else lines.Add((comment.IsAlone ? FirstContentLine(text, line) : line, id));
+            }
+        }
+    }
+
+    /// <summary>The diagnostics that no comment silences.</summary>
+    /// <param name="diagnostics">Diagnostics with their places.</param>
+    public IReadOnlyList<MergeDiagnostic> Apply(IEnumerable<MergeDiagnostic> diagnostics) => [.. diagnostics.Where(diagnostic => !Silences(diagnostic.Id, diagnostic.Place))];
+
+    /// <summary>Whether a comment silences an id at a place.</summary>
+    internal bool Silences(string id, Place? place) => everywhere.Contains(id) || (place is not null && lines.Contains((place.Line - 1, id)));
+
+    private static int FirstContentLine(YamlText text, int line)
+    {
+        for (; line < text.LineCount; line++)
+        {
+            string content = text.Line(line).Trim();
+            if (content.Length > 0 && content[0] != '#') return line;
+        }
+        return line;
+    }
+}
