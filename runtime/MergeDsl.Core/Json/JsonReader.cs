@@ -22,21 +22,24 @@ internal ref struct JsonReader
     private const int MaximumDepth = 128;
     private readonly ReadOnlySpan<char> text;
     private readonly bool rejectDuplicates;
+    private readonly JsonPlaces? places;
     private int position;
 
-    private JsonReader(ReadOnlySpan<char> text, bool rejectDuplicates)
+    private JsonReader(ReadOnlySpan<char> text, bool rejectDuplicates, JsonPlaces? places)
     {
         this.text = text;
         this.rejectDuplicates = rejectDuplicates;
+        this.places = places;
     }
 
     /// <summary>Reads one JSON value and nothing after it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="rejectDuplicates">Whether a member given twice in an object is an error.</param>
+    /// <param name="places">Is told where the values stand, where given.</param>
     /// <exception cref="JsonFormatException">The text is not JSON.</exception>
-    public static JsonValue Parse(ReadOnlySpan<char> text, bool rejectDuplicates = false)
+    public static JsonValue Parse(ReadOnlySpan<char> text, bool rejectDuplicates = false, JsonPlaces? places = null)
     {
-        var reader = new JsonReader(text, rejectDuplicates);
+        var reader = new JsonReader(text, rejectDuplicates, places);
         reader.SkipBlanks();
         JsonValue value = reader.ReadValue(0);
         reader.SkipBlanks();
@@ -45,6 +48,14 @@ internal ref struct JsonReader
     }
 
     private JsonValue ReadValue(int depth)
+    {
+        int start = position;
+        JsonValue value = ReadValueHere(depth);
+        places?.Add(value, start);
+        return value;
+    }
+
+    private JsonValue ReadValueHere(int depth)
     {
         if (depth > MaximumDepth) throw Error($"nested deeper than {MaximumDepth}");
         switch (Peek())

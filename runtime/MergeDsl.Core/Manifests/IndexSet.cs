@@ -6,6 +6,9 @@ namespace MergeDsl;
 /// <param name="Ranges">The ranges, sorted, not touching.</param>
 public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Ranges)
 {
+    /// <summary>Numbers above this one are no layers or experts.</summary>
+    internal const int MaximumIndex = 1_000_000;
+
     /// <summary>The numbers from 0 to below a count.</summary>
     public static IndexSet Below(int count) => count > 0 ? new([(0, count)]) : default;
 
@@ -60,7 +63,7 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
             if (dots < 0
                 || !int.TryParse(range.Substring(0, dots), NumberStyles.None, CultureInfo.InvariantCulture, out int start)
                 || !int.TryParse(range.Substring(dots + 2), NumberStyles.None, CultureInfo.InvariantCulture, out int end)
-                || end <= start || (ranges.Count > 0 && ranges[ranges.Count - 1].Item2 >= start))
+                || end <= start || end > MaximumIndex || (ranges.Count > 0 && ranges[ranges.Count - 1].Item2 >= start))
             {
                 return false;
             }

@@ -28,7 +28,11 @@ internal static class ResidualWriters
     {
         HashSet<string> names = new(stack.Kinds.Select(kind => kind.Name), StringComparer.Ordinal);
         List<string> writers = [.. names.Where(name => Writes(name, names))];
-        if (config["model_type"]?.AsString == "longcat_flash" && HasIdentityExperts(stack, config)) writers.Add("post_attention_layernorm.0.weight");
+        if (config["model_type"]?.AsString == "longcat_flash" && HasIdentityExperts(stack, config))
+        {
+            writers.RemoveAll(name => name.StartsWith("mlp.experts.", StringComparison.Ordinal) || name.StartsWith("mlps.0.", StringComparison.Ordinal));
+            writers.Add("post_attention_layernorm.0.weight");
+        }
         StackManifest described = stack with
         {
             ResidualWriters = writers.OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
@@ -59,7 +63,7 @@ internal static class ResidualWriters
         return name;
     }
 
-    // Identity experts pass their input on and have no projection: the norm before them has to be zero.
+    // Identity experts pass their input on and have no projection: the norm before them and before mlps.0 has to be zero in the place of both.
     private static bool HasIdentityExperts(StackManifest stack, JsonObject config)
     {
         if (config["zero_expert_num"]?.AsInteger is { } stated) return stated > 0;

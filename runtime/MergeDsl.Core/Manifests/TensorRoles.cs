@@ -9,11 +9,11 @@ internal static class TensorRoles
     private static readonly string[] Drafts = ["mtp", "nextn", "medusa", "eagle"];
     private static readonly HashSet<string> Heads = new(StringComparer.Ordinal)
     {
-        "lm_head", "head", "embed_out", "cls", "pred_layer", "lm_loss", "pooler", "score", "classifier", "qa_outputs", "proj_out", "output_layer", "hc_head", "hyper_connection_mixer", "vocab_projector", "vocab_transform", "vocab_layer_norm",
+        "lm_head", "head", "embed_out", "cls", "pred_layer", "lm_loss", "pooler", "score", "classifier", "qa_outputs", "proj_out", "output_layer", "hc_head", "vocab_projector", "vocab_transform", "vocab_layer_norm",
         "generator_predictions", "generator_lm_head", "discriminator_predictions", "project_out", "altup_unembed_projections",
     };
 
-    private static readonly string[] Inputs = ["emb", "wte", "wpe", "word_", "position", "segment", "pos_", "token_type", "map_inputs", "mapping_in", "project_in", "input_", "per_layer", "altup_projections", "rotary", "inv_freq", "relative_attention_bias", "shared", "newline", "z_L_init"];
+    private static readonly string[] Inputs = ["emb", "wte", "wpe", "word_", "position", "segment", "pos_", "token_type", "map_inputs", "mapping_in", "project_in", "input_", "per_layer", "altup_projections", "rotary", "inv_freq", "relative_attention_bias", "shared", "newline", "z_l_init", "conv1", "conv2"];
     private static readonly HashSet<string> InputVocabulary = new(StringComparer.Ordinal)
     {
         "embed_tokens", "wte", "word_embeddings", "word_embedding", "tok_embeddings", "tokens_embed", "embed_in", "w", "embeddings", "embedding", "shared", "input_embedding", "embed_tokens_per_layer",
@@ -61,7 +61,7 @@ internal static class TensorRoles
         TensorManifest Made(StackPosition position, string? stack = null) => new(name, dtype, shape, position) { Stack = stack, WithinStack = within };
         if (stacks.Count == 0) return Made(within);
         if (Contains(name, Drafts)) return Made(StackPosition.Elsewhere, Owner(name, stacks, stack => stack.IsAuxiliary));
-        if (!mainIsTower && IsTower(name)) return Made(name.IndexOf("newline", StringComparison.Ordinal) >= 0 ? StackPosition.Before : StackPosition.Elsewhere, Owner(name, stacks, stack => IsTower(stack.Prefix)));
+        if (!mainIsTower && IsTower(name) && !Heads.Contains(Segments(name)[0])) return Made(name.IndexOf("newline", StringComparison.Ordinal) >= 0 ? StackPosition.Before : StackPosition.Elsewhere, Owner(name, stacks, stack => IsTower(stack.Prefix)));
 
         string[] segments = Segments(name);
         string[] main = stacks[0].Prefix.Split('.');
@@ -77,12 +77,12 @@ internal static class TensorRoles
     private static StackPosition ByWords(string name)
     {
         string lower = name.ToLowerInvariant();
-        if (IsHead(name) || lower.IndexOf("unembed", StringComparison.Ordinal) >= 0) return StackPosition.After;
+        if (IsHead(name) || lower.IndexOf("hyper_connection_mixer", StringComparison.Ordinal) >= 0 || lower.IndexOf("unembed", StringComparison.Ordinal) >= 0) return StackPosition.After;
         if (name == "final_logits_bias") return StackPosition.Elsewhere;
         string[] segments = Segments(name);
         string last = segments[segments.Length - 1];
         if (last == "embedding_norm") return StackPosition.After;
-        if (last == "w" || Contains(lower, Inputs) || name.IndexOf("z_L_init", StringComparison.Ordinal) >= 0) return StackPosition.Before;
+        if (last == "w" || Contains(lower, Inputs)) return StackPosition.Before;
         return IsNorm(name) ? StackPosition.After : StackPosition.Elsewhere;
     }
 

@@ -25,6 +25,13 @@ internal static class Headers
         return tensors;
     }
 
+    /// <summary>The tensors of a document that lists their shapes and one dtype for all.</summary>
+    public static IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> Listed(JsonObject document)
+    {
+        TensorDType dtype = DTypeOf(document["dtype"]);
+        return [.. document["tensors"]!.AsObject!.Members.Select(tensor => (tensor.Key, dtype, Shape(tensor.Value.AsObject!["shape"])))];
+    }
+
     public static JsonObject Config(string directory) => Parse(File.ReadAllText(Path.Combine(directory, "config.json")));
 
     public static JsonObject Parse(string json) => JsonReader.Parse(json).AsObject!;
