@@ -5,7 +5,7 @@ namespace MergeDsl.Core.Tests.Manifests;
 /// <summary>What was measured of one stack of one family, and the checkpoint that it stands for.</summary>
 internal sealed class FamilyRow(JsonObject row)
 {
-    private const int Layers = 4, Experts = 2;
+    private const int Layers = 4, Experts = 4;
 
     public string ModelType { get; } = row["model_type"]!.AsString!;
 
