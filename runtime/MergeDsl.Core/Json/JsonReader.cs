@@ -20,26 +20,30 @@ internal sealed class JsonFormatException(string message, int offset, int line, 
 internal ref struct JsonReader
 {
     private const int MaximumDepth = 128;
+    private static readonly string[] NonFiniteNumbers = ["NaN", "Infinity", "-Infinity"];
     private readonly ReadOnlySpan<char> text;
     private readonly bool rejectDuplicates;
     private readonly JsonPlaces? places;
+    private readonly bool allowNonFinite;
     private int position;
 
-    private JsonReader(ReadOnlySpan<char> text, bool rejectDuplicates, JsonPlaces? places)
+    private JsonReader(ReadOnlySpan<char> text, bool rejectDuplicates, JsonPlaces? places, bool allowNonFinite)
     {
         this.text = text;
         this.rejectDuplicates = rejectDuplicates;
         this.places = places;
+        this.allowNonFinite = allowNonFinite;
     }
 
     /// <summary>Reads one JSON value and nothing after it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="rejectDuplicates">Whether a member given twice in an object is an error.</param>
     /// <param name="places">Is told where the values stand, where given.</param>
+    /// <param name="allowNonFinite">Whether <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> are numbers, as Python writes them into some config.json.</param>
     /// <exception cref="JsonFormatException">The text is not JSON.</exception>
-    public static JsonValue Parse(ReadOnlySpan<char> text, bool rejectDuplicates = false, JsonPlaces? places = null)
+    public static JsonValue Parse(ReadOnlySpan<char> text, bool rejectDuplicates = false, JsonPlaces? places = null, bool allowNonFinite = false)
     {
-        var reader = new JsonReader(text, rejectDuplicates, places);
+        var reader = new JsonReader(text, rejectDuplicates, places, allowNonFinite);
         reader.SkipBlanks();
         JsonValue value = reader.ReadValue(0);
         reader.SkipBlanks();
@@ -176,6 +180,7 @@ internal ref struct JsonReader
     private JsonNumber ReadNumber()
     {
         int start = position;
+        if (allowNonFinite && NonFinite() is JsonNumber special) return special;
         if (position < text.Length && text[position] == '-') position++;
         if (Digits() is 0) { position = start; throw Error("expected a value"); }
         int first = text[start] == '-' ? start + 1 : start;
@@ -192,6 +197,17 @@ internal ref struct JsonReader
             if (Digits() is 0) throw Error("expected a digit");
         }
         return new(text.Slice(start, position - start).ToString());
+    }
+
+    private JsonNumber? NonFinite()
+    {
+        foreach (string word in NonFiniteNumbers)
+        {
+            if (!text.Slice(position).StartsWith(word.AsSpan(), StringComparison.Ordinal)) continue;
+            position += word.Length;
+            return new(word);
+        }
+        return null;
     }
 
     private int Digits()

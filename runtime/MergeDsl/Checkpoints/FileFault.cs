@@ -24,7 +24,18 @@ internal static class FileFault
     };
 
     /// <summary>Whether a path is a symbolic link without its target, as an interrupted download leaves it in the hub's cache.</summary>
-    public static bool IsDanglingLink(string path) => new FileInfo(path) is { LinkTarget: not null } && !File.Exists(path) && !Directory.Exists(path);
+    public static bool IsDanglingLink(string path)
+    {
+        try
+        {
+            // A link counts as an existing file, whatever it points to.
+            return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target && !File.Exists(target.FullName) && !Directory.Exists(target.FullName);
+        }
+        catch (IOException)
+        {
+            return Path.Exists(path);
+        }
+    }
 
     private static bool CanList(string directory)
     {
