@@ -10,8 +10,11 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
 {
     /// <summary>How many objects and lists may lie in each other; the reference reader has the same limit.</summary>
     private const int MaximumDepth = 127;
+    private const int KnownStrings = 256;
+    private const int LongestKnown = 16;
     private static readonly SearchValues<byte> EndOfPlainText = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(c => (byte)c)]);
     private readonly ReadOnlySpan<byte> text = text;
+    private readonly string?[] known = new string?[KnownStrings];
     private int position;
     private int depth;
 
@@ -61,7 +64,7 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
         if (length >= 0 && text[start + length] == '"')
         {
             position = start + length + 1;
-            return Encoding.UTF8.GetString(text.Slice(start, length));
+            return Text(text.Slice(start, length));
         }
         var builder = new StringBuilder();
         while (true)
@@ -152,6 +155,15 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
     }
 
     private readonly bool ExpectName() => text[position] == '"' ? true : throw NotJson("lacks a name in quotes");
+
+    /// <summary>A text, made once where it is short: the keys and dtypes of a header are the same for every tensor.</summary>
+    private readonly string Text(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length is 0 or > LongestKnown) return Encoding.UTF8.GetString(utf8);
+        ref string? slot = ref known[((utf8[0] * 31) + (utf8[^1] * 7) + utf8.Length) % KnownStrings];
+        if (slot is null || !Ascii.Equals(utf8, slot)) slot = Encoding.UTF8.GetString(utf8);
+        return slot;
+    }
 
     private void ReadEscape(StringBuilder builder)
     {

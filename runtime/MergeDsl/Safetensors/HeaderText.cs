@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MergeDsl.Safetensors;
 
 /// <summary>A tensor as the text of a header has it, not yet checked against the file.</summary>
@@ -15,6 +17,7 @@ internal ref struct HeaderText
     private const string MetadataKey = "__metadata__";
     private HeaderJson json;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly List<long> dimensions = new(8);
     private bool metadataSeen;
 
     private HeaderText(ReadOnlySpan<byte> text) => json = new(text);
@@ -120,18 +123,18 @@ internal ref struct HeaderText
     private long[] ReadShape(string name)
     {
         if (json.Next() != '[') throw json.Wrong($"has a tensor {Printable.Quote(name)} whose shape is not a list");
-        var shape = new List<long>(4);
+        dimensions.Clear();
         json.Open();
         for (bool more = json.FirstItem(); more; more = json.NextItem())
         {
             int at = json.Position;
             if (!json.TryReadUnsigned(out ulong dimension) || dimension > long.MaxValue)
             {
-                throw json.Wrong(at, $"has a tensor {Printable.Quote(name)} whose dimension {shape.Count} is not a whole number of at most 63 bits");
+                throw json.Wrong(at, $"has a tensor {Printable.Quote(name)} whose dimension {dimensions.Count.ToString(CultureInfo.InvariantCulture)} is not a whole number of at most 63 bits");
             }
-            shape.Add((long)dimension);
+            dimensions.Add((long)dimension);
         }
-        return [.. shape];
+        return [.. dimensions];
     }
 
     private (ulong Begin, ulong End) ReadRange(string name)

@@ -63,23 +63,18 @@ internal static class SafetensorsReader
     {
         foreach (StatedTensor tensor in tensors)
         {
-            if (tensor.Begin > tensor.End) throw Fault(tensor.Position, $"has a tensor {Printable.Quote(tensor.Name)} whose data begins at {Number(tensor.Begin)} and ends before that, at {Number(tensor.End)}; {Again}");
+            if (tensor.Begin > tensor.End) throw Fault(tensor, $"whose data begins at {Number(tensor.Begin)} and ends before that, at {Number(tensor.End)}");
         }
-        tensors.Sort(static (left, right) =>
-            left.Begin != right.Begin ? left.Begin.CompareTo(right.Begin) : left.End != right.End ? left.End.CompareTo(right.End) : left.Position.CompareTo(right.Position));
+        SortByRange(tensors);
         var placed = new HeaderTensor[tensors.Count];
         ulong end = 0, dataLength = (ulong)(fileLength - dataStart);
         for (int i = 0; i < placed.Length; i++)
         {
             StatedTensor tensor = tensors[i];
-            string name = Printable.Quote(tensor.Name);
-            if (tensor.Begin > end) throw Fault(tensor.Position, $"has {Count((long)Math.Min(tensor.Begin - end, long.MaxValue), "byte")} before the tensor {name} that belong to none, from {Number(end)} to {Number(tensor.Begin)}; {Again}");
-            if (tensor.Begin < end) throw Fault(tensor.Position, $"has a tensor {name} that begins at {Number(tensor.Begin)}, inside of {Printable.Quote(tensors[i - 1].Name)}, which ends at {Number(end)}; {Again}");
-            ulong size = Size(tensor, name);
-            if (size != tensor.End - tensor.Begin)
-            {
-                throw Fault(tensor.Position, $"has a tensor {name} of {tensor.DType.Name()} {tensor.Shape}, which takes {Number(size)} bytes, in a range of {Number(tensor.End - tensor.Begin)}; {Again}");
-            }
+            if (tensor.Begin > end) throw Fault(tensor, $"that begins at {Number(tensor.Begin)}, but the bytes from {Number(end)} on belong to no tensor");
+            if (tensor.Begin < end) throw Fault(tensor, $"that begins at {Number(tensor.Begin)}, inside of {Printable.Quote(tensors[i - 1].Name)}, which ends at {Number(end)}");
+            ulong size = Size(tensor);
+            if (size != tensor.End - tensor.Begin) throw Fault(tensor, $"of {Describe(tensor)}, which takes {Number(size)} bytes, in a range of {Number(tensor.End - tensor.Begin)}");
             end = tensor.End;
             placed[i] = new(tensor.Name, tensor.DType, tensor.Shape, unchecked(dataStart + (long)tensor.Begin), (long)size);
         }
@@ -94,7 +89,20 @@ internal static class SafetensorsReader
         return placed;
     }
 
-    private static ulong Size(StatedTensor tensor, string name)
+    /// <summary>Sorts tensors by the place of their data; nearly all writers have sorted them already.</summary>
+    private static void SortByRange(List<StatedTensor> tensors)
+    {
+        static int Compare(StatedTensor left, StatedTensor right) =>
+            left.Begin != right.Begin ? left.Begin.CompareTo(right.Begin) : left.End != right.End ? left.End.CompareTo(right.End) : left.Position.CompareTo(right.Position);
+        for (int i = 1; i < tensors.Count; i++)
+        {
+            if (Compare(tensors[i - 1], tensors[i]) <= 0) continue;
+            tensors.Sort(Compare);
+            return;
+        }
+    }
+
+    private static ulong Size(StatedTensor tensor)
     {
         ulong bits = 1;
         try
@@ -104,13 +112,9 @@ internal static class SafetensorsReader
         }
         catch (OverflowException)
         {
-            throw Fault(tensor.Position, $"has a tensor {name} of {tensor.DType.Name()} {tensor.Shape}, whose size is beyond 64 bits; {Again}");
+            throw Fault(tensor, $"of {Describe(tensor)}, whose size is beyond 64 bits");
         }
-        if (bits % 8 != 0)
-        {
-            throw Fault(tensor.Position, $"has a tensor {name} of {tensor.DType.Name()} {tensor.Shape}, whose {Number(bits)} bits are no whole number of bytes; {Again}");
-        }
-        return bits / 8;
+        return bits % 8 == 0 ? bits / 8 : throw Fault(tensor, $"of {Describe(tensor)}, whose {Number(bits)} bits are no whole number of bytes");
     }
 
     private static void Fill(SafeFileHandle handle, Span<byte> buffer, long offset)
@@ -130,6 +134,17 @@ internal static class SafetensorsReader
         while (System.Text.Rune.DecodeFromUtf8(text[offset..], out _, out int length) == System.Buffers.OperationStatus.Done) offset += length;
         return offset;
     }
+
+    /// <summary>Dtype and shape for a message; a hostile header has shapes of any length.</summary>
+    private static string Describe(StatedTensor tensor)
+    {
+        const int Shown = 8;
+        string dimensions = string.Join(", ", tensor.Shape.Take(Shown).Select(dimension => dimension.ToString(CultureInfo.InvariantCulture)));
+        return $"{tensor.DType.Name()} [{dimensions}{(tensor.Shape.Count > Shown ? ", ..." : "")}]";
+    }
+
+    private static SafetensorsFormatException Fault(StatedTensor tensor, string message) =>
+        Fault(tensor.Position, $"has a tensor {Printable.Quote(tensor.Name)} {message}; {Again}");
 
     private static SafetensorsFormatException Fault(long offset, string message) => new(offset, message);
 
