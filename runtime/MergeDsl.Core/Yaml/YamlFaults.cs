@@ -46,6 +46,7 @@ internal static class YamlFaults
         bool speaksOfTab = fault.Message.IndexOf(" tab ", StringComparison.Ordinal) >= 0;
         if (IndentingTab(text, speaksOfTab ? text.Content.Length : Math.Max(start, Math.Min(end, text.Content.Length))) is { } tab) return Tab(text, tab);
         if (Fence(text, start) is { } fence) return fence;
+        if (openBracket < 0 && fault is not YamlException) openBracket = UnclosedBracket(text);
         if (openBracket >= 0)
         {
             string what = text.Content[openBracket] == '[' ? "the list that '[' begins here" : "the mapping that '{' begins here";
@@ -65,11 +66,13 @@ internal static class YamlFaults
                 ? $"this line begins in column {here + 1}, but the first line ({first + 1}) in column {indent + 1}: give all keys of the top level the same indentation"
                 : "the document ends before this: keys of the top level must begin in the same column");
         }
-        if (Speaks("found invalid mapping") || Speaks("mapping values"))
+        if (Speaks("found invalid mapping") || Speaks("mapping values")) return Says(text, start, end, UnexpectedColon(text, start));
+        if (Speaks("did not find expected key"))
         {
-            return Says(text, start, end, "a ':' is not expected here: the line before has a value already, so that this line is indented too deep or the key above it is missing; a text with ': ' in it needs quotes");
+            return Says(text, start, end, HasColon(text.Line(text.LineOf(start)))
+                ? "the indentation of this line does not fit the lines above it: keys of one mapping must begin in the same column"
+                : "a ':' is missing in this line: a key and its value are written 'key: value'");
         }
-        if (Speaks("did not find expected key")) return Says(text, start, end, "the indentation of this line does not fit the lines above it: keys of one mapping must begin in the same column");
         if (Speaks("expected '-'")) return Says(text, start, end, "a '-' is expected here: either it is missing or this line is indented too deep to be a key after the list");
         if (Speaks("could not find expected ':'")) return Says(text, start, end, "a ':' is missing behind this, or the line is not indented deep enough to belong to the value above");
         if (Speaks("entries are not allowed")) return Says(text, start, end, "a '-' cannot stand here: begin the list on a new line, below its key");
@@ -79,12 +82,47 @@ internal static class YamlFaults
         {
             return Says(text, start, end, @"'\' begins an escape in double quotes: write a Windows path in single quotes, or with '/'");
         }
+        if (Speaks("an anchor or alias")) return Says(text, start, end, "'*' begins an alias and '&' an anchor, and a name follows: put a text that begins with them in quotes");
         if (Speaks("cannot start any token"))
         {
             char c = start < text.Content.Length ? text.Content[start] : ' ';
             return Says(text, start, start + 1, $"a value cannot begin with {Printable.Quote(c.ToString())}: put it in quotes");
         }
         return Says(text, start, end, "this is not YAML: " + LowerFirst(message.TrimEnd('.')));
+    }
+
+    /// <summary>Why a second ':' was found where a value should have ended.</summary>
+    private static string UnexpectedColon(YamlText text, int position)
+    {
+        int line = text.LineOf(position);
+        if (HasColon(text.Content.Substring(text.StartOf(line), position - text.StartOf(line)))) return "a second ':' in this line: put a text with ': ' in it in quotes";
+        int before = line - 1;
+        while (before >= 0 && text.Line(before).Trim() is "" or ['#', ..]) before--;
+        string content = before < 0 ? "" : text.Line(before).Trim();
+        if (content.StartsWith("-", StringComparison.Ordinal) && content.Length > 1 && content[1] is not (' ' or '-')) return $"a ':' is not expected here: in line {before + 1} a blank is missing behind the '-'";
+        if (!HasColon(content)) return $"a ':' is not expected here: in line {before + 1} one is missing, a key and its value are written 'key: value'";
+        return $"a ':' is not expected here: line {before + 1} has a value already, so that this line is indented too deep or the key above it is missing";
+    }
+
+    private static bool HasColon(string line) => line.Contains(": ") || line.TrimEnd().EndsWith(":", StringComparison.Ordinal);
+
+    /// <summary>The innermost bracket that begins a value and is never closed, found without the library, which is stuck by then; negative for none.</summary>
+    private static int UnclosedBracket(YamlText text)
+    {
+        Stack<int> open = new();
+        char before = ' ';
+        for (int i = 0; i < text.Content.Length; i++)
+        {
+            char c = text.Content[i];
+            bool begins = before is ' ' or ':' or '-' or ',' or '[' or '{';
+            if (c == '#' && (i == 0 || char.IsWhiteSpace(text.Content[i - 1]))) i = text.EndOf(text.LineOf(i)) - 1;
+            else if (c is '"' or '\'' && begins) i = text.Content.IndexOf(c, i + 1) is var close && close < 0 ? text.Content.Length : close;
+            else if (c is '[' or '{' && (begins || open.Count > 0)) open.Push(i);
+            else if (c is ']' or '}' && open.Count > 0) open.Pop();
+            if (YamlText.IsBreak(c)) before = ' ';
+            else if (!char.IsWhiteSpace(c)) before = c;
+        }
+        return open.Count > 0 ? open.Peek() : -1;
     }
 
     private static MergeDiagnostic Says(YamlText text, int start, int end, string message) =>

@@ -87,7 +87,11 @@ internal sealed partial class YamlSpecReader
     {
         if (item is not YamlMap map)
         {
-            Refuse(DiagnosticCatalogue.WrongNode, item, level.Path, $"this is {Describe(item)}, but a mapping is expected: write '{form}'");
+            // Whoever writes names alone does it for all of them: the first is enough.
+            if (!level.Parent!.Children.Any(other => other != level && poisoned.Contains(other.Path.Text)))
+            {
+                Refuse(DiagnosticCatalogue.WrongNode, item, level.Path, $"this is {Describe(item)}, but a mapping is expected: write '{form}'");
+            }
             level.Model = item is YamlScalar name ? Model.Parse(name.Text) : new Model("") { IsMalformed = true };
             Poison(level.Path);
             return;

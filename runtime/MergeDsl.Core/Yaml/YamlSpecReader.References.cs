@@ -78,6 +78,7 @@ internal sealed partial class YamlSpecReader
             "bf16" => "bfloat16",
             "fp16" or "f16" or "half" => "float16",
             "fp32" or "f32" or "float" or "single" or "full" => "float32",
+            _ when name.Contains('8') || name.Contains('4') => null,
             _ => NearestName.Of(name, ["bfloat16", "float16", "float32"]),
         };
         Refuse(DiagnosticCatalogue.UnknownDType, entry, path, $"there is no dtype {Printable.Quote(written)}" + (nearest is null ? ": it is bfloat16, float16 or float32" : $"; did you mean {Printable.Quote(nearest)}?"), nearest);

@@ -53,7 +53,8 @@ internal sealed partial class YamlSpecReader
             return null;
         }
         YamlEntry? method = FindMethod(map);
-        if (method is null && !YamlScope.Top.Keys.Any(key => key is not ("name" or "parameters" or "dtype" or "tokenizer") && map[key] is not null))
+        bool isOther = map["experts"] is not null || map["genome"] is not null;
+        if (method is null && (isOther || !YamlScope.Top.Keys.Any(key => key is not ("name" or "parameters" or "dtype" or "tokenizer") && map[key] is not null)))
         {
             Add(DiagnosticCatalogue.NotAMerge, map.Entries.Count > 0 ? map.Entries[0].Key : map, SpecPath.Root,
                 map["experts"] is not null ? "this is a configuration of mergekit-moe (it has 'experts'), which is another format than a merge"
