@@ -113,6 +113,8 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind MissingKey = new("MDSL0412", Error, "Missing key");
     /// <summary>Several documents carry one name, or none.</summary>
     public static readonly DiagnosticKind DocumentName = new("MDSL0413", Error, "Name of a document");
+    /// <summary>Something that mergekit's YAML has no form for.</summary>
+    public static readonly DiagnosticKind NoYamlForm = new("MDSL0414", Error, "No form in mergekit's YAML");
 
     /// <summary>A model is nowhere to be found.</summary>
     public static readonly DiagnosticKind ModelNotFound = new("MDSL0501", Error, "Model not found");

@@ -16,7 +16,7 @@ public static class MergeYaml
         List<YamlDocument> documents = [];
         List<(YamlDocument Document, Place? Name)> named = [];
         int begin = 0;
-        foreach (YamlTreeDocument node in tree.IsComplete || tree.Diagnostics.All(IsOfADocument) ? tree.Documents : [])
+        foreach (YamlTreeDocument node in tree.Documents)
         {
             if (node.Root is not null)
             {

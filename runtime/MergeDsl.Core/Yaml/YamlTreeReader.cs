@@ -59,6 +59,8 @@ internal sealed class YamlTreeReader
             reader.Comments = YamlComment.Find(text, reader.Scalars);
             if (YamlFaults.TabBetweenTokens(text, reader.Scalars, reader.Comments) is { } tab)
             {
+                reader.Documents.Clear();
+                reader.Diagnostics.Clear();
                 reader.Diagnostics.Add(tab);
                 reader.IsComplete = false;
             }
