@@ -122,6 +122,16 @@ public sealed record YamlDocument
         return false;
     }
 
+    /// <summary>Runs all rules over the spec.</summary>
+    /// <param name="manifests">The manifests that are there.</param>
+    /// <returns>What the rules made of it, null where there is no spec, and everything there is to say as <see cref="Report"/> puts it.</returns>
+    internal (MergeCheck? Check, IReadOnlyList<MergeDiagnostic> Diagnostics) Check(ManifestSet manifests)
+    {
+        if (Spec is null) return (null, Diagnostics);
+        MergeCheck check = MergeCheck.Run(Spec, manifests, Diagnostics, Name);
+        return (check, Report(check.Diagnostics));
+    }
+
     /// <summary>The reader's diagnostics and those of the rules about this spec in one list: with places, each fault once, what comments silence left out, in the order of the file.</summary>
     /// <param name="rules">Diagnostics of rules about <see cref="Spec"/>, without places.</param>
     public IReadOnlyList<MergeDiagnostic> Report(IEnumerable<MergeDiagnostic> rules)

@@ -47,5 +47,37 @@ public class YamlCorpusTests
         if (severity == Severity.Warning) Assert.False(merge.HasErrors);
     }
 
+    /// <summary>What only the files of a model can say.</summary>
+    private static readonly string[] NeedsFiles = ["lora-missing", "tokens-unknown-token"];
+
+    [SharedTheory]
+    [MemberData(nameof(Files))]
+    public void Reader_and_rules_together_say_it_once_and_in_the_right_line(string file)
+    {
+        string name = Path.GetFileName(file), text = File.ReadAllText(SharedData.Path(file));
+        if (NeedsFiles.Contains(Path.GetFileNameWithoutExtension(name)) || file.Contains("moe-", StringComparison.Ordinal)) return;
+        bool isGolden = !file.Contains("mergekit-yaml", StringComparison.Ordinal);
+        ManifestSet manifests = isGolden ? GoldenManifests.Value : ManifestSet.Empty;
+        YamlMerge merge = MergeYaml.Read(text, name);
+        List<MergeDiagnostic> all = [.. merge.Diagnostics.Where(diagnostic => !merge.Documents.Any(document => document.Diagnostics.Contains(diagnostic)))];
+        foreach (YamlDocument document in merge.Documents) all.AddRange(document.Check(manifests).Diagnostics);
+        string said = string.Join("\n", all);
+        Assert.True(all.All(diagnostic => diagnostic.Place is not null), said);
+        string? expectation = Header(text, "Expect") ?? Header(text, "Severity");
+        bool isUnknown = Header(text, "Manifest") == "yes" && !isGolden;
+        if (expectation is null or "valid" || isUnknown)
+        {
+            Assert.True(all.All(diagnostic => diagnostic.Severity == Severity.Note), said);
+            return;
+        }
+        Severity severity = expectation switch { "reject" or "error" => Severity.Error, "warn" or "warning" => Severity.Warning, _ => Severity.Note };
+        int[][] lines = [.. Header(text, "Line")!.Split(',').Select(part => part.Split(" or ").Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToArray())];
+        Assert.True(lines.All(line => all.Any(diagnostic => diagnostic.Severity == severity && line.Contains(diagnostic.Place!.Line))), said);
+        Assert.True(all.Count(diagnostic => diagnostic.Severity > Severity.Note && !lines.Any(line => line.Contains(diagnostic.Place!.Line))) <= (severity == Severity.Warning ? 0 : 2), said);
+    }
+
+    private static readonly Lazy<ManifestSet> GoldenManifests = new(() => new(Directory.GetDirectories(SharedData.Path("goldens", "models"))
+        .Where(directory => File.Exists(Path.Combine(directory, "config.json"))).Select(Manifests.Headers.Manifest)));
+
     private static string? Header(string text, string name) => Regex.Match(text, $"^# {name}: (.*)$", RegexOptions.Multiline) is { Success: true } match ? match.Groups[1].Value.Trim() : null;
 }
