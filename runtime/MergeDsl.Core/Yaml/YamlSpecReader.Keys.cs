@@ -49,7 +49,8 @@ internal sealed partial class YamlSpecReader
         if (parameters is null || IsNull(parameters.Value)) return;
         if (parameters.Value is not YamlMap map)
         {
-            Refuse(DiagnosticCatalogue.WrongNode, parameters, level.Path.Member("parameters"), $"'parameters' is {Describe(parameters.Value)}, but a mapping from names to settings is expected");
+            Refuse(DiagnosticCatalogue.WrongNode, parameters, level.Path.Member("parameters"), $"'parameters' is {Describe(parameters.Value)}, but a mapping from names to settings is expected"
+                + (parameters.Value is YamlScalar text && text.Text.Contains(':') ? ": a blank belongs behind the ':'" : ""));
             return;
         }
         foreach (YamlEntry entry in map.Entries) ReadParameter(entry, level);
