@@ -15,7 +15,7 @@ internal static class ConfigFacts
         "prefix_dense_sliding_window_pattern", "H_cycles", "L_cycles", "mtp_layer_types", "is_encoder_decoder",
     };
 
-    private static readonly HashSet<string> OfTowers = new(StringComparer.Ordinal) { "model_type", "hidden_size", "embed_dim" };
+    private static readonly HashSet<string> OfTowers = new(StringComparer.Ordinal) { "model_type", "hidden_size", "embed_dim", "deepstack_visual_indexes" };
 
     /// <summary>The entries, in the order of the file; nested sections with theirs.</summary>
     public static JsonObject Select(JsonObject config) => Select(config, config, "");

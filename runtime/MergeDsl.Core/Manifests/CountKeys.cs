@@ -72,7 +72,7 @@ internal static class CountKeys
         string? side = known?.Stack ?? SideOf(key);
         if (side is not null && side != (stack.Role switch { StackRole.Encoder => "encoder", StackRole.Decoder => "decoder", _ => null })) return Unrelated;
         int? value = Value(section[key]);
-        if (value is null && (known is null || section[key] is not null)) return Unrelated;
+        if (value is null && (known is null || section[key] is not null || LayerPositionTable.Instance.ListNames.Contains(key))) return Unrelated;
         // A key of the whole that counts something else (vision blocks by depth) says nothing of a stack it does not fit.
         if (known is null && value != stack.LayerCount) return key == "num_hidden_layers" ? 1 : Unrelated;
         int score = known is null ? 2 : hasOwn ? 8 : 4;
