@@ -1,1 +1,16 @@
-return 0;
+using MergeDsl.Benchmarks;
+
+return args switch
+{
+    ["seed", .. string[] rest] => SeedBenchmark.Run(SeedSettings.Parse(rest)),
+    ["seed-write", string directory, string scale] => Write(directory, double.Parse(scale)),
+    [SeedTouch.Verb, string bytes] => SeedTouch.Run(bytes),
+    [SeedChild.Verb, .. string[] rest] => SeedChild.Run(rest),
+    _ => SeedSettings.Help(),
+};
+
+static int Write(string directory, double scale)
+{
+    SyntheticCheckpoint.Write(directory, scale);
+    return 0;
+}

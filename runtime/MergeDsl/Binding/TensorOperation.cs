@@ -32,7 +32,8 @@ internal abstract record TensorOperation
         if (!stored.IsFloatingPoint()) return (Verbatim, stored);
         TensorDType computed = load ?? stored;
         TensorDType written = save ?? computed;
-        if (scale is double factor) return (new Scale(factor, computed), written);
+        // Times 1 changes no value.
+        if (scale is double factor and not 1) return (new Scale(factor, computed), written);
         return stored == computed && computed == written ? (Verbatim, written) : (new Cast(computed), written);
     }
 }

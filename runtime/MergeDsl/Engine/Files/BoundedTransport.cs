@@ -1,0 +1,50 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace MergeDsl.Engine;
+
+/// <summary>Reads and writes of Linux that leave nothing behind in the page cache: calls that drop their pages where kernel and file system have them, else explicit write-back and advice.</summary>
+internal sealed class BoundedTransport : FileTransport
+{
+    /// <summary>How many blocks are on their way to the disk before the oldest is waited for.</summary>
+    private const int Window = 8;
+
+    private readonly Queue<(SafeFileHandle File, long Offset, int Length)> onTheWay = new();
+    private bool readsUncached = true;
+    private bool writesUncached = true;
+
+    public override int Read(SafeFileHandle file, Span<byte> bytes, long offset)
+    {
+        if (readsUncached)
+        {
+            int count = LinuxCalls.ReadUncached(file, bytes, offset);
+            if (count >= 0) return count;
+            readsUncached = false;
+        }
+        int read = RandomAccess.Read(file, bytes, offset);
+        LinuxCalls.Forget(file, offset, read);
+        return read;
+    }
+
+    public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        while (writesUncached && !bytes.IsEmpty)
+        {
+            int count = LinuxCalls.WriteUncached(file, bytes, offset);
+            if (count < 0)
+            {
+                writesUncached = false;
+                break;
+            }
+            bytes = bytes[count..];
+            offset += count;
+        }
+        if (bytes.IsEmpty) return;
+        RandomAccess.Write(file, bytes, offset);
+        LinuxCalls.StartWriteBack(file, offset, bytes.Length);
+        onTheWay.Enqueue((file, offset, bytes.Length));
+        if (onTheWay.Count <= Window) return;
+        (SafeFileHandle oldFile, long oldOffset, int length) = onTheWay.Dequeue();
+        LinuxCalls.AwaitWriteBack(oldFile, oldOffset, length);
+        LinuxCalls.Forget(oldFile, oldOffset, length);
+    }
+}

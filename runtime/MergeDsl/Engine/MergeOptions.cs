@@ -1,0 +1,46 @@
+namespace MergeDsl;
+
+/// <summary>How a merge runs. None of it changes a value that is written; <see cref="ShardSize"/> decides how the values are spread over files, <see cref="Seed"/> is for methods that draw at random.</summary>
+public sealed record MergeOptions
+{
+    /// <summary>The most bytes of tensor data in one file, as in mergekit: 5 GB.</summary>
+    public const long DefaultShardSize = 5_000_000_000;
+
+    /// <summary>The number of threads; 0 for as many as are useful.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public int Threads
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "a number of threads cannot be negative; 0 leaves it to the engine");
+    }
+
+    /// <summary>The most bytes of tensor data in one file; a larger tensor has a file of its own. 0 for a single file.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    public long ShardSize
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(ShardSize), value, "a size cannot be negative; 0 puts everything in one file");
+    } = DefaultShardSize;
+
+    /// <summary>Whether an output directory that is not empty is replaced, as a whole and at the end. Without it, such a directory is an error.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>The seed of methods that draw at random; null for another one in every run.</summary>
+    public uint? Seed { get; init; }
+
+    /// <summary>What the merge may do to the page cache of the system.</summary>
+    public PageCache PageCache { get; init; }
+}
+
+/// <summary>What a merge does to the page cache of the system.</summary>
+public enum PageCache
+{
+    /// <summary><see cref="Bounded"/> for large outputs, <see cref="Ordinary"/> for small ones.</summary>
+    Automatic,
+
+    /// <summary>Leaves as little as possible behind in memory. Faster for large outputs, which are then not in memory when the next program loads them. Where the system has no means for it, the same as <see cref="Ordinary"/>.</summary>
+    Bounded,
+
+    /// <summary>Reads and writes as any program does; works on every system.</summary>
+    Ordinary,
+}

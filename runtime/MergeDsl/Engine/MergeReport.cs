@@ -1,0 +1,16 @@
+namespace MergeDsl;
+
+/// <summary>What a merge has done.</summary>
+/// <param name="Output">The full path of the output directory.</param>
+/// <param name="Files">The names of all files in it, in the order in which they were written.</param>
+/// <param name="BytesWritten">Bytes written, those of headers and small files included.</param>
+/// <param name="BytesRead">Bytes read from the sources.</param>
+/// <param name="Elapsed">The time from the first byte until everything was safely on the disk.</param>
+public sealed record MergeReport(string Output, EquatableArray<string> Files, long BytesWritten, long BytesRead, TimeSpan Elapsed)
+{
+    /// <summary>Bytes written per second.</summary>
+    public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesWritten / Elapsed.TotalSeconds : 0;
+
+    /// <summary>A directory with the former output that was replaced but could not be deleted, or null.</summary>
+    public string? LeftBehind { get; init; }
+}

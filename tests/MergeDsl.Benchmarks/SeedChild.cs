@@ -1,0 +1,30 @@
+using System.Globalization;
+using MergeDsl.Engine;
+
+namespace MergeDsl.Benchmarks;
+
+/// <summary>A process that does the merge and nothing else, so that its peak memory is that of a merge.</summary>
+internal static class SeedChild
+{
+    public const string Verb = "seed-run";
+
+    /// <summary>Merges and prints seconds, bytes and the peak of resident memory in kB.</summary>
+    /// <param name="args">Directory of the checkpoint, its scale, output directory, use of the page cache, threads.</param>
+    public static int Run(IReadOnlyList<string> args)
+    {
+        BoundPlan plan = SeedPlan.Of(SyntheticCheckpoint.Lay(args[0], double.Parse(args[1], CultureInfo.InvariantCulture)));
+        var options = new MergeOptions { PageCache = Enum.Parse<PageCache>(args[3]), Threads = int.Parse(args[4], CultureInfo.InvariantCulture) };
+        var job = new MergeJob(plan, args[2], [OutputFile.Text("config.json", "{}")], []);
+        MergeReport report = MergeEngine.RunAsync(job, options, new Silent()).GetAwaiter().GetResult();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Elapsed.TotalSeconds} {report.BytesWritten} {report.BytesRead} {Machine.PeakResidentKilobytes()}"));
+        return 0;
+    }
+
+    /// <summary>Progress is asked for, as the tool does, so that it is part of what is measured.</summary>
+    private sealed class Silent : IProgress<MergeProgress>
+    {
+        public void Report(MergeProgress value)
+        {
+        }
+    }
+}
