@@ -45,10 +45,10 @@ internal static class MergeEngine
 
     private static OutputTarget Check(MergeJob job, bool overwrite, long needed)
     {
-        string[] files = [.. job.Plan.Tensors.SelectMany(tensor => tensor.Sources).Select(source => source.File)
-            .Concat(job.Files.OfType<OutputFile.CopyOf>().Select(copy => copy.Source)).Distinct(StringComparer.Ordinal)];
+        string[] files = [.. job.Plan.Tensors.SelectMany(tensor => tensor.Sources).Select(source => source.File).Distinct(StringComparer.Ordinal)];
         IEnumerable<string> directories = job.SourceDirectories.Concat(files.Select(file => Path.GetDirectoryName(Path.Combine(Environment.CurrentDirectory, file))).OfType<string>());
-        return OutputTarget.Check(job.Output, overwrite, directories.Distinct(StringComparer.Ordinal), files, needed);
+        IEnumerable<string> read = files.Concat(job.Files.OfType<OutputFile.CopyOf>().Select(copy => copy.Source));
+        return OutputTarget.Check(job.Output, overwrite, directories.Distinct(StringComparer.Ordinal), read, needed);
     }
 
     private static MergeReport Write(

@@ -3,6 +3,9 @@ using MergeDsl.Kernels;
 namespace MergeDsl.Engine;
 
 /// <summary>Writes stretches of output files block by block. Each thread has one: a block is filled from the sources, computed on in place, and written.</summary>
+/// <param name="blockSize">The bytes of a block: several pages, so that one always ends behind its beginning.</param>
+/// <param name="transport">How bytes get from and to files.</param>
+/// <param name="tally">Counts them.</param>
 internal sealed class BlockWriter(int blockSize, FileTransport transport, Tally tally) : IDisposable
 {
     private readonly AlignedBuffer block = new(blockSize);

@@ -3,14 +3,15 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeDsl.Engine;
 
 /// <summary>Reads and writes of Linux that leave nothing behind in the page cache: calls that drop their pages where kernel and file system have them, else explicit write-back and advice.</summary>
-internal sealed class BoundedTransport : FileTransport
+/// <param name="uncachedCalls">Whether to try the calls at all.</param>
+internal sealed class BoundedTransport(bool uncachedCalls = true) : FileTransport
 {
     /// <summary>How many blocks are on their way to the disk before the oldest is waited for.</summary>
     private const int Window = 8;
 
     private readonly Queue<(SafeFileHandle File, long Offset, int Length)> onTheWay = new();
-    private bool readsUncached = true;
-    private bool writesUncached = true;
+    private bool readsUncached = uncachedCalls;
+    private bool writesUncached = uncachedCalls;
 
     public override int Read(SafeFileHandle file, Span<byte> bytes, long offset)
     {

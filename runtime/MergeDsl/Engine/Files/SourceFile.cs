@@ -18,7 +18,7 @@ internal sealed class SourceFile : IDisposable
         SafeFileHandle? opened = null;
         try
         {
-            opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
+            opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
             stamp = new(path, RandomAccess.GetLength(opened), File.GetLastWriteTimeUtc(opened));
             handle = opened;
         }
