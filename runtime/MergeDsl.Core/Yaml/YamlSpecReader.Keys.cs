@@ -51,6 +51,10 @@ internal sealed partial class YamlSpecReader
         {
             Refuse(DiagnosticCatalogue.WrongNode, parameters, level.Path.Member("parameters"), $"'parameters' is {Describe(parameters.Value)}, but a mapping from names to settings is expected"
                 + (parameters.Value is YamlScalar text && text.Text.Contains(':') ? ": a blank belongs behind the ':'" : ""));
+            foreach (ParameterSchema parameter in schema?.Parameters ?? [])
+            {
+                if (parameter.Required && level.Reads(parameter)) level.Settings[parameter.Name] = Placeholder(parameter);
+            }
             return;
         }
         foreach (YamlEntry entry in map.Entries) ReadParameter(entry, level);
