@@ -16,9 +16,13 @@ internal static class ExpandedRules
 
     private static IEnumerable<MergeDiagnostic> Missing(ExpandedMerge merge)
     {
+        var said = new HashSet<(Model Lacking, Model Owner)>();
         foreach (IGrouping<SpecPath, MissingInput> missing in merge.Missing.GroupBy(input => input.Source.ModelPath))
         {
             MissingInput first = missing.First();
+            // Layers of two kinds lack each other's tensors: that is one fault.
+            if (said.Contains((first.Owner, first.Source.Model))) continue;
+            said.Add((first.Source.Model, first.Owner));
             int more = missing.Count() - 1;
             yield return DiagnosticCatalogue.MissingTensor.At(missing.Key,
                 $"{Printable.Quote(first.Source.Model.ToString())} has no {Printable.Quote(first.Name)}, which {Printable.Quote(first.Owner.ToString())} has{(more > 0 ? $" (and {Numbers.Count(more, "more tensor")})" : "")}; merge layers that have the same tensors");

@@ -57,10 +57,10 @@ internal static class FormRules
         int count = start.IsFromEnd ? start.Value - end.Value : end.Value - start.Value;
         if (count > 0) return null;
         string range = PlanText.Range(source.Layers);
-        Range one = start.IsFromEnd ? new(start, new Index(Math.Max(start.Value - 1, 0), true)) : new(start, start.Value + 1);
+        string next = (start.IsFromEnd ? "^" : "") + Numbers.Format(start.IsFromEnd ? Math.Max(start.Value - 1, 0) : start.Value + 1);
         return DiagnosticCatalogue.EmptyLayerRange.At(path, count == 0
-            ? $"the layer range {range} is empty, for its end is exclusive; for one layer write {PlanText.Range(one)}"
-            : $"the layer range {range} is reversed; write the lower layer first: {PlanText.Range(new Range(end, start))}");
+            ? $"the layer range {range} is empty, for its end is exclusive; to take one layer, end it at {next}"
+            : $"the layer range {range} is reversed; write the lower layer first");
     }
 
     private static IEnumerable<(Model Model, SpecPath Path)> References(MergeSpec spec)

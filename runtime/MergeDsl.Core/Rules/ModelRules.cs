@@ -16,7 +16,7 @@ internal static class ModelRules
             string[] known = [.. manifest.Stacks.Select(stack => stack.Name)];
             string? nearest = NearestName.Of(module.Name, known);
             yield return DiagnosticCatalogue.UnknownModule.At(module.Path.Key,
-                $"{Printable.Quote(manifest.Model)} has no module {Printable.Quote(module.Name)}{(nearest is null ? "" : $"; did you mean {nearest}?")}; its modules: {string.Join(", ", known)}") with { Suggestion = nearest };
+                $"{Printable.Quote(manifest.Model)} has no module {Printable.Quote(module.Name)}{(nearest is null ? "; its" : $"; did you mean {Printable.Quote(nearest)}? Its")} modules are {string.Join(", ", known)}") with { Suggestion = nearest };
         }
     }
 
@@ -34,7 +34,7 @@ internal static class ModelRules
                 SpecPath path = source.Path.Member("layer_range");
                 if (start < 0 || end > layers || start >= layers)
                 {
-                    string cure = start >= layers || start < 0 ? $"take a range inside of [0..{layers}]" : $"end the range at {layers}: [{start}..{layers}]";
+                    string cure = start >= layers || start < 0 ? "take layers that it has" : $"end the range at {layers}";
                     yield return DiagnosticCatalogue.LayerRangePastEnd.At(path, $"{PlanText.Range(source.Layers)} goes past the layers of {model}, which has {layers}: 0 to {layers - 1}; {cure}");
                     continue;
                 }

@@ -12,7 +12,7 @@ internal static class TokenizerRules
         {
             string? nearest = NearestName.Of(template, Templates);
             yield return DiagnosticCatalogue.UnknownChatTemplate.At(SpecPath.Root.Member("chat_template"),
-                $"there is no chat template {Printable.Quote(template)}{(nearest is null ? "" : $"; did you mean {nearest}?")}; known are {string.Join(", ", Templates)}, or give the Jinja text") with { Suggestion = nearest };
+                $"there is no chat template {Printable.Quote(template)}{(nearest is null ? "; known" : $"; did you mean {Printable.Quote(nearest)}? Known")} are {string.Join(", ", Templates)}, or give the Jinja text") with { Suggestion = nearest };
         }
         if (spec.Tokenizer is not { } tokenizer) yield break;
         if (tokenizer.Source.Kind == "base" && spec.BaseModel is null)
@@ -26,7 +26,7 @@ internal static class TokenizerRules
             if (token.Embedding.Model is not { } model || merge.Models.Contains(model)) continue;
             string? nearest = NearestName.Of(model.Id, merge.Models.Select(other => other.Id));
             yield return DiagnosticCatalogue.TokenModelNotInMerge.At(SpecPath.Root.Member("tokenizer").Member("tokens").Element(i).Member("source"),
-                $"the embedding of {Printable.Quote(token.Text)} is taken from {Printable.Quote(model.ToString())}, which is not in this merge{(nearest is null ? "" : $"; did you mean {Printable.Quote(nearest)}?")}; name one of its models") with { Suggestion = nearest };
+                $"the embedding of {Printable.Quote(token.Text)} is taken from {Printable.Quote(model.ToString())}, which is not in this merge{(nearest is null ? "; name one of its models" : $"; did you mean {Printable.Quote(nearest)}?")}") with { Suggestion = nearest };
         }
     }
 

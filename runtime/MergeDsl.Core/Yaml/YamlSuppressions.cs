@@ -26,9 +26,11 @@ public sealed class YamlSuppressions
         }
     }
 
-    /// <summary>The diagnostics that no comment silences.</summary>
+    /// <summary>The diagnostics that no comment silences. What keeps a merge from running is never silent: only errors of opinion can be, a near miss or a parameter where nothing reads it.</summary>
     /// <param name="diagnostics">Diagnostics with their places.</param>
-    public IReadOnlyList<MergeDiagnostic> Apply(IEnumerable<MergeDiagnostic> diagnostics) => [.. diagnostics.Where(diagnostic => !Silences(diagnostic.Id, diagnostic.Place))];
+    public IReadOnlyList<MergeDiagnostic> Apply(IEnumerable<MergeDiagnostic> diagnostics) => [.. diagnostics.Where(diagnostic => !MayBeSilent(diagnostic) || !Silences(diagnostic.Id, diagnostic.Place))];
+
+    private static bool MayBeSilent(MergeDiagnostic diagnostic) => diagnostic.Severity < Severity.Error || diagnostic.IsNearMiss || diagnostic.Kind == DiagnosticCatalogue.MisplacedKey;
 
     /// <summary>Whether a comment silences an id at a place.</summary>
     internal bool Silences(string id, Place? place) => everywhere.Contains(id) || (place is not null && lines.Contains((place.Line - 1, id)));
