@@ -40,7 +40,9 @@ internal sealed class ExpandedMerge
     public StackManifest StackOf(ResolvedModule module, ResolvedSource source) => StackOf(ManifestOf(source), module.Name);
 
     public static StackManifest StackOf(Manifest manifest, string module) =>
-        manifest.Stacks.FirstOrDefault(stack => stack.Name == module) ?? manifest.Stacks[0];
+        manifest.Stacks.FirstOrDefault(stack => stack.Name == module) ?? manifest.Stacks.FirstOrDefault() ?? NoStack;
+
+    private static readonly StackManifest NoStack = new() { Name = "default", Prefix = "{}.", LayerCount = 0 };
 
     private void AddModule(ResolvedModule module)
     {
@@ -63,20 +65,27 @@ internal sealed class ExpandedMerge
             {
                 int[] sourceLayers = [.. slice.Sources.Select(source => LayerIndices.Resolve(source.Layers, StackOf(module, source).LayerCount)!.Value.Start + i)];
                 layers.Add(new(module, next, slice, sourceLayers));
-                AddLayer(slice, [.. slice.Sources.Select(source => StackOf(module, source))], sourceLayers, next++, Gradients.PositionOf(i, count), next - 1);
+                AddLayer(slice, [.. slice.Sources.Select(source => StackOf(module, source))], sourceLayers, next, Gradients.PositionOf(i, count), next);
+                next++;
             }
         }
-        // The stacks that no module names go along whole, from the first slice.
+        if (ReferenceEquals(module, Merge.Modules[0])) AddOtherStacks(module, first);
+    }
+
+    /// <summary>The stacks that no module names, and draft layers behind whole models, go along as they are.</summary>
+    private void AddOtherStacks(ResolvedModule module, ResolvedSlice first)
+    {
         StackManifest merged = StackOf(module, first.Sources[0]);
-        if (!ReferenceEquals(module, Merge.Modules[0])) return;
         foreach (StackManifest stack in ManifestOf(first.Sources[0]).Stacks)
         {
-            if (stack.Name == merged.Name || Merge.Modules.Any(other => other.Name == stack.Name)) continue;
+            bool isMerged = stack.Name == merged.Name;
+            if ((isMerged && !first.IsWholeModels) || Merge.Modules.Any(other => other != module && other.Name == stack.Name)) continue;
             StackManifest?[] stacks = [.. first.Sources.Select(source => ManifestOf(source).Stacks.FirstOrDefault(other => other.Name == stack.Name))];
             if (stacks.Contains(null)) continue;
-            for (int i = 0; i < stack.LayerCount; i++)
+            IEnumerable<int> indices = isMerged ? stack.ExtraLayers.Numbers : Enumerable.Range(0, stack.LayerCount).Concat(stack.ExtraLayers.Numbers);
+            foreach (int i in indices)
             {
-                AddLayer(first, stacks!, [.. stacks.Select(_ => i)], i, Gradients.PositionOf(i, stack.LayerCount), null);
+                AddLayer(first, stacks!, [.. stacks.Select(_ => i)], i, Gradients.PositionOf(Math.Min(i, stack.LayerCount - 1), stack.LayerCount), null);
             }
         }
     }

@@ -40,6 +40,17 @@ internal static class AdviceRules
             {
                 yield return DiagnosticCatalogue.InferredFamily.At(source.ModelPath, $"{Printable.Quote(model.ToString())}: {note}");
             }
+            if (Unused(merge, source) is { } unused) yield return unused;
         }
+    }
+
+    private static MergeDiagnostic? Unused(ExpandedMerge merge, ResolvedSource source)
+    {
+        HashSet<string> used = [.. merge.Tensors.SelectMany(tensor => tensor.Inputs).Where(input => input.Source.Model.Equals(source.Model)).Select(input => input.Name)];
+        string[] unused = [.. merge.ManifestOf(source).AllTensors().Select(tensor => tensor.Name).Where(name => !used.Contains(name))];
+        if (unused.Length == 0) return null;
+        string more = unused.Length > 3 ? " and others" : "";
+        return DiagnosticCatalogue.UnusedTensors.At(source.ModelPath,
+            $"{Numbers.Count(unused.Length, "tensor")} of {Printable.Quote(source.Model.ToString())} {(unused.Length == 1 ? "is" : "are")} not in the output: {string.Join(", ", unused.Take(3).Select(Printable.Quote))}{more}");
     }
 }

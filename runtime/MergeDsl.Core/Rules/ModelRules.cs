@@ -29,6 +29,11 @@ internal static class ModelRules
             {
                 if (manifests.Find(source.Model) is not { } manifest) continue;
                 int layers = ExpandedMerge.StackOf(manifest, module.Name).LayerCount;
+                if (layers == 0)
+                {
+                    if (source.Layers is not null) yield return DiagnosticCatalogue.NoLayers.At(source.ModelPath, $"{Printable.Quote(source.Model.ToString())} has no layers that a slice could take: none of its tensors' names has a layer number; merge it as a whole, under models");
+                    continue;
+                }
                 (int start, int end) = LayerIndices.Resolve(source.Layers, layers)!.Value;
                 string model = Printable.Quote(source.Model.ToString());
                 SpecPath path = source.Path.Member("layer_range");
