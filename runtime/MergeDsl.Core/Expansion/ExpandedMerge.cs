@@ -36,6 +36,9 @@ internal sealed class ExpandedMerge
 
     public Manifest ManifestOf(ResolvedSource source) => manifests.Find(source.Model)!;
 
+    /// <summary>The number of layers of a model's stack.</summary>
+    public int? LayersOf(Model model, string module) => manifests.Find(model) is { } manifest ? StackOf(manifest, module).LayerCount : null;
+
     /// <summary>The stack of a source that a module merges.</summary>
     public StackManifest StackOf(ResolvedModule module, ResolvedSource source) => StackOf(ManifestOf(source), module.Name);
 

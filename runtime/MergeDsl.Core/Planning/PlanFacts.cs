@@ -24,6 +24,9 @@ public sealed record PlanFacts
     /// <summary>The output layers that are the identity.</summary>
     public EquatableArray<int> TransparentLayers { get; init; }
 
+    /// <summary>How many tensors each rule of a setting decides, in the order in which the rules were written.</summary>
+    public EquatableArray<RuleMatches> Rules { get; init; }
+
     internal static PlanFacts Of(ExpandedMerge merge)
     {
         IReadOnlyList<OutputTensor> tensors = merge.Tensors;
@@ -36,7 +39,33 @@ public sealed record PlanFacts
             BytesRead = tensors.Sum(tensor => tensor.Inputs.Sum(input => tensor.Elements * input.DType.Bits() / 8)),
             ScaledByZero = tensors.Count(tensor => tensor.Inputs.Count == 1 && tensor.DType.IsFloatingPoint() && tensor.Inputs[0].Scale(tensor.Position) == 0),
             TransparentLayers = Transparent(merge),
+            Rules = Matches(merge),
         };
+    }
+
+    private static EquatableArray<RuleMatches> Matches(ExpandedMerge merge)
+    {
+        var counts = new Dictionary<SpecPath, RuleMatches>();
+        var order = new List<SpecPath>();
+        void Count(SettingChain chain, string name)
+        {
+            if (chain.Find(name) is not { } rule) return;
+            if (!counts.TryGetValue(rule.Path, out RuleMatches? matches))
+            {
+                order.Add(rule.Path);
+                matches = new(chain.Parameter.Name, rule.Rule.Filter, rule.Path, 0);
+            }
+            counts[rule.Path] = matches with { Tensors = matches.Tensors + 1 };
+        }
+        foreach (OutputTensor tensor in merge.Tensors)
+        {
+            foreach (SettingChain chain in tensor.Slice.Settings.Values) Count(chain, tensor.Name);
+            foreach (TensorInput input in tensor.Inputs)
+            {
+                foreach (SettingChain chain in input.Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter))) Count(chain, input.Name);
+            }
+        }
+        return order.Select(path => counts[path]).ToEquatableArray();
     }
 
     internal static PlanFacts Of(ResolvedMerge merge, ManifestSet manifests)
@@ -66,3 +95,10 @@ public sealed record PlanFacts
         return layers.ToEquatableArray();
     }
 }
+
+/// <summary>How many tensors a rule decides.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="Filter">The filter; null for a value without one.</param>
+/// <param name="Path">Where it was written.</param>
+/// <param name="Tensors">The number of tensors.</param>
+public sealed record RuleMatches(string Parameter, string? Filter, SpecPath Path, int Tensors);

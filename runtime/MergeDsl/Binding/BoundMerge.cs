@@ -1,0 +1,45 @@
+using MergeDsl.Checkpoints;
+using MergeDsl.Engine;
+using MergeDsl.Output;
+
+namespace MergeDsl;
+
+/// <summary>A merge that was proved against the real headers of its models: what is left is to read, compute and write.</summary>
+public sealed class BoundMerge
+{
+    private readonly BoundPlan bound;
+    private readonly MergeOutput output;
+    private readonly IReadOnlyList<string> sourceDirectories;
+
+    internal BoundMerge(MergePlan plan, PlanFacts facts, IReadOnlyList<MergeDiagnostic> diagnostics, BoundPlan bound, MergeOutput output, IReadOnlyList<string> sourceDirectories)
+    {
+        Plan = plan;
+        Facts = facts;
+        Diagnostics = diagnostics;
+        this.bound = bound;
+        this.output = output;
+        this.sourceDirectories = sourceDirectories;
+    }
+
+    /// <summary>The plan.</summary>
+    public MergePlan Plan { get; }
+
+    /// <summary>What it comes to: layers, tensors, parameters, bytes.</summary>
+    public PlanFacts Facts { get; }
+
+    /// <summary>The warnings and notes.</summary>
+    public IReadOnlyList<MergeDiagnostic> Diagnostics { get; }
+
+    /// <summary>Runs the merge.</summary>
+    /// <param name="directory">The output directory: it must not be there, or be empty, unless <see cref="MergeOptions.Overwrite"/> is set.</param>
+    /// <param name="options">How it runs; null for the defaults.</param>
+    /// <param name="progress">Told about ten times a second.</param>
+    /// <param name="cancel">Ends the merge; nothing is left behind.</param>
+    /// <exception cref="MergeException">It cannot be read or written: <c>MDSL0701</c> to <c>MDSL0707</c>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<MergeReport> RunAsync(string directory, MergeOptions? options = null, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default)
+    {
+        options ??= new();
+        return MergeEngine.RunAsync(new(bound, directory, output.Files(options), sourceDirectories), options, progress, cancel);
+    }
+}

@@ -1,0 +1,66 @@
+using MergeDsl.Checkpoints;
+
+namespace MergeDsl;
+
+/// <summary>What is known of the models of a merge: from manifests, and from the headers of those that are on the disk.</summary>
+internal sealed class LoadedModels
+{
+    private readonly List<MergeDiagnostic> diagnostics = [];
+    private readonly Dictionary<Model, Checkpoint> checkpoints = [];
+
+    private LoadedModels(ManifestSet manifests) => Manifests = manifests;
+
+    public ManifestSet Manifests { get; }
+
+    public IReadOnlyDictionary<Model, Checkpoint> Checkpoints => checkpoints;
+
+    public IReadOnlyList<MergeDiagnostic> Diagnostics => diagnostics;
+
+    /// <summary>Loads the models of a merge.</summary>
+    /// <param name="merge">The merge.</param>
+    /// <param name="given">Manifests that were given.</param>
+    /// <param name="resolver">Finds the directories.</param>
+    /// <param name="required">Whether a model that is nowhere is an error; for a plan alone it is just unknown.</param>
+    /// <param name="isKnownElsewhere">Whether a model comes from somewhere else, such as an earlier document of the same file.</param>
+    public static LoadedModels Load(ResolvedMerge merge, IEnumerable<Manifest> given, ModelResolver resolver, bool required, Func<Model, bool>? isKnownElsewhere = null)
+    {
+        var manifests = new ManifestSet(given);
+        var loaded = new LoadedModels(manifests);
+        foreach (Model model in merge.Models)
+        {
+            if (model.IsMalformed || model.Plan is not null || isKnownElsewhere?.Invoke(model) == true) continue;
+            loaded.Load(model, PathOf(merge, model), manifests.Find(model), resolver, required);
+        }
+        return loaded;
+    }
+
+    /// <summary>Where a model is named first; the base model where it is named as such.</summary>
+    public static SpecPath PathOf(ResolvedMerge merge, Model model) =>
+        merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(source => source.Model.Equals(model))?.ModelPath ?? SpecPath.Root.Member("base_model");
+
+    private void Load(Model model, SpecPath path, Manifest? given, ModelResolver resolver, bool required)
+    {
+        ModelResolution resolution = resolver.Resolve(model);
+        if (resolution.Directory is not { } directory)
+        {
+            if (required || resolution.Diagnostic is { Kind: var kind } && kind != DiagnosticCatalogue.ModelNotFound) Report(resolution.Diagnostic!, path);
+            return;
+        }
+        CheckpointResult opened = Checkpoint.Open(directory);
+        foreach (MergeDiagnostic diagnostic in opened.Diagnostics) Report(diagnostic, path);
+        if (opened.Checkpoint is not { } checkpoint) return;
+        ManifestResult read = checkpoint.ReadManifest(model.Id, model.Revision);
+        foreach (MergeDiagnostic diagnostic in read.Diagnostics) Report(diagnostic, path);
+        if (read.Manifest is not { } manifest) return;
+        if (given is not null && given.HeaderHash != manifest.HeaderHash)
+        {
+            Report(DiagnosticCatalogue.ManifestDrift.At(path, $"{Printable.Quote(model.ToString())} in {Printable.Quote(directory)} has other tensors than its manifest says: {ManifestDrift.Describe(given, manifest)}; make the manifest again, or use the model that it was made from"), path);
+            return;
+        }
+        checkpoints[model] = checkpoint;
+        Manifests.Add(model, manifest);
+    }
+
+    private void Report(MergeDiagnostic diagnostic, SpecPath path) =>
+        diagnostics.Add(diagnostic.Place is null && diagnostic.Path.Text.Length == 0 ? diagnostic with { Path = path } : diagnostic);
+}

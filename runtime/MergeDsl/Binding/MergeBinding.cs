@@ -1,0 +1,65 @@
+using MergeDsl.Checkpoints;
+using MergeDsl.Output;
+
+namespace MergeDsl;
+
+/// <summary>A spec checked by all rules against all that is known of its models, and bound where every model is on the disk.</summary>
+internal sealed class MergeBinding
+{
+    private MergeBinding(MergeCheck check, IReadOnlyList<MergeDiagnostic> diagnostics)
+    {
+        Check = check;
+        Diagnostics = diagnostics;
+    }
+
+    public MergeCheck Check { get; }
+
+    public IReadOnlyList<MergeDiagnostic> Diagnostics { get; }
+
+    /// <summary>The bound merge, where all models are on the disk and nothing is wrong.</summary>
+    public BoundMerge? Bound { get; private set; }
+
+    /// <summary>The plan drawn for people; null where there is none.</summary>
+    public string? Describe() => Check.Plan is { } plan ? PlanDescription.Write(plan, Check.Facts, layersOf) : null;
+
+    /// <summary>The manifest of the output, so that another merge can be planned with it; null where the merge cannot be written out.</summary>
+    /// <param name="name">The name under which the other merge refers to it.</param>
+    public Manifest? OutputManifest(string? name)
+    {
+        if (name is null || Check.Expanded is not { } expanded) return null;
+        return ManifestBuilder.Build(name, null, [.. expanded.Tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))], OutputConfig.Edit(expanded.ManifestOf(expanded.Merge.Donor!).Config, expanded), null).Manifest;
+    }
+
+    private Func<Model, int?> layersOf = _ => null;
+
+    /// <summary>Checks a spec, and binds it.</summary>
+    /// <param name="document">The spec and what its front end found.</param>
+    /// <param name="manifests">Manifests that were given.</param>
+    /// <param name="resolver">Finds the models.</param>
+    /// <param name="toRun">Whether the merge is to run: then every model must be on the disk, and the method must have a kernel.</param>
+    public static MergeBinding Create(MergeDocument document, IReadOnlyList<Manifest> manifests, ModelResolver resolver, bool toRun)
+    {
+        MethodSchema? schema = MethodSchemas.Find(document.Spec.Method);
+        if (schema is null)
+        {
+            var unknown = MergeCheck.Run(document.Spec, ManifestSet.Empty, document.Diagnostics, document.Name);
+            return new(unknown, unknown.Diagnostics);
+        }
+        ResolvedMerge merge = ResolvedMerge.Of(document.Spec, schema);
+        LoadedModels models = LoadedModels.Load(merge, manifests, resolver, toRun);
+        MergeCheck check = MergeCheck.Run(document.Spec, models.Manifests, [.. document.Diagnostics, .. models.Diagnostics], document.Name);
+        MergeBinding binding = new(check, [.. check.Diagnostics, .. TokenFiles.Check(merge, models.Checkpoints), .. toRun ? Supported.Check(merge) : []]);
+        binding.layersOf = model => models.Manifests.Find(model)?.Stacks.FirstOrDefault()?.LayerCount;
+        if (binding.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) || check.Expanded is not { } expanded || !merge.Models.All(models.Checkpoints.ContainsKey)) return binding;
+        var output = MergeOutput.Of(document, check, expanded, models.Checkpoints);
+        binding.Bound = new(check.Plan!, check.Facts, binding.Diagnostics, PlanBinder.Bind(expanded, models.Checkpoints, check.Plan!.Hash), output, [.. models.Checkpoints.Values.Select(checkpoint => checkpoint.Directory)]);
+        return binding;
+    }
+}
+
+/// <summary>A merge as a front end read it.</summary>
+/// <param name="Spec">The spec.</param>
+/// <param name="Name">Its name, where it has one.</param>
+/// <param name="Diagnostics">What the front end found.</param>
+/// <param name="Yaml">The text it was read from, where it was YAML.</param>
+internal sealed record MergeDocument(MergeSpec Spec, string? Name, IReadOnlyList<MergeDiagnostic> Diagnostics, string? Yaml = null);

@@ -1,0 +1,38 @@
+using MergeDsl.Checkpoints;
+
+namespace MergeDsl;
+
+/// <summary>Turns the tensors of an expanded merge into bytes of files.</summary>
+internal static class PlanBinder
+{
+    /// <summary>Binds a merge to the checkpoints of its models.</summary>
+    /// <param name="merge">The merge, expanded from the very headers of the checkpoints.</param>
+    /// <param name="checkpoints">The checkpoint of each of its models.</param>
+    /// <param name="hash">The hash of the plan.</param>
+    public static BoundPlan Bind(ExpandedMerge merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints, string hash)
+    {
+        MergeSpec spec = merge.Merge.Spec;
+        TensorDType? load = spec.DType == DType.Unspecified ? null : spec.DType.ToTensorDType();
+        TensorDType? save = spec.OutDType == DType.Unspecified ? null : spec.OutDType.ToTensorDType();
+        var bound = new List<(string Label, BoundTensor Tensor)>(merge.Tensors.Count);
+        foreach (OutputTensor tensor in merge.Tensors)
+        {
+            TensorInput input = tensor.Inputs[0];
+            (TensorOperation operation, TensorDType written) = TensorOperation.Passthrough(input.DType, load, input.Scale(tensor.Position), save);
+            TensorSource[] sources = [.. tensor.Inputs.Select(each => Source(checkpoints[each.Source.Model].Tensors[each.Name]))];
+            bound.Add((tensor.Inputs.Max(each => each.Name, StringComparer.Ordinal)!, new(tensor.Name, written, tensor.Shape, operation, sources)));
+        }
+        // mergekit fills its shards in the order of the source tensors' names, copies of a layer in the order of the output.
+        BoundTensor[] ordered = [.. bound.OrderBy(pair => pair.Label, StringComparer.Ordinal).Select(pair => pair.Tensor)];
+        SourceStamp[] stamps = [.. merge.Merge.Models.Where(checkpoints.ContainsKey).SelectMany(model => checkpoints[model].Stamps).DistinctBy(stamp => stamp.File, StringComparer.Ordinal)];
+        return new(ordered, hash) { Stamps = stamps };
+    }
+
+    private static TensorSource Source(StoredTensor tensor) => new(tensor.File, tensor.Offset, tensor.Length, tensor.DType);
+}
+
+internal static class MaximumExtensions
+{
+    /// <summary>The greatest of the selected values under a comparer.</summary>
+    public static string? Max<T>(this IEnumerable<T> items, Func<T, string> selector, StringComparer comparer) => items.Select(selector).Max(comparer);
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using MergeDsl.Checkpoints;
+using MergeDsl.Engine;
+
+namespace MergeDsl.Output;
+
+/// <summary>The small files of an output: configuration, what the donor brings along, the card, and how it was made.</summary>
+internal sealed class MergeOutput
+{
+    private readonly IReadOnlyList<OutputFile> donated;
+    private readonly string config, card, yaml;
+    private readonly Provenance provenance;
+
+    private MergeOutput(IReadOnlyList<OutputFile> donated, string config, string card, string yaml, Provenance provenance)
+    {
+        this.donated = donated;
+        this.config = config;
+        this.card = card;
+        this.yaml = yaml;
+        this.provenance = provenance;
+    }
+
+    /// <summary>The files of a merge.</summary>
+    public static MergeOutput Of(MergeDocument document, MergeCheck check, ExpandedMerge expanded, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
+    {
+        Model donor = expanded.Merge.Donor!;
+        Checkpoint checkpoint = checkpoints[donor];
+        string yaml = document.Yaml ?? MergeYamlWriter.Write(document.Spec).Text ?? "";
+        return new(
+            DonorFiles.Of(checkpoint.Directory),
+            OutputConfig.Write(checkpoint.Config, expanded),
+            MergeCard.Write(check, expanded, yaml),
+            yaml,
+            new(check, expanded));
+    }
+
+    /// <summary>The files, config.json last.</summary>
+    public IReadOnlyList<OutputFile> Files(MergeOptions options)
+    {
+        List<OutputFile> files = [.. donated, OutputFile.Text("README.md", card)];
+        if (yaml.Length > 0) files.Add(new OutputFile.Contents("mergekit_config.yml", new UTF8Encoding(false).GetBytes(yaml)));
+        files.Add(OutputFile.Text(Provenance.FileName, provenance.Write(options)));
+        files.Add(OutputFile.Text(OutputFile.Configuration, config));
+        return files;
+    }
+}

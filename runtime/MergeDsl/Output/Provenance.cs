@@ -1,0 +1,41 @@
+using System.Reflection;
+using MergeDsl.Json;
+
+namespace MergeDsl.Output;
+
+/// <summary>How an output was made, so that it can be made again: the plan, the models by reference and header hash, the seed. Nothing of the time or the machine.</summary>
+internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "mergedsl.json";
+
+    /// <summary>The version of the library, without its build.</summary>
+    public static string Version { get; } = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+
+    public string Write(MergeOptions options)
+    {
+        MergePlan plan = check.Plan!;
+        IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
+        {
+            ResolvedSource? source = merge.Merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(candidate => candidate.Model.Equals(model));
+            var members = new List<(string, JsonValue)> { ("model", model.ToString()) };
+            if (source is not null) members.Add(("headers", merge.ManifestOf(source).HeaderHash));
+            return (JsonValue)JsonObject.Of([.. members]);
+        });
+        JsonObject document = JsonObject.Of(
+            ("mergedsl", Version),
+            ("plan", plan.Hash),
+            ("method", plan.Spec.Method),
+            ("seed", options.Seed is { } seed ? (long)seed : JsonNull.Instance),
+            ("models", new JsonArray(models.ToEquatableArray())),
+            ("layers", Number(check.Facts.Layers)),
+            ("tensors", Number(check.Facts.Tensors)),
+            ("parameters", Number(check.Facts.Parameters)),
+            ("bytes", Number(check.Facts.Bytes)),
+            ("text", new JsonArray(plan.ToString().TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
+            ("warnings", new JsonArray(check.Diagnostics.Where(d => d.Severity == Severity.Warning).Select(d => (JsonValue)$"{d.Id}: {d.Message}").ToEquatableArray())));
+        return JsonWriter.Indented(document) + "\n";
+    }
+
+    private static JsonValue Number(long? value) => value is { } number ? number : JsonNull.Instance;
+}
