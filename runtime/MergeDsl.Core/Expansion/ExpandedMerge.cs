@@ -34,7 +34,9 @@ internal sealed class ExpandedMerge
         return expanded;
     }
 
-    public Manifest ManifestOf(ResolvedSource source) => manifests.Find(source.Model)!;
+    public Manifest ManifestOf(ResolvedSource source) => ManifestOf(source.Model);
+
+    public Manifest ManifestOf(Model model) => manifests.Find(model)!;
 
     /// <summary>The number of layers of a model's stack.</summary>
     public int? LayersOf(Model model, string module) => manifests.Find(model) is { } manifest ? StackOf(manifest, module).LayerCount : null;

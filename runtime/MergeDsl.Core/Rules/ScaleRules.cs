@@ -40,7 +40,11 @@ internal static class ScaleRules
         {
             if (source.Settings["scale"].Find(name) is not { Rule.Filter: null } rule || rule.Rule.Values[0] != 0) continue;
             return DiagnosticCatalogue.HeadScaledByZero.At(ParameterRules.ValuePath(rule),
-                $"this 0 has no filter, so it also scales {what} by 0 (first of all {Printable.Quote(name)}): the model would say nothing; filter it, for instance to o_proj and down_proj, and close the list with 1");
+                $"this 0 has no filter, so it also scales {what} by 0 (first of all {Printable.Quote(name)}): the model would say nothing; filter it, for instance to o_proj and down_proj, and close the list with 1") with
+                {
+                    // A gradient reaches them with its first value, which may be all that is wrong with it.
+                    Severity = rule.Rule.Values.Count == 1 ? Severity.Error : Severity.Warning,
+                };
         }
         return null;
     }

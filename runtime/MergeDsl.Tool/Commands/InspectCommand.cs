@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MergeDsl.Checkpoints;
 using MergeDsl.Json;
+using MergeDsl.Safetensors;
 
 namespace MergeDsl.Tool;
 
@@ -31,19 +32,20 @@ internal static class InspectCommand
 }
 
 /// <summary>The tensors of a path, and the facts of the checkpoint where it is one.</summary>
-internal sealed record Inspection(string Path, IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata, Manifest? Manifest, IReadOnlyList<MergeDiagnostic> Diagnostics)
+internal sealed record Inspection(string Path, IReadOnlyList<StoredTensor> Tensors, IReadOnlyList<KeyValuePair<string, string>> Metadata, Manifest? Manifest, IReadOnlyList<MergeDiagnostic> Diagnostics)
 {
     public static Inspection Of(string path)
     {
         if (!Directory.Exists(path))
         {
-            SafetensorsFileResult file = SafetensorsFile.Read(path);
-            return new(path, file.Tensors, file.Metadata, null, file.Diagnostics);
+            return SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault)
+                ? new(path, [.. header.Tensors.Select(tensor => new StoredTensor(tensor.Name, path, tensor.DType, tensor.Shape, tensor.Offset, tensor.Length))], header.Metadata, null, [])
+                : new(path, [], [], null, [fault]);
         }
         CheckpointResult opened = Checkpoint.Open(path);
-        if (opened.Checkpoint is not { } checkpoint) return new(path, [], new Dictionary<string, string>(), null, opened.Diagnostics);
+        if (opened.Checkpoint is not { } checkpoint) return new(path, [], [], null, opened.Diagnostics);
         ManifestResult manifest = checkpoint.ReadManifest(checkpoint.Name);
-        return new(path, [.. checkpoint.Tensors.Values], new Dictionary<string, string>(), manifest.Manifest, [.. opened.Diagnostics, .. manifest.Diagnostics]);
+        return new(path, [.. checkpoint.Tensors.Values], [], manifest.Manifest, [.. opened.Diagnostics, .. manifest.Diagnostics]);
     }
 
     private long Parameters => Tensors.Sum(Elements);

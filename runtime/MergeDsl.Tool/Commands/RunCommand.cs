@@ -23,7 +23,7 @@ internal static class RunCommand
         {
             if (result.GetValue(output) is null == result.GetValue(directory) is null) result.AddError("say once where the output goes: run MERGE --out DIR");
             if (result.GetValue(threads) < 0) result.AddError("--threads cannot be negative; 0 leaves the number to the engine");
-            if (result.GetValue(shardSize) is { } size && !Engine.ByteSize.TryParse(size, out _, out string problem)) result.AddError($"--shard-size {Printable.Quote(size)}: {problem}");
+            if (result.GetValue(shardSize) is { } size && !ByteSize.TryParse(size, out _, out string? fault)) result.AddError($"--shard-size {Printable.Quote(size)} {fault}");
         });
         command.SetAction(async (parsed, cancel) =>
         {
@@ -32,7 +32,7 @@ internal static class RunCommand
             int exitCode = ExitCode.Of(loaded.Diagnostics);
             if (exitCode != ExitCode.Done) return exitCode;
             long size = MergeOptions.DefaultShardSize;
-            if (parsed.GetValue(shardSize) is { } text) Engine.ByteSize.TryParse(text, out size, out _);
+            if (parsed.GetValue(shardSize) is { } text) ByteSize.TryParse(text, out size, out _);
             MergeOptions options = new() { Threads = parsed.GetValue(threads), ShardSize = size, Seed = parsed.GetValue(seed), Overwrite = parsed.GetValue(overwrite) };
             return await RunAsync(loaded.Documents[^1], parsed.GetValue(output) ?? parsed.GetValue(directory)!, options, cancel);
         });

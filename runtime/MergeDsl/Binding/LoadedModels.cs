@@ -40,12 +40,13 @@ internal sealed class LoadedModels
 
     private void Load(Model model, SpecPath path, Manifest? given, ModelResolver resolver, bool required)
     {
-        ModelResolution resolution = resolver.Resolve(model);
-        if (resolution.Directory is not { } directory)
+        ModelResolution resolution = resolver.Resolve(model, path);
+        foreach (MergeDiagnostic diagnostic in resolution.Diagnostics)
         {
-            if (required || resolution.Diagnostic is { Kind: var kind } && kind != DiagnosticCatalogue.ModelNotFound) Report(resolution.Diagnostic!, path);
-            return;
+            // A plan does without the model, and does not mind what only a run has no means for.
+            if (required || (diagnostic.Kind != DiagnosticCatalogue.ModelNotFound && diagnostic.Kind != DiagnosticCatalogue.NotSupported)) diagnostics.Add(diagnostic);
         }
+        if (resolution.Directory is not { } directory) return;
         CheckpointResult opened = Checkpoint.Open(directory);
         foreach (MergeDiagnostic diagnostic in opened.Diagnostics) Report(diagnostic, path);
         if (opened.Checkpoint is not { } checkpoint) return;
