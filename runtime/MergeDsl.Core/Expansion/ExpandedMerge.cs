@@ -26,6 +26,12 @@ internal sealed class ExpandedMerge
     /// <summary>Tensors that one source has and another lacks.</summary>
     public IReadOnlyList<MissingInput> Missing => missing;
 
+    /// <summary>Leaves out tensors that a layer does not have at its new place.</summary>
+    public void Drop(IReadOnlyCollection<string> names)
+    {
+        if (names.Count > 0) tensors.RemoveAll(tensor => names.Contains(tensor.Name));
+    }
+
     /// <summary>Writes out a merge whose ranges are known to lie inside their models.</summary>
     public static ExpandedMerge Of(ResolvedMerge merge, ManifestSet manifests)
     {

@@ -81,7 +81,8 @@ public sealed record PlanFacts
         return new() { Layers = module is null || layers < 0 ? null : layers };
     }
 
-    private static EquatableArray<int> Transparent(ExpandedMerge merge)
+    /// <summary>The output layers that are the identity.</summary>
+    internal static EquatableArray<int> Transparent(ExpandedMerge merge)
     {
         if (merge.Merge.Schema.Name != "passthrough") return [];
         var layers = new List<int>();

@@ -57,6 +57,10 @@ internal sealed class MergeCheck
     {
         ExpandedMerge expanded = ExpandedMerge.Of(merge, manifests);
         AddAll(ExpandedRules.Check(expanded));
+        if (HasErrors) return;
+        OutputConfig config = OutputConfig.Of(expanded, expanded.ManifestOf(merge.Donor!).Config);
+        expanded.Drop(config.DroppedTensors);
+        AddAll(config.Diagnostics);
         AddAll(ScaleRules.Check(expanded));
         AddAll(AdviceRules.Check(expanded));
         if (HasErrors) return;

@@ -28,6 +28,9 @@ public sealed record MergeOptions
     /// <summary>The seed of methods that draw at random; null for another one in every run.</summary>
     public uint? Seed { get; init; }
 
+    /// <summary>A directory with models by name, searched after paths and before the hub's local cache; null for none.</summary>
+    public string? ModelsDirectory { get; init; }
+
     /// <summary>What the merge may do to the page cache of the system.</summary>
     public PageCache PageCache { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using MergeDsl.Checkpoints;
 using MergeDsl.Engine;
+using MergeDsl.Json;
 
 namespace MergeDsl.Output;
 
@@ -27,8 +28,8 @@ internal sealed class MergeOutput
         Checkpoint checkpoint = checkpoints[donor];
         string yaml = document.Yaml ?? MergeYamlWriter.Write(document.Spec).Text ?? "";
         return new(
-            DonorFiles.Of(checkpoint.Directory),
-            OutputConfig.Write(checkpoint.Config, expanded),
+            DonorFiles.Of(checkpoint, expanded),
+            JsonWriter.Indented(OutputConfig.Of(expanded, checkpoint.Config).Config) + "\n",
             MergeCard.Write(check, expanded, yaml),
             yaml,
             new(check, expanded));
