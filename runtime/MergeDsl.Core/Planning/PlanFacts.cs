@@ -65,7 +65,7 @@ public sealed record PlanFacts
                 foreach (SettingChain chain in input.Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter))) Count(chain, input.Name);
             }
         }
-        return order.Select(path => counts[path]).ToEquatableArray();
+        return order.OrderBy(path => path.Text, NaturalOrder.Instance).Select(path => counts[path]).ToEquatableArray();
     }
 
     internal static PlanFacts Of(ResolvedMerge merge, ManifestSet manifests)

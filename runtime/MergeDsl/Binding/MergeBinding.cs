@@ -27,7 +27,7 @@ internal sealed class MergeBinding
     public Manifest? OutputManifest(string? name)
     {
         if (name is null || Check.Expanded is not { } expanded) return null;
-        return ManifestBuilder.Build(name, null, [.. expanded.Tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))], OutputConfig.Edit(expanded.ManifestOf(expanded.Merge.Donor!).Config, expanded), null).Manifest;
+        return ManifestBuilder.Build(name, null, [.. expanded.Tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))], OutputConfig.Of(expanded, expanded.ManifestOf(expanded.Merge.Donor!).Config).Config, null).Manifest;
     }
 
     private Func<Model, int?> layersOf = _ => null;

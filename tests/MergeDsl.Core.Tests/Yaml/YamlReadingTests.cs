@@ -8,7 +8,7 @@ public class YamlReadingTests
     private static MergeSpec Read(string text)
     {
         YamlMerge merge = MergeYaml.Read(text, "m.yml");
-        Assert.Empty(merge.Diagnostics.Where(diagnostic => diagnostic.Severity > Severity.Note));
+        Assert.DoesNotContain(merge.Diagnostics, diagnostic => diagnostic.Severity > Severity.Note);
         return Assert.Single(merge.Documents).Spec!;
     }
 
