@@ -26,6 +26,9 @@ public sealed record MergePlan
         return check.Plan is { } plan && !check.HasErrors ? plan : throw new MergeException(check.Diagnostics);
     }
 
+    /// <summary>The plan drawn for people: what stands where in the output, under which settings. What only its models say (sizes, transparent layers) is in the description of the bound merge.</summary>
+    public string Describe() => PlanDescription.Write(this, PlanFacts.Of(ResolvedMerge.Of(Spec, MethodSchemas.Find(Spec.Method)!), ManifestSet.Empty), static _ => null);
+
     /// <summary>The plan as canonical text, one slice a line: what is hashed.</summary>
     public override string ToString() => PlanText.Write(this);
 }

@@ -11,8 +11,11 @@ public sealed class BoundMerge
     private readonly MergeOutput output;
     private readonly IReadOnlyList<string> sourceDirectories;
 
-    internal BoundMerge(MergePlan plan, PlanFacts facts, IReadOnlyList<MergeDiagnostic> diagnostics, BoundPlan bound, MergeOutput output, IReadOnlyList<string> sourceDirectories)
+    private readonly string description;
+
+    internal BoundMerge(MergePlan plan, PlanFacts facts, IReadOnlyList<MergeDiagnostic> diagnostics, BoundPlan bound, MergeOutput output, IReadOnlyList<string> sourceDirectories, string description)
     {
+        this.description = description;
         Plan = plan;
         Facts = facts;
         Diagnostics = diagnostics;
@@ -29,6 +32,9 @@ public sealed class BoundMerge
 
     /// <summary>The warnings and notes.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics { get; }
+
+    /// <summary>The merge drawn for people: what stands where in the output, under which settings, and what it comes to.</summary>
+    public string Describe() => description;
 
     /// <summary>Runs the merge.</summary>
     /// <param name="directory">The output directory: it must not be there, or be empty, unless <see cref="MergeOptions.Overwrite"/> is set.</param>

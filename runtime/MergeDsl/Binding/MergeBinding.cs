@@ -52,7 +52,7 @@ internal sealed class MergeBinding
         binding.layersOf = model => models.Manifests.Find(model)?.Stacks.FirstOrDefault()?.LayerCount;
         if (binding.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) || check.Expanded is not { } expanded || !merge.Models.All(models.Checkpoints.ContainsKey)) return binding;
         var output = MergeOutput.Of(document, check, expanded, models.Checkpoints);
-        binding.Bound = new(check.Plan!, check.Facts, binding.Diagnostics, PlanBinder.Bind(expanded, models.Checkpoints, check.Plan!.Hash), output, [.. models.Checkpoints.Values.Select(checkpoint => checkpoint.Directory)]);
+        binding.Bound = new(check.Plan!, check.Facts, binding.Diagnostics, PlanBinder.Bind(expanded, models.Checkpoints, check.Plan!.Hash), output, [.. models.Checkpoints.Values.Select(checkpoint => checkpoint.Directory)], binding.Describe()!);
         return binding;
     }
 }
