@@ -24,6 +24,27 @@ internal static class CSharpExamples
         return (Merge)property.GetValue(null)!;
     }
 
+    /// <summary>The merge of statements that end with a variable <c>merge</c>.</summary>
+    public static Merge Evaluate(string statements)
+    {
+        // What a run needs is not in Core, and not what is compared.
+        string[] lines = [.. statements.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains("await ", StringComparison.Ordinal))];
+        string source = $"{Usings}public static class Example\n{{\n public static Merge Evaluate()\n {{\n{string.Join('\n', lines)}\n return merge;\n }}\n}}\n";
+        using var image = new MemoryStream();
+        CSharpCompilation compilation = Compilation("Example" + Guid.NewGuid().ToString("N"), [CSharpSyntaxTree.ParseText(source)]);
+        if (!compilation.Emit(image).Success) throw new InvalidOperationException(string.Join('\n', compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        image.Position = 0;
+        return (Merge)new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image).GetType("Example")!.GetMethod("Evaluate")!.Invoke(null, null)!;
+    }
+
+    private static CSharpCompilation Compilation(string name, IEnumerable<SyntaxTree> trees)
+    {
+        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var file && (file.StartsWith("System.", StringComparison.Ordinal) || file is "MergeDsl.Core.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path));
+        return CSharpCompilation.Create(name, trees, references, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+    }
+
     private static string NameOf(DiagnosticPage page, string heading) => $"{page.Id}_{heading}";
 
     private static Compiled Compile()
@@ -38,10 +59,7 @@ internal static class CSharpExamples
                 trees.Add(CSharpSyntaxTree.ParseText(header + block + "}\n", new CSharpParseOptions(LanguageVersion.Latest)), (NameOf(page, heading), header.Count(c => c == '\n')));
             }
         }
-        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "MergeDsl.Core.dll"))
-            .Select(path => MetadataReference.CreateFromFile(path));
-        CSharpCompilation compilation = CSharpCompilation.Create("Examples", trees.Keys, references, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        CSharpCompilation compilation = Compilation("Examples", trees.Keys);
         var errors = new Dictionary<string, List<(string, int)>>();
         foreach (Diagnostic diagnostic in compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         {
