@@ -23,6 +23,8 @@ internal static class StackFinder
         {
             stacks.AddRange(all.Except(stacks).Where(stack => stack.Layers.Layers.Ranges.Count == 1 && stack.Layers.Layers.Ranges[0].Start == 0 && CountKeys.SomeKeyCounts(config, stack.LayerCount)));
         }
+        // Rather an unusual name than no stack: layers that share weights are numbered in groups.
+        if (stacks.Count == 0) stacks = [.. all.Where(stack => stack.Layers.Layers.Ranges.Count == 1 && stack.Layers.Layers.Ranges[0].Start == 0).OrderByDescending(stack => stack.Layers.Elements).Take(1)];
         if (stacks.Count == 0) return [];
 
         stacks = [.. stacks.Select(stack => stack with { Role = RoleOf(stack) })];

@@ -35,7 +35,7 @@ internal sealed class FamilyRow(JsonObject row)
 
     public bool IsIn(string prefix, string kind) => Prefixes.Length == 1 || kind.StartsWith(prefix, StringComparison.Ordinal);
 
-    public Manifest? Build(bool withBiases, out IReadOnlyList<MergeDiagnostic> diagnostics)
+    public Manifest? Build(bool withBiases, bool anonymous, out IReadOnlyList<MergeDiagnostic> diagnostics)
     {
         var tensors = new List<(string, TensorDType, EquatableArray<long>)>();
         var shapes = row["layer_kinds"]!.AsObject!;
@@ -58,14 +58,14 @@ internal sealed class FamilyRow(JsonObject row)
             foreach (KeyValuePair<string, JsonValue> tensor in row[part]!.AsObject!.Members) tensors.Add((tensor.Key, TensorDType.F32, Shape(tensor.Value)));
         }
         tensors.AddRange(Items(row["elsewhere"]).Select(name => (name, TensorDType.F32, (EquatableArray<long>)[64])));
-        ManifestResult result = ManifestBuilder.Build(ModelType, null, tensors, Config(), null);
+        ManifestResult result = ManifestBuilder.Build(ModelType, null, tensors, Config(anonymous), null);
         diagnostics = result.Diagnostics;
         return result.Manifest;
     }
 
-    private JsonObject Config()
+    private JsonObject Config(bool anonymous)
     {
-        JsonObject config = JsonObject.Of(("model_type", ModelType), ("architectures", new JsonArray([row["architecture"]!])));
+        JsonObject config = JsonObject.Of(("model_type", anonymous ? "never-heard-of" : ModelType), ("architectures", new JsonArray([anonymous ? "NeverHeardOfForCausalLM" : row["architecture"]!])));
         config = config.WithPath(CountKey, CountKey == "layers_block_type" ? Repeated("linear_attention") : Layers);
         foreach (string list in Items(row["per_layer_lists"]))
         {
