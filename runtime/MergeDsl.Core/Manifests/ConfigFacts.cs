@@ -35,6 +35,7 @@ internal static class ConfigFacts
         }
         keys.UnionWith(table.CountNames);
         keys.UnionWith(table.ListNames.Where(name => section[name] is JsonArray));
+        keys.UnionWith(LayerTraits.CommonIndices);
         keys.Add("per_layer_config");
         keys.Add("pruned_heads");
         bool tower = path.Length > 0 && !ConfigSections.IsText(path) && path is not ("encoder" or "decoder");

@@ -15,6 +15,9 @@ internal sealed class FamilyRow(JsonObject row)
 
     public string CountKey { get; } = row["layer_count_key"]!.AsString!.Replace("length of ", "", StringComparison.Ordinal);
 
+    /// <summary>The keys of config.json with an entry for every layer, but the one that takes no layer twice.</summary>
+    public string[] Lists => [.. Items(row["per_layer_lists"]).Where(name => name != "ple_layer_ids")];
+
     public bool? Identity => row["identity"]?.AsBoolean;
 
     public string[] Kinds => Names(row["layer_kinds"]);
@@ -34,6 +37,9 @@ internal sealed class FamilyRow(JsonObject row)
     public string KindIn(string prefix, string kind) => kind.StartsWith(prefix, StringComparison.Ordinal) ? kind[prefix.Length..] : kind;
 
     public bool IsIn(string prefix, string kind) => Prefixes.Length == 1 || kind.StartsWith(prefix, StringComparison.Ordinal);
+
+    /// <summary>The config.json of the manifest built last.</summary>
+    public JsonObject LastConfig { get; private set; } = new([]);
 
     public Manifest? Build(bool withBiases, bool anonymous, out IReadOnlyList<MergeDiagnostic> diagnostics)
     {
@@ -58,7 +64,8 @@ internal sealed class FamilyRow(JsonObject row)
             foreach (KeyValuePair<string, JsonValue> tensor in row[part]!.AsObject!.Members) tensors.Add((tensor.Key, TensorDType.F32, Shape(tensor.Value)));
         }
         tensors.AddRange(Items(row["elsewhere"]).Select(name => (name, TensorDType.F32, (EquatableArray<long>)[64])));
-        ManifestResult result = ManifestBuilder.Build(ModelType, null, tensors, Config(anonymous), null);
+        LastConfig = Config(anonymous);
+        ManifestResult result = ManifestBuilder.Build(ModelType, null, tensors, LastConfig, null);
         diagnostics = result.Diagnostics;
         return result.Manifest;
     }
@@ -69,10 +76,20 @@ internal sealed class FamilyRow(JsonObject row)
         config = config.WithPath(CountKey, CountKey == "layers_block_type" ? Repeated("linear_attention") : Layers);
         foreach (string list in Items(row["per_layer_lists"]))
         {
-            if (config.At(list) is null) config = config.WithPath(list, list.EndsWith("per_layer_config", StringComparison.Ordinal) ? new JsonObject([]) : Repeated("full_attention"));
+            if (config.At(list) is null) config = config.WithPath(list, Entries(list.Split('.')[^1]));
         }
         return config;
     }
+
+    private static JsonValue Entries(string list) => list switch
+    {
+        "per_layer_config" => JsonObject.Of(("3", new JsonObject([]))),
+        "mlp_only_layers" or "moe_layers" or "full_attn_idxs" or "attn_layer_indices" or "cross_attention_layers" or "hybrid_layer_ids" => new JsonArray([3]),
+        "kv_source_layers" => new JsonArray([0, 1, 2, 3]),
+        "num_attention_heads_per_layer" or "layer_rope_theta" or "no_rope_layers" => new JsonArray([1, 1, 1, 1]),
+        "mlp_layer_types" => Repeated("sparse"),
+        _ => Repeated("full_attention"),
+    };
 
     private static JsonArray Repeated(string value) => new(Enumerable.Repeat((JsonValue)value, Layers).ToEquatableArray());
 

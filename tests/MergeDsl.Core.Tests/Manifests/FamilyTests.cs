@@ -18,7 +18,7 @@ public class FamilyTests(ITestOutputHelper output)
         {
             ["manifest"] = 237, ["prefix"] = 237, ["count key"] = 237, ["kinds"] = 237, ["before"] = 235, ["after"] = 234,
             ["writers"] = 199, ["writers with biases"] = 83, ["scales of the stream"] = 200, ["transparent where measured"] = 192, ["never claimed"] = 37,
-            ["of an unknown family: prefix and kinds"] = 237, ["of an unknown family: nothing claimed"] = 237, ["file"] = 237,
+            ["of an unknown family: prefix and kinds"] = 237, ["of an unknown family: nothing claimed"] = 237, ["file"] = 237, ["lists grow with the stack"] = 92,
         };
         Assert.All(least, floor => Assert.InRange(tally[floor.Key].Right, floor.Value, int.MaxValue));
         Assert.Equal(least.Keys.Order(), tally.Keys.Order());
@@ -71,12 +71,24 @@ public class FamilyTests(ITestOutputHelper output)
         {
             Count("never claimed", stacks.All(stack => stack.CanBeTransparent != true), row, "claims transparency");
         }
+        if (row.Prefixes.Length == 1 && row.Lists.Length > 0) Lists(row, manifest.Stacks[0]);
         Manifest? stranger = row.Build(withBiases: false, anonymous: true, out diagnostics);
         Count("of an unknown family: prefix and kinds", row.Prefixes.All(prefix => stranger?.Stacks.Any(stack => stack.Prefix == prefix && stack.Kinds == manifest.Stacks.First(known => known.Prefix == prefix).Kinds) == true), row, string.Join("; ", diagnostics));
         Count("of an unknown family: nothing claimed", stranger?.Stacks.All(stack => stack.CanBeTransparent != true) == true, row, "");
         Count("file", ManifestReader.Parse(ManifestWriter.Write(manifest), row.ModelType).Manifest == manifest, row, "");
 
         string[] Writers(StackManifest[] of) => [.. of.SelectMany(stack => stack.ResidualWriters.Select(name => row.Prefixes.Length > 1 ? stack.Prefix + name : name)).OrderBy(name => name, StringComparer.Ordinal)];
+    }
+
+    // A copy of the last layer behind it: every list grows by an entry, every list of numbers by a number.
+    private void Lists(FamilyRow row, StackManifest stack)
+    {
+        LayerSource source = LayerSource.Of(row.LastConfig, stack);
+        LayerPositionResult result = LayerPosition.Apply(source, [.. Enumerable.Range(0, 5).Select(layer => new LayerOrigin(source, Math.Min(layer, 3)))]);
+        string[] stale = [.. row.Lists.Where(list => Length(result.Config.At(list)) != Length(row.LastConfig.At(list)) + 1)];
+        Count("lists grow with the stack", stale.Length == 0 && CountKeys.Value(result.Config, row.CountKey) == 5, row, string.Join(" ", stale) + string.Join("; ", result.Diagnostics));
+
+        static int Length(JsonValue? list) => list is JsonObject members ? members.Members.Count : list?.AsArray?.Items.Count ?? -1;
     }
 
     private void Places(string what, FamilyRow row, string[] expected, Manifest manifest, StackPosition position)

@@ -8,12 +8,17 @@ internal static class LayerTraits
     // What other lists are computed from comes before them.
     private static readonly string[] Order = ["no_rope_layers", "attention_windows", "compress_ratios", "layers_block_type", "hybrid_override_pattern", "layer_types"];
 
+    /// <summary>Keys that hold layer numbers in whatever family has them; followed also where the family is not known.</summary>
+    public static readonly string[] CommonIndices = ["mlp_only_layers", "moe_layers", "full_attn_idxs", "attn_layer_indices", "hybrid_layer_ids", "cross_attention_layers", "local_layer_ids"];
+
     /// <summary>The traits, those that others are computed from first.</summary>
     public static IReadOnlyList<LayerTrait> Of(LayerView view)
     {
         LayerPositionTable table = LayerPositionTable.Instance;
         var traits = new List<LayerTrait>();
-        foreach (PositionKey key in table.Indices(view.ModelType))
+        bool isKnown = table.Lists(view.ModelType).Count + table.Indices(view.ModelType).Count + table.Scalars(view.ModelType).Count > 0;
+        IEnumerable<PositionKey> indices = isKnown ? table.Indices(view.ModelType) : CommonIndices.Where(name => view[name] is JsonArray).Select(name => new PositionKey(name, 0, null));
+        foreach (PositionKey key in indices)
         {
             if (OfIndices(key, view) is { } trait) traits.Add(trait);
         }
