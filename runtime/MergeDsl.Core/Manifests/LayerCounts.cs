@@ -20,7 +20,7 @@ internal static class LayerCounts
         if (CountKeys.Value(config, key) is not int stated || stated == files) return files;
         if (stated < files && stated > 0 && HasDraftLayers(stack, config, key, stated))
         {
-            notes.Add($"layers {Text(stated)} to {Text(files - 1)} below {stack.Prefix} are draft layers behind the stack (multi-token prediction)");
+            notes.Add($"{LayerPosition.LayerText(Enumerable.Range(stated, files - stated))} below {stack.Prefix}: draft layers behind the stack (multi-token prediction)");
             return stated;
         }
         string section = ConfigSections.SectionOf(key);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MergeDsl.Json;
 
 namespace MergeDsl;
@@ -41,11 +40,11 @@ internal static class ManifestBuilder
                 IsAuxiliary = candidate.IsAuxiliary,
             });
         }
-        if (stacks.Count == 0) diagnostics.Add(DiagnosticCatalogue.NoLayers.Says($"the model {Printable.Quote(modelId)} has no layers: none of its {tensors.Count.ToString(CultureInfo.InvariantCulture)} tensors has a number in its name, as 'model.layers.0.mlp.down_proj.weight' has; name the directory of a whole model"));
         if (diagnostics.Count > 0) return new(null, diagnostics);
 
         EquatableArray<TensorManifest> others = TensorRoles.Assign(names.Others(candidates), stacks, config);
         for (int i = 0; i < stacks.Count; i++) stacks[i] = ResidualWriters.Describe(stacks[i], others, config, notes);
+        if (stacks.Count == 0) notes.Add("no stack of layers was found: there is nothing that slices could cut");
         string modelType = config["model_type"]?.AsString ?? "";
         return new(
             new Manifest

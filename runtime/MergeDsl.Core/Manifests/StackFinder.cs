@@ -7,10 +7,10 @@ internal static class StackFinder
 {
     private static readonly HashSet<string> Containers = new(StringComparer.Ordinal)
     {
-        "layers", "layer", "h", "block", "blocks", "resblocks", "encoders", "decoders", "transformer_layers", "encoder_layers", "decoder_layers", "hidden_layers",
+        "layers", "layer", "h", "block", "blocks", "resblocks", "encoders", "decoders", "transformer_layers", "encoder_layers", "decoder_layers", "hidden_layers", "mtp_layers", "mtp_block", "mtp_blocks",
     };
 
-    private static readonly string[] Vision = ["vision", "visual", "image", "img", "vit", "sam_model", "patch", "mm_projector", "perceiver", "qformer", "connector", "projector", "resampler"];
+    private static readonly string[] Vision = ["vision", "visual", "image", "img", "vit", "sam_model", "mm_projector", "perceiver", "qformer", "connector", "projector", "resampler"];
     private static readonly string[] Audio = ["audio", "speech", "codec", "mimi", "depth_decoder"];
     private static readonly string[] Auxiliary = ["mtp", "nextn", "medusa", "eagle"];
 

@@ -16,7 +16,8 @@ internal static class StackNames
             string name = stack.Role switch
             {
                 _ when real == 1 && !stack.IsAuxiliary => "default",
-                StackRole.Decoder => "decoder",
+                StackRole.Decoder when !towers || stacks.Any(other => other.Role == StackRole.Encoder) => "decoder",
+                StackRole.Decoder => "text_decoder",
                 StackRole.Encoder => "encoder",
                 StackRole.Vision => config["model_type"]?.AsString == "llama4" ? "vision_model" : "vision_tower",
                 StackRole.Audio => "audio_tower",

@@ -118,7 +118,7 @@ internal static class TensorRoles
         string lastTwo = segments.Length > 1 ? segments[segments.Length - 2] + "." + last : last;
         bool input = InputVocabulary.Contains(last) && !name.EndsWith(".bias", StringComparison.Ordinal);
         bool output = OutputVocabulary.Contains(lastTwo) || (OutputVocabulary.Contains(last) && segments.Length <= 3);
-        return (input || output) && (vocabulary is null ? shape.Count == 2 || output : shape[0] == vocabulary || (input && last == "embed_tokens"));
+        return (input || output) && (vocabulary is null ? shape.Count == 2 || output : shape[0] == vocabulary || (input && last is "embed_tokens" or "wte" or "word_embeddings" or "tok_embeddings" or "embed_in"));
     }
 
     private static long? Vocabulary(JsonObject config) =>

@@ -1,10 +1,11 @@
 using MergeDsl.Json;
 using MergeDsl.Testing;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace MergeDsl.Core.Tests.Manifests;
 
-public class ManifestFileTests
+public class ManifestFileTests(ITestOutputHelper output)
 {
     [SharedTheory]
     [MemberData(nameof(GoldenManifestTests.Models), MemberType = typeof(GoldenManifestTests))]
@@ -77,6 +78,7 @@ public class ManifestFileTests
         watch.Stop();
         Assert.True(tensors.Count > 93_000);
         Assert.InRange(text.Length, 1000, 4096);
+        output.WriteLine($"{tensors.Count} tensors in {watch.Elapsed.TotalMilliseconds:0} ms, {text.Length} characters");
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3);
         Assert.Equal(tensors.Count, manifest.AllTensors().Count());
         Assert.Equal(["mlp.experts.{}.down_proj.weight", "self_attn.o_proj.weight"], manifest.Stacks[0].ResidualWriters);
