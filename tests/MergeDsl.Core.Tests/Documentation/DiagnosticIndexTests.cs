@@ -81,7 +81,7 @@ public class DiagnosticIndexTests
 
         **Silencing.** In YAML a comment `# mergedsl: disable MDSL0603` silences an id in its line, or in the next line where it stands alone; alone above everything it silences the id in the whole file. Several ids are separated by commas. In C# severities are set in `.editorconfig`, as for every analyzer: `dotnet_diagnostic.MDSL0603.severity = none`. Warnings, notes and near misses can be silenced; an error that keeps a merge from running cannot.
 
-        **The models of the examples** have four layers each. `llama`, `llama-chat` and `llama-code` are Llamas of one size; `llama-wide` has another hidden size, `llama-chatml` two more rows of vocabulary, `llama-community` another licence, `llama-float64` another dtype. `moe` and `moe-chat` have experts in all layers but the first. `gpt2`, `bert` and `t5` are what their names say, `homemade` is of a family that nobody knows, and `empty` has no tensors. The tests of these pages run every example that needs no disk, in both languages.
+        **The models of the examples** have four layers each. `llama`, `llama-chat` and `llama-code` are Llamas of one size; `llama-wide` has another hidden size, `llama-chatml` two more rows of vocabulary, `llama-community` another licence, `llama-float64` another dtype. `moe` and `moe-chat` have experts in all layers but the first. `gpt2`, `bert` and `t5` are what their names say; `gpt2-scaled` divides attention scores by the number of the layer. `homemade` is of a family that nobody knows, `embeddings` has no layers, and `empty` has no tensors. The tests of these pages run every example that needs no disk, in both languages.
 
         """;
 }

@@ -15,7 +15,8 @@ internal static class ExampleModels
         Llama("llama-community", licence: "llama3"),
         Llama("llama-float64", dtype: TensorDType.F64),
         Mixture("moe"), Mixture("moe-chat"),
-        Gpt2(), Bert(), T5(), Homemade(), Empty(),
+        Gpt2("gpt2"), Gpt2("gpt2-scaled", """, "scale_attn_by_inverse_layer_idx": true """),
+        Bert(), T5(), Homemade(), Embeddings(), Empty(),
     ];
 
     private static Manifest Llama(string id, int hidden = 16, int vocabulary = 32, TensorDType dtype = TensorDType.BF16, string licence = "apache-2.0")
@@ -57,7 +58,7 @@ internal static class ExampleModels
         return tensors.Build(id, "DeepseekV3ForCausalLM", "deepseek_v3", """ "num_hidden_layers": 4, "first_k_dense_replace": 1 """, "mit");
     }
 
-    private static Manifest Gpt2()
+    private static Manifest Gpt2(string id, string more = "")
     {
         var tensors = new Tensors(TensorDType.BF16);
         tensors.Add("transformer.wte.weight", 32, 16);
@@ -72,7 +73,7 @@ internal static class ExampleModels
             tensors.AddWithBias(prefix + "mlp.c_proj", 16, 64);
         }
         tensors.AddWithBias("transformer.ln_f", 16);
-        return tensors.Build("gpt2", "GPT2LMHeadModel", "gpt2", """ "n_layer": 4 """, "apache-2.0");
+        return tensors.Build(id, "GPT2LMHeadModel", "gpt2", """ "n_layer": 4 """ + more, "apache-2.0");
     }
 
     private static Manifest Bert()
@@ -128,6 +129,13 @@ internal static class ExampleModels
         }
         tensors.Add("out.weight", 32, 16);
         return tensors.Build("homemade", "HomemadeForCausalLM", "homemade", """ "width": 16 """, "mit");
+    }
+
+    private static Manifest Embeddings()
+    {
+        var tensors = new Tensors(TensorDType.BF16);
+        tensors.Add("embeddings.weight", 32, 16);
+        return tensors.Build("embeddings", "EmbeddingModel", "embedding", """ "hidden_size": 16 """, "mit");
     }
 
     private static Manifest Empty() => new Tensors(TensorDType.BF16).Build("empty", "LlamaForCausalLM", "llama", """ "num_hidden_layers": 0 """, "mit");

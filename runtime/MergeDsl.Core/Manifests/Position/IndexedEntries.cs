@@ -95,7 +95,7 @@ internal static class IndexedEntries
             }
             if (full.Value.Item2 != owner || !full.Value.Item1.Equals(source)) changed.Add(layer);
         }
-        if (changed.Count > 0) diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"output {LayerPosition.LayerText(changed)} compute something else at their new place: they share the selection of another layer than before (indexer_types); keep shared layers behind their full layer"));
+        if (changed.Count > 0) diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"{LayerPosition.ChangeText(changed)}: they share the selection of another layer than before (indexer_types); keep shared layers behind their full layer"));
     }
 
     // Numbers of language layers outside of the section that describes these: each follows its layer to its first place.

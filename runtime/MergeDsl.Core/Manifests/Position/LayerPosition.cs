@@ -95,12 +95,12 @@ internal static class LayerPosition
             if (different.Length == 0) return;
             if (trait.IsStructural)
             {
-                diagnostics.Add(DiagnosticCatalogue.ImpossiblePattern.Says($"no value of {trait.Key} in config.json gives output {LayerText(different)} what the layer they come from has ({trait.Describe(before)}); {trait.Cure}"));
+                diagnostics.Add(DiagnosticCatalogue.ImpossiblePattern.Says($"no value of {trait.Key} in config.json makes output {LayerText(different)} what {(different.Length == 1 ? "it was" : "they were")} in the source ({trait.Describe(before)}); {trait.Cure}"));
                 return;
             }
             int[] audible = [.. different.Where(layer => transparent?.Contains(layer) != true)];
             changed.UnionWith(audible);
-            if (audible.Length > 0) diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"output {LayerText(audible)} compute something else at their new place: {trait.Describe(before)}; {trait.Cure}"));
+            if (audible.Length > 0) diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"{ChangeText(audible)}: {trait.Describe(before)}; {trait.Cure}"));
         }
 
         void Unknown(LayerTrait trait)
@@ -108,13 +108,17 @@ internal static class LayerPosition
             int[] moved = [.. Enumerable.Range(0, layers.Count).Where(layer => layers[layer].Layer != layer && transparent?.Contains(layer) != true)];
             if (moved.Length == 0) return;
             changed.UnionWith(moved);
-            diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"output {LayerText(moved)} may compute something else at their new place: {trait.Describe(before)} and config.json has no {trait.Key} with one entry for each layer; write {trait.Key} into the config.json of the sources"));
+            diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"output {LayerText(moved)} may compute something else at {(moved.Length == 1 ? "its" : "their")} new place: {trait.Describe(before)} and config.json has no {trait.Key} with one entry for each layer; write {trait.Key} into the config.json of the sources"));
         }
     }
 
     /// <summary>Whether the layers are all those of the donor's stack, in place.</summary>
     public static bool IsWhole(LayerSource donor, IReadOnlyList<LayerOrigin> layers) =>
         layers.Count == donor.LayerCount && layers.Select((layer, index) => layer.Layer == index && (ReferenceEquals(layer.Source, donor) || layer.Source.Config.Equals(donor.Config))).All(same => same);
+
+    /// <summary>That layers have changed, in words.</summary>
+    internal static string ChangeText(IReadOnlyCollection<int> layers) =>
+        $"output {LayerText(layers)} {(layers.Count == 1 ? "computes" : "compute")} something else at {(layers.Count == 1 ? "its" : "their")} new place";
 
     /// <summary>Layer numbers in words: <c>layer 3</c>, <c>layers 3, 5 to 8</c>.</summary>
     internal static string LayerText(IEnumerable<int> layers)

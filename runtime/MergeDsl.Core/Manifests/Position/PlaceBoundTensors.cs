@@ -39,7 +39,7 @@ internal static class PlaceBoundTensors
             if (surplus.Count > 0 && (lacks || atEnd))
             {
                 changed.UnionWith(surplus);
-                diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"output {LayerPosition.LayerText(surplus)} compute something else at their new place: {tensor} has no effect there and is left out; keep the {end} layer of the source {end}"));
+                diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"{LayerPosition.ChangeText(surplus)}: {tensor} has no effect there and is left out; keep the {end} layer of the source {end}"));
             }
         }
     }
