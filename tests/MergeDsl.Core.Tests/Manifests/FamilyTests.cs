@@ -18,7 +18,7 @@ public class FamilyTests(ITestOutputHelper output)
         {
             ["manifest"] = 237, ["prefix"] = 237, ["count key"] = 237, ["kinds"] = 237, ["before"] = 235, ["after"] = 234,
             ["writers"] = 199, ["writers with biases"] = 83, ["scales of the stream"] = 200, ["transparent where measured"] = 192, ["never claimed"] = 37,
-            ["of an unknown family: prefix and kinds"] = 237, ["of an unknown family: nothing claimed"] = 237, ["file"] = 237, ["lists grow with the stack"] = 92,
+            ["of an unknown family: prefix and kinds"] = 237, ["of an unknown family: nothing claimed"] = 237, ["file"] = 237, ["lists grow with the stack"] = 92, ["nothing changes in place"] = 237,
         };
         Assert.All(least, floor => Assert.InRange(tally[floor.Key].Right, floor.Value, int.MaxValue));
         Assert.Equal(least.Keys.Order(), tally.Keys.Order());
@@ -72,12 +72,21 @@ public class FamilyTests(ITestOutputHelper output)
             Count("never claimed", stacks.All(stack => stack.CanBeTransparent != true), row, "claims transparency");
         }
         if (row.Prefixes.Length == 1 && row.Lists.Length > 0) Lists(row, manifest.Stacks[0]);
+        InPlace(row, manifest.Stacks[0]);
         Manifest? stranger = row.Build(withBiases: false, anonymous: true, out diagnostics);
         Count("of an unknown family: prefix and kinds", row.Prefixes.All(prefix => stranger?.Stacks.Any(stack => stack.Prefix == prefix && stack.Kinds == manifest.Stacks.First(known => known.Prefix == prefix).Kinds) == true), row, string.Join("; ", diagnostics));
         Count("of an unknown family: nothing claimed", stranger?.Stacks.All(stack => stack.CanBeTransparent != true) == true, row, "");
         Count("file", ManifestReader.Parse(ManifestWriter.Write(manifest), row.ModelType).Manifest == manifest, row, "");
 
         string[] Writers(StackManifest[] of) => [.. of.SelectMany(stack => stack.ResidualWriters.Select(name => row.Prefixes.Length > 1 ? stack.Prefix + name : name)).OrderBy(name => name, StringComparer.Ordinal)];
+    }
+
+    // All layers of another model of the family, each in its place, change nothing.
+    private void InPlace(FamilyRow row, StackManifest stack)
+    {
+        LayerSource donor = LayerSource.Of(row.LastConfig, stack), other = LayerSource.Of(row.LastConfig.With("_name_or_path", "other"), stack);
+        LayerPositionResult result = LayerPosition.Apply(donor, [.. Enumerable.Range(0, 4).Select(layer => new LayerOrigin(other, layer))]);
+        Count("nothing changes in place", result.Edits.IsEmpty && result.Diagnostics.Count == 0 && result.Config == donor.Config, row, string.Join("; ", result.Edits.Select(edit => edit.Key).Concat(result.Diagnostics.Select(diagnostic => diagnostic.ToString()))));
     }
 
     // A copy of the last layer behind it: every list grows by an entry, every list of numbers by a number.

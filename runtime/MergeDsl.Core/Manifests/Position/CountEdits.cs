@@ -10,7 +10,7 @@ internal static class CountEdits
 
     public static void Apply(ConfigEditor editor, LayerView before)
     {
-        if (before.CountName is not { } name) return;
+        if (before.CountName is not { } name || editor.LayerCount == before.Count) return;
         int layers = editor.LayerCount;
         // A list or pattern whose length counts is cut with the layers.
         if (before[name] is null or JsonNumber && !LayerPositionTable.Instance.ListNames.Contains(name)) editor.Set(name, layers);
