@@ -71,7 +71,6 @@ public class ManifestFileTests(ITestOutputHelper output)
             }
         }
         JsonObject config = Headers.Parse("""{"model_type": "qwen3_moe", "architectures": ["Qwen3MoeForCausalLM"], "num_hidden_layers": 61, "vocab_size": 151936}""");
-        ManifestBuilder.Build("warm", null, [.. tensors.Take(1000)], config, null);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Manifest manifest = ManifestBuilder.Build("moe", null, tensors, config, null).Manifest!;
         string text = ManifestWriter.Write(manifest);
@@ -79,7 +78,8 @@ public class ManifestFileTests(ITestOutputHelper output)
         Assert.True(tensors.Count > 93_000);
         Assert.InRange(text.Length, 1000, 4096);
         output.WriteLine($"{tensors.Count} tensors in {watch.Elapsed.TotalMilliseconds:0} ms, {text.Length} characters");
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3);
+        // Half a second on an idle machine; the bound is against quadratic work, not against busy machines.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
         Assert.Equal(tensors.Count, manifest.AllTensors().Count());
         Assert.Equal(["mlp.experts.{}.down_proj.weight", "self_attn.o_proj.weight"], manifest.Stacks[0].ResidualWriters);
         Assert.Equal(manifest, ManifestReader.Parse(text, "moe.checkpoint.json").Manifest);
