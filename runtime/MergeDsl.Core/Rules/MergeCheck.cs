@@ -5,9 +5,11 @@ internal sealed class MergeCheck
 {
     private readonly List<MergeDiagnostic> diagnostics;
     private readonly SpecPath[] broken;
+    private readonly Func<MergeDiagnostic, bool>? tolerates;
 
-    private MergeCheck(IEnumerable<MergeDiagnostic> found)
+    private MergeCheck(IEnumerable<MergeDiagnostic> found, Func<MergeDiagnostic, bool>? tolerates)
     {
+        this.tolerates = tolerates;
         diagnostics = [.. found];
         broken = [.. diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Path.Text.Length > 0 && !diagnostic.Path.OfKey).Select(diagnostic => diagnostic.Path)];
     }
@@ -15,8 +17,8 @@ internal sealed class MergeCheck
     /// <summary>Everything that was found, in the order of the rules.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics => diagnostics;
 
-    /// <summary>Whether an error was found.</summary>
-    public bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+    /// <summary>Whether an error was found that is not tolerated.</summary>
+    public bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && tolerates?.Invoke(diagnostic) != true);
 
     /// <summary>The plan; null where the method is not known.</summary>
     public MergePlan? Plan { get; private set; }
@@ -32,9 +34,10 @@ internal sealed class MergeCheck
     /// <param name="manifests">The manifests that are there.</param>
     /// <param name="found">What the front end found.</param>
     /// <param name="name">The name of the merge, where it has one.</param>
-    public static MergeCheck Run(MergeSpec spec, ManifestSet manifests, IEnumerable<MergeDiagnostic> found, string? name = null)
+    /// <param name="tolerates">Errors that do not stop the merge: near misses that the user silenced, or has as warnings.</param>
+    public static MergeCheck Run(MergeSpec spec, ManifestSet manifests, IEnumerable<MergeDiagnostic> found, string? name = null, Func<MergeDiagnostic, bool>? tolerates = null)
     {
-        var check = new MergeCheck(found);
+        var check = new MergeCheck(found, tolerates);
         if (MethodSchemas.Find(spec.Method) is not { } schema) return check;
         check.AddAll(FormRules.Check(spec));
         ResolvedMerge merge = ResolvedMerge.Of(spec, schema);

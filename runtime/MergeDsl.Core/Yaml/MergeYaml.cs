@@ -132,6 +132,11 @@ public sealed record YamlDocument
         return (check, Report(check.Diagnostics));
     }
 
+    /// <summary>Whether a comment silences what a rule says.</summary>
+    internal bool IsSilenced(MergeDiagnostic rule) => suppressions.Apply([Placed(rule)]).Count == 0;
+
+    private MergeDiagnostic Placed(MergeDiagnostic rule) => rule.Place is null ? rule with { Place = Places.Find(rule.Path) } : rule;
+
     /// <summary>The reader's diagnostics and those of the rules about this spec in one list: with places, each fault once, what comments silence left out, in the order of the file.</summary>
     /// <param name="rules">Diagnostics of rules about <see cref="Spec"/>, without places.</param>
     public IReadOnlyList<MergeDiagnostic> Report(IEnumerable<MergeDiagnostic> rules)
@@ -141,7 +146,7 @@ public sealed record YamlDocument
         foreach (MergeDiagnostic rule in rules)
         {
             if (IsPoisoned(rule.Path)) continue;
-            MergeDiagnostic placed = rule.Place is null ? rule with { Place = Places.Find(rule.Path) } : rule;
+            MergeDiagnostic placed = Placed(rule);
             if (known.Add((placed.Id, placed.Place))) all.Add(placed);
         }
         return MergeYaml.Ordered(suppressions.Apply(all));

@@ -18,7 +18,7 @@ internal sealed record LoadedMerge(IReadOnlyList<LoadedDocument> Documents, IRea
         found.AddRange(yaml.Diagnostics.Except(yaml.Documents.SelectMany(document => document.Diagnostics)));
         foreach (YamlDocument document in yaml.Documents)
         {
-            LoadedDocument loaded = LoadedDocument.Load(document, yaml.Documents.Count == 1 ? text : null, manifests, resolver, toRun);
+            LoadedDocument loaded = LoadedDocument.Load(document, yaml.Documents.Count == 1 ? text : null, manifests, resolver, toRun, lenient);
             IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithSeverities(loaded.Diagnostics.Select(diagnostic => diagnostic.Place is null ? diagnostic with { Place = new(file, 1, 1) } : diagnostic), strict, lenient);
             documents.Add(loaded with { Diagnostics = diagnostics });
             found.AddRange(diagnostics);
@@ -69,12 +69,14 @@ internal sealed record LoadedDocument(string? Name, string? Method, MergePlan? P
 {
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 
-    public static LoadedDocument Load(YamlDocument document, string? text, IReadOnlyList<Manifest> manifests, ModelResolver resolver, bool toRun)
+    public static LoadedDocument Load(YamlDocument document, string? text, IReadOnlyList<Manifest> manifests, ModelResolver resolver, bool toRun, bool lenient)
     {
         if (document.Spec is not { } spec) return new(document.Name, null, null, new(), null, null, null, document.Diagnostics);
-        MergeBinding binding = MergeBinding.Create(new(spec, document.Name, document.Diagnostics, text), manifests, resolver, toRun);
+        MergeBinding binding = MergeBinding.Create(new(spec, document.Name, document.Diagnostics, text, Tolerates), manifests, resolver, toRun);
         IReadOnlyList<MergeDiagnostic> diagnostics = document.Report(binding.Diagnostics);
-        bool isWrong = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+        bool isWrong = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && !Tolerates(diagnostic));
         return new(document.Name, spec.Method, binding.Check.Plan, binding.Check.Facts, isWrong ? null : binding.Bound, isWrong ? null : binding.Describe(), binding.OutputManifest(document.Name), diagnostics);
+
+        bool Tolerates(MergeDiagnostic diagnostic) => diagnostic.IsNearMiss && (lenient || document.IsSilenced(diagnostic));
     }
 }

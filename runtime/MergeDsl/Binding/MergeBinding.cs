@@ -47,10 +47,10 @@ internal sealed class MergeBinding
         }
         ResolvedMerge merge = ResolvedMerge.Of(document.Spec, schema);
         LoadedModels models = LoadedModels.Load(merge, manifests, resolver, toRun);
-        MergeCheck check = MergeCheck.Run(document.Spec, models.Manifests, [.. document.Diagnostics, .. models.Diagnostics], document.Name);
+        MergeCheck check = MergeCheck.Run(document.Spec, models.Manifests, [.. document.Diagnostics, .. models.Diagnostics], document.Name, document.Tolerates);
         MergeBinding binding = new(check, [.. check.Diagnostics, .. TokenFiles.Check(merge, models.Checkpoints), .. toRun ? Supported.Check(merge) : []]);
         binding.layersOf = model => models.Manifests.Find(model)?.Stacks.FirstOrDefault()?.LayerCount;
-        if (binding.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) || check.Expanded is not { } expanded || !merge.Models.All(models.Checkpoints.ContainsKey)) return binding;
+        if (binding.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && document.Tolerates?.Invoke(diagnostic) != true) || check.Expanded is not { } expanded || !merge.Models.All(models.Checkpoints.ContainsKey)) return binding;
         var output = MergeOutput.Of(document, check, expanded, models.Checkpoints);
         binding.Bound = new(check.Plan!, check.Facts, binding.Diagnostics, PlanBinder.Bind(expanded, models.Checkpoints, check.Plan!.Hash), output, [.. models.Checkpoints.Values.Select(checkpoint => checkpoint.Directory)], binding.Describe()!);
         return binding;
@@ -62,4 +62,5 @@ internal sealed class MergeBinding
 /// <param name="Name">Its name, where it has one.</param>
 /// <param name="Diagnostics">What the front end found.</param>
 /// <param name="Yaml">The text it was read from, where it was YAML.</param>
-internal sealed record MergeDocument(MergeSpec Spec, string? Name, IReadOnlyList<MergeDiagnostic> Diagnostics, string? Yaml = null);
+/// <param name="Tolerates">Errors that do not stop the merge: near misses that the user silenced, or has as warnings.</param>
+internal sealed record MergeDocument(MergeSpec Spec, string? Name, IReadOnlyList<MergeDiagnostic> Diagnostics, string? Yaml = null, Func<MergeDiagnostic, bool>? Tolerates = null);
