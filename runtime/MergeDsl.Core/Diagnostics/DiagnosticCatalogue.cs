@@ -53,6 +53,15 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind CyclicChain = new("MDSL0123", Error, "Cyclic chain of merges");
     /// <summary>A repetition count below one.</summary>
     public static readonly DiagnosticKind InvalidCount = new("MDSL0124", Error, "Invalid count");
+    /// <summary>A class that cannot be completed by generated code: not static, not partial, nested or generic.</summary>
+    public static readonly DiagnosticKind NotStaticPartial = new("MDSL0125", Error, "Class that cannot be completed");
+    /// <summary>A merge class without a definition that can be read.</summary>
+    public static readonly DiagnosticKind NoDefinition = new("MDSL0126", Error, "Merge without a definition");
+
+    /// <summary>A declaration that the compiler cannot evaluate: it is planned at run time.</summary>
+    public static readonly DiagnosticKind NotEvaluated = new("MDSL0201", Warning, "Planned at run time");
+    /// <summary>A declaration whose evaluation throws.</summary>
+    public static readonly DiagnosticKind EvaluationThrows = new("MDSL0202", Error, "Declaration that throws");
 
     /// <summary>A layer range goes past the last layer.</summary>
     public static readonly DiagnosticKind LayerRangePastEnd = new("MDSL0301", Error, "Layer range past the last layer");
@@ -142,6 +151,10 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind UnknownToken = new("MDSL0512", Error, "Unknown token");
     /// <summary>The donor has no tokenizer.</summary>
     public static readonly DiagnosticKind MissingTokenizer = new("MDSL0513", Warning, "No tokenizer");
+    /// <summary>No file of the project is the manifest that a checkpoint class names, or several are.</summary>
+    public static readonly DiagnosticKind ManifestNotFound = new("MDSL0514", Error, "Manifest not among the project's files");
+    /// <summary>Two parts of a checkpoint would become members of one name.</summary>
+    public static readonly DiagnosticKind MemberClash = new("MDSL0515", Error, "Two members of one name");
 
     /// <summary>A parameter that the method does not read.</summary>
     public static readonly DiagnosticKind UnreadParameter = new("MDSL0601", Warning, "Parameter that the method does not read");

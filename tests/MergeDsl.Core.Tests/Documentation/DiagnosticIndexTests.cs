@@ -77,7 +77,7 @@ public class DiagnosticIndexTests
 
         **Severity.** An *error* is a merge that cannot run, or that cannot be what was meant. A *warning* is text without effect, or a value that is unusual. A *note* (`info` in JSON) is worth knowing; nothing is wrong. `--strict` makes warnings errors, `--lenient` makes near misses (a misspelt key, parameter or filter) warnings.
 
-        **Found with.** *The declaration alone*: no model is needed. *A manifest of each model*: the facts of a checkpoint in a small file, or the checkpoint itself, whose headers say the same. *The disk*: the files of a checkpoint or of the output. *A run*: only `run` says it, `plan` does not. *Not reported yet*: the id is reserved, and nothing reports it so far.
+        **Found with.** *The declaration alone*: no model is needed. *A manifest of each model*: the facts of a checkpoint in a small file, or the checkpoint itself, whose headers say the same. *The disk*: the files of a checkpoint or of the output. *A run*: only `run` says it, `plan` does not. *The compiler*: the generator and its analyzers, about classes with `[Merge]` and `[Checkpoint]`. *Converting to YAML*: writing a merge as YAML. *Not reported yet*: the id is reserved, and nothing reports it so far.
 
         **Silencing.** In YAML a comment `# mergedsl: disable MDSL0603` silences an id in its line, or in the next line where it stands alone; alone above everything it silences the id in the whole file. Several ids are separated by commas. In C# severities are set in `.editorconfig`, as for every analyzer: `dotnet_diagnostic.MDSL0603.severity = none`. Warnings, notes and near misses can be silenced; an error that keeps a merge from running cannot.
 
