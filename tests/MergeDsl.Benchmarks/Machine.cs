@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using MergeDsl.Engine;
 
 namespace MergeDsl.Benchmarks;
 
 /// <summary>What a measurement depends on.</summary>
-internal static unsafe class Machine
+internal static class Machine
 {
+    /// <summary>The name of the file that memory is filled with.</summary>
+    public const string HoleName = "mergedsl-benchmark-hole";
+
+    private const long KeptFree = 700L << 20;
+
     /// <summary>The peak of resident memory of this process.</summary>
     public static long PeakResidentKilobytes() => Field("/proc/self/status", "VmHWM");
 
@@ -62,15 +66,14 @@ internal static unsafe class Machine
         }
     }
 
-    /// <summary>Touches free memory, so that a virtual machine has it from its host when the measurement begins.</summary>
-    /// <param name="needed">The bytes that will be needed; more is not touched, for it takes seconds per gigabyte.</param>
-    public static void TouchFreeMemory(long needed)
+    /// <summary>Fills free memory with pages of a file that is one large hole, so that a virtual machine has all of its memory from its host, and new pages take the place of old ones.</summary>
+    public static void FillMemory(string directory)
     {
-        long length = Math.Min(needed + (512L << 20), FreeMemory() - (512L << 20));
-        if (length <= 0) return;
-        byte* memory = (byte*)NativeMemory.Alloc((nuint)length);
-        for (long offset = 0; offset < length; offset += AlignedBuffer.Page) memory[offset] = 1;
-        NativeMemory.Free(memory);
+        string path = Path.Combine(directory, HoleName);
+        using (FileStream hole = File.OpenWrite(path)) hole.SetLength(AllMemory());
+        byte[] buffer = new byte[1 << 20];
+        using var handle = File.OpenHandle(path);
+        for (long offset = 0; FreeMemory() > KeptFree && RandomAccess.Read(handle, buffer, offset) is > 0 and int count;) offset += count;
     }
 
     /// <summary>Runs a program and returns what it printed.</summary>

@@ -4,7 +4,6 @@ return args switch
 {
     ["seed", .. string[] rest] => SeedBenchmark.Run(SeedSettings.Parse(rest)),
     ["seed-write", string directory, string scale] => Write(directory, double.Parse(scale)),
-    [SeedTouch.Verb, string bytes] => SeedTouch.Run(bytes),
     [SeedChild.Verb, .. string[] rest] => SeedChild.Run(rest),
     _ => SeedSettings.Help(),
 };

@@ -31,7 +31,7 @@ internal static class SeedBenchmark
             var watch = Stopwatch.StartNew();
             SyntheticCheckpoint.Write(source, settings.Scale);
             Print($"checkpoint written at {checkpoint.Bytes / watch.Elapsed.TotalSeconds / 1e6:0} MB/s");
-            if (settings.Warm) Measure("warm", settings, checkpoint, plan, output, () => Warm(checkpoint, plan.Bytes));
+            if (settings.Warm) Measure("warm", settings, checkpoint, plan, output, () => Warm(checkpoint, settings.Directory));
             if (settings.Cold) Measure("cold", settings, checkpoint, plan, output, Machine.DropCaches);
             return 0;
         }
@@ -39,14 +39,15 @@ internal static class SeedBenchmark
         {
             Publication.Remove(source);
             Publication.Remove(output);
+            File.Delete(Path.Combine(settings.Directory, Machine.HoleName));
         }
     }
 
-    private static bool Warm(SyntheticCheckpoint checkpoint, long bytes)
+    private static bool Warm(SyntheticCheckpoint checkpoint, string directory)
     {
         Machine.Execute("sync");
+        Machine.FillMemory(directory);
         Machine.Warm(checkpoint.Files);
-        Machine.Execute(Environment.ProcessPath!, SeedTouch.Verb, bytes.ToString(CultureInfo.InvariantCulture));
         return true;
     }
 
