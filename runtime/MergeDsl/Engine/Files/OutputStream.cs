@@ -14,13 +14,18 @@ internal sealed class OutputStream : IDisposable
     {
         this.path = path;
         Length = length;
+        SafeFileHandle? opened = null;
         try
         {
             // CreateNew: a file system may flush a file that was truncated when it is closed.
-            handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, length);
+            opened = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, length);
+            // A file that does not grow while it is written lets threads write side by side.
+            RandomAccess.SetLength(opened, length);
+            handle = opened;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            opened?.Dispose();
             throw OutputFault.CannotWrite(path, failure);
         }
     }
@@ -47,7 +52,6 @@ internal sealed class OutputStream : IDisposable
         try
         {
             DiskFlush.File(handle, Length, cancel);
-            if (RandomAccess.GetLength(handle) != Length) throw new IOException("its length is not the one that was written");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
