@@ -1,15 +1,16 @@
+using System.Globalization;
 using MergeDsl.Benchmarks;
 
 return args switch
 {
     ["seed", .. string[] rest] => SeedBenchmark.Run(SeedSettings.Parse(rest)),
-    ["seed-write", string directory, string scale] => Write(directory, double.Parse(scale)),
+    ["seed-write", string directory, string scale] => Write(directory, double.Parse(scale, CultureInfo.InvariantCulture)),
     [SeedChild.Verb, .. string[] rest] => SeedChild.Run(rest),
     _ => SeedSettings.Help(),
 };
 
 static int Write(string directory, double scale)
 {
-    SyntheticCheckpoint.Write(directory, scale);
+    new SyntheticCheckpoint(directory, scale).Write();
     return 0;
 }

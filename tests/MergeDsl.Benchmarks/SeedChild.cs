@@ -1,5 +1,4 @@
 using System.Globalization;
-using MergeDsl.Engine;
 
 namespace MergeDsl.Benchmarks;
 
@@ -8,14 +7,12 @@ internal static class SeedChild
 {
     public const string Verb = "seed-run";
 
-    /// <summary>Merges and prints seconds, bytes and the peak of resident memory in kB.</summary>
-    /// <param name="args">Directory of the checkpoint, its scale, output directory, use of the page cache, threads.</param>
+    /// <summary>Merges and prints seconds, bytes written and read, and the peak of resident memory in kB.</summary>
+    /// <param name="args">Directory of the checkpoint, output directory, use of the page cache, threads.</param>
     public static int Run(IReadOnlyList<string> args)
     {
-        BoundPlan plan = SeedPlan.Of(SyntheticCheckpoint.Lay(args[0], double.Parse(args[1], CultureInfo.InvariantCulture)));
-        var options = new MergeOptions { PageCache = Enum.Parse<PageCache>(args[3]), Threads = int.Parse(args[4], CultureInfo.InvariantCulture) };
-        var job = new MergeJob(plan, args[2], [OutputFile.Text("config.json", "{}")], []);
-        MergeReport report = MergeEngine.RunAsync(job, options, new Silent()).GetAwaiter().GetResult();
+        var options = new MergeOptions { PageCache = Enum.Parse<PageCache>(args[2]), Threads = int.Parse(args[3], CultureInfo.InvariantCulture) };
+        MergeReport report = SeedMerge.Of(args[0]).RunAsync(args[1], options, new Silent()).GetAwaiter().GetResult();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Elapsed.TotalSeconds} {report.BytesWritten} {report.BytesRead} {Machine.PeakResidentKilobytes()}"));
         return 0;
     }

@@ -8,35 +8,30 @@ namespace MergeDsl.Benchmarks;
 internal sealed class SyntheticCheckpoint
 {
     private const int BlockSize = 4 << 20;
+    private readonly OpenChatShape shape;
+    private readonly IReadOnlyList<Shard> shards;
 
-    private SyntheticCheckpoint(IReadOnlyList<Shard> shards, string directory)
+    public SyntheticCheckpoint(string directory, double scale)
     {
-        Files = [.. shards.Select(shard => Path.Combine(directory, shard.FileName))];
-        Bytes = shards.Sum(shard => shard.Layout.FileLength);
-        Sources = shards.SelectMany((shard, index) => shard.Layout.Tensors.Select(tensor => (tensor, Files[index])))
-            .ToDictionary(pair => pair.tensor.Name, pair => (pair.tensor.Shape, new TensorSource(pair.Item2, pair.tensor.Offset, pair.tensor.Length, pair.tensor.DType)), StringComparer.Ordinal);
+        Directory = directory;
+        shape = new(scale);
+        BoundTensor[] tensors = [.. shape.Tensors().Select(tensor => new BoundTensor(tensor.Name, tensor.DType, tensor.Shape, TensorOperation.Verbatim, []))];
+        shards = Shards.Split(tensors, (tensors.Sum(tensor => tensor.Length) / 3) + (tensors.Max(tensor => tensor.Length) * 9 / 10));
     }
 
-    public IReadOnlyList<string> Files { get; }
+    public string Directory { get; }
 
-    public long Bytes { get; }
+    public IEnumerable<string> Files => shards.Select(shard => Path.Combine(Directory, shard.FileName));
 
-    public IReadOnlyDictionary<string, (EquatableArray<long> Shape, TensorSource Source)> Sources { get; }
-
-    /// <summary>The layout in a directory, written there or not.</summary>
-    public static SyntheticCheckpoint Lay(string directory, double scale) => new(Split(scale), directory);
+    public long Bytes => shards.Sum(shard => shard.Layout.FileLength);
 
     /// <summary>Writes the files.</summary>
-    public static void Write(string directory, double scale)
+    public void Write()
     {
-        Directory.CreateDirectory(directory);
-        foreach (Shard shard in Split(scale)) Write(Path.Combine(directory, shard.FileName), shard.Layout);
-    }
-
-    private static IReadOnlyList<Shard> Split(double scale)
-    {
-        BoundTensor[] tensors = [.. OpenChatShape.Tensors(scale).Select(tensor => new BoundTensor(tensor.Name, tensor.DType, tensor.Shape, TensorOperation.Verbatim, []))];
-        return Shards.Split(tensors, (tensors.Sum(tensor => tensor.Length) / 3) + (tensors.Max(tensor => tensor.Length) * 9 / 10));
+        System.IO.Directory.CreateDirectory(Directory);
+        foreach (Shard shard in shards) Write(Path.Combine(Directory, shard.FileName), shard.Layout);
+        File.WriteAllText(Path.Combine(Directory, Shards.IndexName), Shards.Index(shards));
+        File.WriteAllText(Path.Combine(Directory, OutputFile.Configuration), shape.Config());
     }
 
     private static void Write(string path, SafetensorsLayout layout)

@@ -1,0 +1,22 @@
+namespace MergeDsl.Benchmarks;
+
+/// <summary>What one way of doing it took, in all runs.</summary>
+/// <param name="Name">What was done.</param>
+internal sealed record Result(string Name)
+{
+    public List<double> Seconds { get; } = [];
+
+    /// <summary>The peak of resident memory; 0 where it was not measured.</summary>
+    public long Kilobytes { get; set; }
+
+    public double Best => Seconds.Min();
+
+    public double Median
+    {
+        get
+        {
+            List<double> sorted = [.. Seconds.Order()];
+            return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+        }
+    }
+}
