@@ -7,5 +7,6 @@ RootCommand root = new("Merges language models: plans and proves a merge from he
     RunCommand.Create(),
     ManifestCommand.Create(),
     InspectCommand.Create(),
+    ConvertCommand.Create(),
 };
 return await CommandLine.InvokeAsync(root, args);

@@ -27,7 +27,7 @@ public sealed record TokenEmbedding(string Kind, Model? Model = null)
     public int? Id { get; init; }
 
     /// <summary>Nothing is said: the token is added, and its embedding is that of the models that have it.</summary>
-    internal static TokenEmbedding Unsaid { get; } = new("none");
+    public static TokenEmbedding Unsaid { get; } = new("none");
 
     /// <summary>A row of zeros.</summary>
     public static TokenEmbedding Zero { get; } = new("zero");

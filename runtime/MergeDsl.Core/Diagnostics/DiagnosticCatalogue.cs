@@ -124,6 +124,8 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind DocumentName = new("MDSL0413", Error, "Name of a document");
     /// <summary>Something that mergekit's YAML has no form for.</summary>
     public static readonly DiagnosticKind NoYamlForm = new("MDSL0414", Error, "No form in mergekit's YAML");
+    /// <summary>Something that declarations in C# have no form for.</summary>
+    public static readonly DiagnosticKind NoCSharpForm = new("MDSL0415", Error, "No form in C#");
 
     /// <summary>A model is nowhere to be found.</summary>
     public static readonly DiagnosticKind ModelNotFound = new("MDSL0501", Error, "Model not found");

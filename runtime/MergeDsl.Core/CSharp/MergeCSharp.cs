@@ -1,0 +1,117 @@
+namespace MergeDsl;
+
+/// <summary>Writes merges as C# declarations.</summary>
+internal static class MergeCSharp
+{
+    /// <summary>Converts a YAML file. A file with errors is not converted.</summary>
+    public static CSharpWriteResult Convert(YamlMerge yaml, CSharpOptions options)
+    {
+        ManifestSet manifests = new(options.Manifests.Select(pair => pair.Manifest));
+        List<MergeDiagnostic> diagnostics = [.. yaml.Diagnostics.Except(yaml.Documents.SelectMany(document => document.Diagnostics))];
+        List<IReadOnlyList<MergeDiagnostic>> reports = [];
+        foreach (YamlDocument document in yaml.Documents)
+        {
+            reports.Add(document.Check(manifests).Diagnostics);
+            diagnostics.AddRange(reports[reports.Count - 1]);
+        }
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) || yaml.Documents.Any(document => document.Spec is null)) return new(null, diagnostics);
+        List<CSharpMerge> merges = [];
+        for (int i = 0; i < yaml.Documents.Count; i++)
+        {
+            YamlDocument document = yaml.Documents[i];
+            merges.Add(new(document.Name, document.Spec!)
+            {
+                Numbers = new(yaml.Text!, document.Places),
+                Comments = Comments(yaml, i, reports[i]),
+            });
+        }
+        (string? text, IReadOnlyList<MergeDiagnostic> refused) = Write(merges, options, diagnostics);
+        return new(text, [.. diagnostics, .. refused]);
+    }
+
+    /// <summary>Writes merges that may be inputs of each other, each before those that use it.</summary>
+    public static CSharpWriteResult Write(IReadOnlyList<CSharpMerge> merges, CSharpOptions options, IReadOnlyList<MergeDiagnostic>? noticed = null)
+    {
+        List<MergeDiagnostic> refused = [.. merges.SelectMany(merge => CSharpForms.Check(merge.Spec))];
+        if (refused.Count > 0) return new(null, refused);
+        var names = new FileNames(merges, options);
+        var body = new CodeWriter();
+        bool usesLinq = false;
+        foreach (CheckpointClass checkpoint in names.Checkpoints)
+        {
+            body.Line();
+            body.Line($"[Checkpoint({CSharpLiteral.Text(checkpoint.FileName)})]");
+            body.Line($"public static partial class {checkpoint.ClassName};");
+        }
+        for (int i = 0; i < merges.Count; i++)
+        {
+            body.Line();
+            var printer = new ClassPrinter(merges[i], names.ClassOf(i), names);
+            printer.Write(body);
+            usesLinq |= printer.UsesLinq;
+        }
+        var writer = new CodeWriter();
+        Header(writer, merges, options, noticed ?? []);
+        if (usesLinq)
+        {
+            writer.Line("using System.Collections.Generic;");
+            writer.Line("using System.Linq;");
+        }
+        writer.Line("using MergeDsl;");
+        if (options.Namespace is { } space)
+        {
+            writer.Line();
+            writer.Line($"namespace {CSharpIdentifier.EscapedPath(space)};");
+        }
+        return new(writer.ToString() + body, []);
+    }
+
+    private static void Header(CodeWriter writer, IReadOnlyList<CSharpMerge> merges, CSharpOptions options, IReadOnlyList<MergeDiagnostic> noticed)
+    {
+        string file = options.FileName.Substring(options.FileName.LastIndexOfAny(['/', '\\']) + 1);
+        string what = string.Join(", ", merges.Select(merge => merge.Spec.Method).Distinct());
+        writer.Comment($"Converted from {file} by mergedsl: {(merges.Count == 1 ? "a merge" : Numbers.Count(merges.Count, "merge"))} by {what}.");
+        foreach (MergeDiagnostic diagnostic in noticed)
+        {
+            string severity = diagnostic.Severity == Severity.Warning ? "warning" : "note";
+            string at = diagnostic.Place is { } place ? "line " + place.Line.ToString(System.Globalization.CultureInfo.InvariantCulture) + ": " : "";
+            writer.Comment($"{at}{severity} {diagnostic.Id}: {diagnostic.Message}");
+        }
+        writer.Line();
+    }
+
+    private static CommentMap Comments(YamlMerge yaml, int index, IReadOnlyList<MergeDiagnostic> report)
+    {
+        YamlText text = yaml.Text!;
+        YamlNode root = yaml.Documents[index].Tree!;
+        int begin = index == 0 ? 0 : Border(text, yaml.Documents[index - 1].Tree!, root);
+        int end = index + 1 == yaml.Documents.Count ? int.MaxValue : Border(text, root, yaml.Documents[index + 1].Tree!);
+        IEnumerable<YamlComment> own = yaml.Comments.Where(comment => comment.Start >= begin && comment.Start < end);
+        List<OutlinePart> parts = [.. YamlOutline.Of(root, text), .. Anchors(text, begin, Math.Min(end, text.Content.Length))];
+        return CommentMap.Of(text, [.. parts.OrderBy(part => part.Start)], UnreadText.Comments(text, own, root, report));
+    }
+
+    /// <summary>Anchors at which constants may stand, so that a comment beside one stays beside it.</summary>
+    private static IEnumerable<OutlinePart> Anchors(YamlText text, int begin, int end)
+    {
+        for (int i = text.Content.IndexOf(": &", begin, StringComparison.Ordinal); i >= 0 && i < end; i = text.Content.IndexOf(": &", i + 1, StringComparison.Ordinal))
+        {
+            int start = i + 3, stop = start;
+            while (stop < text.Content.Length && !char.IsWhiteSpace(text.Content[stop])) stop++;
+            int line = text.StartOf(text.LineOf(i));
+            int column = 0;
+            while (text.Content[line + column] == ' ') column++;
+            yield return new(new("&" + text.Content.Substring(start, stop - start)), i + 2, stop, column);
+        }
+    }
+
+    /// <summary>Where the mark between two documents stands.</summary>
+    private static int Border(YamlText text, YamlNode before, YamlNode after)
+    {
+        for (int line = text.LineOf(after.Start); line >= 0 && text.StartOf(line) >= before.Start; line--)
+        {
+            if (text.Line(line).StartsWith("---", StringComparison.Ordinal)) return text.StartOf(line);
+        }
+        return after.Start;
+    }
+}
