@@ -9,7 +9,11 @@ internal enum CommentSide
 }
 
 /// <summary>A comment, or lines that are kept as one, and the part of the spec that it belongs to.</summary>
-internal sealed record PlacedComment(SpecPath Path, CommentSide Side, EquatableArray<string> Lines, int Position);
+internal sealed record PlacedComment(SpecPath Path, CommentSide Side, EquatableArray<string> Lines, int Position)
+{
+    /// <summary>The part before its own in the same scope, behind which it stands where its own has no form.</summary>
+    public SpecPath? Previous { get; init; }
+}
 
 /// <summary>The comments of a document by the parts that they belong to.</summary>
 internal sealed class CommentMap
@@ -33,7 +37,13 @@ internal sealed class CommentMap
                 map.Head.AddRange(comment.Lines);
                 continue;
             }
-            (SpecPath path, CommentSide side) = comment.IsOfItsPart ? (parts.Last(part => part.Start <= comment.Start).Path, CommentSide.Before) : comment.IsAlone ? OfAlone(text, parts, comment) : OfTrailing(text, parts, comment.Start);
+            if (comment.IsOfItsPart)
+            {
+                SpecPath own = parts.Last(part => part.Start <= comment.Start).Path;
+                map.comments.Add(new(own, CommentSide.Before, comment.Lines, comment.Start) { Previous = parts.LastOrDefault(part => part.Start < comment.Start && part.Path != own && part.Path.Parent == own.Parent)?.Path });
+                continue;
+            }
+            (SpecPath path, CommentSide side) = comment.IsAlone ? OfAlone(text, parts, comment) : OfTrailing(text, parts, comment.Start);
             map.comments.Add(new(path, side, comment.Lines, comment.Start));
         }
         return map;
@@ -52,6 +62,7 @@ internal sealed class CommentMap
             PlacedComment comment = comments[i];
             CommentSide side = comment.Side;
             SpecPath path = comment.Path;
+            if (!labels.Contains(path.Text) && comment.Previous is { } sibling && labels.Contains(sibling.Text)) (path, side) = (sibling, CommentSide.After);
             while (path.Text.Length > 0 && !labels.Contains(path.Text)) path = path.Parent;
             if (path.Text.Length == 0 && previous is not null && side == CommentSide.Before) (path, side) = (new(previous), CommentSide.After);
             if (path.Text.Length > 0) previous = path.Text;

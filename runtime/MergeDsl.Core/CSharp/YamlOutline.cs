@@ -37,7 +37,9 @@ internal sealed class YamlOutline
                     // What stands for an alias is elsewhere, and its parts are not parts of this.
                     bool isHere = entry.Value.Start >= entry.Key.Start && entry.Value.Start < end;
                     int last = isHere ? Math.Max(entry.Value.End, entry.Key.End) : entry.Key.End;
-                    if (at != path) parts.Add(new(at, entry.Key.Start, last, ColumnOf(entry.Key.Start)));
+                    // What stands before a scope that has no form stands before the first part in it.
+                    SpecPath part = at != path ? at : entry.Value is YamlMap { Entries.Count: > 0 } scope ? path.Member(scope.Entries[0].Key.Text) : path.Member(entry.Key.Text);
+                    parts.Add(new(part, entry.Key.Start, last, ColumnOf(entry.Key.Start)));
                     if (isHere) Add(entry.Value, at, entry.Value.Start, last);
                 }
                 break;
