@@ -17,15 +17,22 @@ internal static class PlanBinder
         var bound = new List<(string Label, BoundTensor Tensor)>(merge.Tensors.Count);
         foreach (OutputTensor tensor in merge.Tensors)
         {
-            TensorInput input = tensor.Inputs[0];
-            (TensorOperation operation, TensorDType written) = TensorOperation.Passthrough(input.DType, load, input.Scale(tensor.Position), save);
-            TensorSource[] sources = [.. tensor.Inputs.Select(each => Source(checkpoints[each.Source.Model].Tensors[each.Name]))];
+            (TensorOperation operation, TensorDType written, IReadOnlyList<TensorInput> inputs) = Operation(merge, tensor, load, save);
+            TensorSource[] sources = [.. inputs.Select(each => Source(checkpoints[each.Source.Model].Tensors[each.Name]))];
             bound.Add((tensor.Inputs.Max(each => each.Name, StringComparer.Ordinal)!, new(tensor.Name, written, tensor.Shape, operation, sources)));
         }
         // mergekit fills its shards in the order of the source tensors' names, copies of a layer in the order of the output.
         BoundTensor[] ordered = [.. bound.OrderBy(pair => pair.Label, StringComparer.Ordinal).Select(pair => pair.Tensor)];
         SourceStamp[] stamps = [.. merge.Merge.Models.Where(checkpoints.ContainsKey).SelectMany(model => checkpoints[model].Stamps).DistinctBy(stamp => stamp.File, StringComparer.Ordinal)];
         return new(ordered, hash) { Stamps = stamps };
+    }
+
+    private static (TensorOperation Operation, TensorDType Written, IReadOnlyList<TensorInput> Inputs) Operation(ExpandedMerge merge, OutputTensor tensor, TensorDType? load, TensorDType? save)
+    {
+        if (merge.Merge.Schema.Name != "passthrough") return MethodBinder.Bind(merge.Merge.Schema, tensor, load, save);
+        TensorInput input = tensor.Inputs[0];
+        (TensorOperation operation, TensorDType written) = TensorOperation.Passthrough(input.DType, load, input.Scale(tensor.Position), save);
+        return (operation, written, [input]);
     }
 
     private static TensorSource Source(StoredTensor tensor) => new(tensor.File, tensor.Offset, tensor.Length, tensor.DType);

@@ -5,10 +5,6 @@ internal static class Supported
 {
     public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
     {
-        if (merge.Schema.Name != "passthrough")
-        {
-            yield return DiagnosticCatalogue.NoKernel.At(SpecPath.Root.Member("merge_method"), $"{merge.Schema.Name} has no kernel yet: it can be planned, and only passthrough can run");
-        }
         if (merge.Spec.Tokenizer is not null)
         {
             yield return DiagnosticCatalogue.NotSupported.At(SpecPath.Root.Member("tokenizer"), "making a tokenizer is not supported yet; remove this to copy the tokenizer of the base model, or of the first model");

@@ -1,3 +1,5 @@
+using MergeDsl.Methods;
+
 namespace MergeDsl;
 
 /// <summary>How the bytes of an output tensor come about.</summary>
@@ -10,8 +12,14 @@ internal abstract record TensorOperation
     /// <summary>The bytes of the one source, as they are.</summary>
     public static TensorOperation Verbatim { get; } = new Copy();
 
+    /// <summary>The bytes of the sources, which must be the same in all.</summary>
+    public static TensorOperation Agreed { get; } = new Agreement();
+
     /// <summary>The bytes of the one source, as they are.</summary>
     public sealed record Copy : TensorOperation;
+
+    /// <summary>The bytes of the first source, as they are; all others must have the same.</summary>
+    public sealed record Agreement : TensorOperation;
 
     /// <summary>The values of the one source, rounded to another dtype when loaded, and once more when saved in a third.</summary>
     /// <param name="ComputeIn">The dtype after loading.</param>
@@ -21,6 +29,15 @@ internal abstract record TensorOperation
     /// <param name="Factor">The factor, rounded to float32 before it is used.</param>
     /// <param name="ComputeIn">The dtype after loading.</param>
     public sealed record Scale(double Factor, TensorDType ComputeIn) : TensorOperation;
+
+    /// <summary>What a method makes of the values of the sources, rounded to a dtype when loaded, and once more when saved in another.</summary>
+    /// <param name="Name">mergekit's name of the method.</param>
+    /// <param name="ComputeIn">The dtype after loading.</param>
+    /// <param name="Settings">The settings at this tensor.</param>
+    public sealed record Method(string Name, TensorDType ComputeIn, MethodSettings Settings) : TensorOperation;
+
+    /// <summary>Whether the tensor is made of whole passes over its sources, by a kernel of its own.</summary>
+    public bool HasPasses => this is Method or Agreement;
 
     /// <summary>What passthrough makes of a stored tensor, and the dtype in which it is written. Integers, booleans and dtypes without arithmetic are copied.</summary>
     /// <param name="stored">The dtype in the file.</param>

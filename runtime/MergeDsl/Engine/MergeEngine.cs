@@ -56,22 +56,24 @@ internal static class MergeEngine
     {
         cancel.ThrowIfCancellationRequested();
         using StagingDirectory staging = StagingDirectory.Create(target);
-        WriteShards(shards, sources, staging.Path, options, tally, cancel);
+        var tensors = new TensorCrew(job.Plan, sources, options, tally);
+        WriteShards(shards, sources, tensors, staging.Path, options, tally, cancel);
         sources.CheckUnchanged();
         foreach (OutputFile file in files) file.WriteTo(staging.Path, tally, cancel);
         cancel.ThrowIfCancellationRequested();
         string[] names = [.. shards.Select(shard => shard.FileName), .. files.Select(file => file.Name)];
         string? leftBehind = staging.Publish(names);
-        return new(target.FullPath, names, tally.Written, tally.Read, Stopwatch.GetElapsedTime(began)) { LeftBehind = leftBehind };
+        return new(target.FullPath, names, tally.Written, tally.Read, Stopwatch.GetElapsedTime(began)) { LeftBehind = leftBehind, SickTensors = tensors.Sick };
     }
 
-    private static void WriteShards(IReadOnlyList<Shard> shards, SourceFiles sources, string directory, MergeOptions options, Tally tally, CancellationToken cancel)
+    private static void WriteShards(IReadOnlyList<Shard> shards, SourceFiles sources, TensorCrew tensors, string directory, MergeOptions options, Tally tally, CancellationToken cancel)
     {
         var outputs = new List<OutputStream>();
         try
         {
             foreach (Shard shard in shards) outputs.Add(new(Path.Combine(directory, shard.FileName), shard.Layout.FileLength));
             ShardWork[] work = [.. shards.Select((shard, index) => new ShardWork(ShardRuns.Of(shard, sources), outputs[index], BlockCrew.SegmentSize))];
+            tensors.Run(shards, outputs, cancel);
             new BlockCrew(work, options.PageCache, tally).Run(options.Threads, cancel);
         }
         finally

@@ -13,4 +13,12 @@ public sealed record MergeReport(string Output, EquatableArray<string> Files, lo
 
     /// <summary>A directory with the former output that was replaced but could not be deleted, or null.</summary>
     public string? LeftBehind { get; init; }
+
+    /// <summary>Tensors with elements that are NaN or infinite where all inputs were finite, in the order of their names.</summary>
+    public EquatableArray<SickTensor> SickTensors { get; init; } = [];
 }
+
+/// <summary>A tensor of an output with numbers that no model can use.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Elements">How many of its elements are NaN or infinite though those of all inputs are finite.</param>
+public sealed record SickTensor(string Name, long Elements);

@@ -10,7 +10,6 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     private const int BufferBudget = 32 << 20;
     private const int LargestBlock = 4 << 20;
     private const int SmallestBlock = 64 << 10;
-    private const int MostThreads = 256;
 
     /// <summary>Writes all files and flushes them. The result does not depend on the number of threads.</summary>
     /// <param name="threads">The number of threads, or 0.</param>
@@ -20,42 +19,22 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     {
         long length = files.Sum(file => file.Runs.Length);
         long useful = files.Sum(file => (file.Runs.Length / SegmentSize) + 1);
-        int count = (int)Math.Min(threads > 0 ? Math.Min(threads, MostThreads) : Math.Clamp(Environment.ProcessorCount, 1, 8), Math.Max(useful, 1));
+        int count = Crew.Size(threads, useful);
         int blockSize = Math.Clamp(BufferBudget / 2 / count / SmallestBlock * SmallestBlock, SmallestBlock, LargestBlock);
 
         var queue = new ShardQueue(files);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task[] workers = [.. Enumerable.Range(0, count).Select(_ => Task.Factory.StartNew(() => Work(queue, blockSize, length, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
-        try
-        {
-            Task.WaitAll(workers, CancellationToken.None);
-        }
-        catch (AggregateException failures)
-        {
-            cancel.ThrowIfCancellationRequested();
-            // The first failure made the others stop.
-            Exception first = failures.InnerExceptions.FirstOrDefault(failure => failure is not OperationCanceledException) ?? failures.InnerExceptions[0];
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
-        }
+        Crew.Run(count, stop => Work(queue, blockSize, length, stop), cancel);
     }
 
-    private void Work(ShardQueue queue, int blockSize, long length, CancellationTokenSource stop)
+    private void Work(ShardQueue queue, int blockSize, long length, CancellationToken stop)
     {
-        try
+        using var writer = new BlockWriter(blockSize, FileTransport.Create(pageCache, length), tally);
+        ShardWork? last = null;
+        while (queue.Take(last) is (ShardWork file, long start, long end))
         {
-            using var writer = new BlockWriter(blockSize, FileTransport.Create(pageCache, length), tally);
-            ShardWork? last = null;
-            while (queue.Take(last) is (ShardWork file, long start, long end))
-            {
-                last = file;
-                writer.Write(file.Runs, file.Output, start, end, stop.Token);
-                if (file.Finish()) file.Output.Flush(stop.Token);
-            }
-        }
-        catch
-        {
-            stop.Cancel();
-            throw;
+            last = file;
+            writer.Write(file.Runs, file.Output, start, end, stop);
+            if (file.Finish()) file.Output.Flush(stop);
         }
     }
 }

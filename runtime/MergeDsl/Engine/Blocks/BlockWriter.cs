@@ -20,9 +20,15 @@ internal sealed class BlockWriter(int blockSize, FileTransport transport, Tally 
         while (start < end)
         {
             cancel.ThrowIfCancellationRequested();
+            if (shard.HoleAt(start) is { } hole)
+            {
+                start = Math.Min(hole.End, end);
+                continue;
+            }
             // From page to page, so that no page of the output is written twice.
             long next = (start + blockSize) / AlignedBuffer.Page * AlignedBuffer.Page;
             next = next >= end ? end : shard.Cut(next);
+            next = shard.BeforeHole(start, next);
             Span<byte> bytes = block.Span[..(int)(next - start)];
             Fill(shard, start, bytes);
             output.Write(transport, bytes, start);
@@ -56,11 +62,11 @@ internal sealed class BlockWriter(int blockSize, FileTransport transport, Tally 
     {
         if (run.Kernel is not ElementKernel kernel)
         {
-            Read(run.Source, bytes, run.SourceOffset + start);
+            Read(run.Source!, bytes, run.SourceOffset + start);
         }
         else if (kernel.IsInPlace)
         {
-            Read(run.Source, bytes, run.SourceOffset + start);
+            Read(run.Source!, bytes, run.SourceOffset + start);
             kernel.Apply(bytes, bytes);
         }
         else
@@ -71,7 +77,7 @@ internal sealed class BlockWriter(int blockSize, FileTransport transport, Tally 
             {
                 int count = Math.Min(piece, bytes.Length / kernel.OutputSize);
                 Span<byte> input = Staging[..(count * kernel.InputSize)];
-                Read(run.Source, input, run.SourceOffset + (element * kernel.InputSize));
+                Read(run.Source!, input, run.SourceOffset + (element * kernel.InputSize));
                 kernel.Apply(input, bytes[..(count * kernel.OutputSize)]);
                 bytes = bytes[(count * kernel.OutputSize)..];
                 element += count;

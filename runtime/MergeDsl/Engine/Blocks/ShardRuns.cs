@@ -52,8 +52,22 @@ internal sealed class ShardRuns
         return low;
     }
 
+    /// <summary>The run at a position, if its bytes are written by others.</summary>
+    public ByteRun? HoleAt(long position) => position >= Header.Length && position < Length && runs[Find(position)] is { IsHole: true } hole ? hole : null;
+
+    /// <summary>The end of a block that should go from one position to another: there, or where the first hole begins.</summary>
+    public long BeforeHole(long start, long end)
+    {
+        for (int i = start < Header.Length ? 0 : Find(start); i < runs.Length && runs[i].Offset < end; i++)
+        {
+            if (runs[i].IsHole) return runs[i].Offset;
+        }
+        return end;
+    }
+
     private static ByteRun Run(BoundTensor tensor, HeaderTensor place, SourceFiles sources)
     {
+        if (tensor.Operation.HasPasses) return new(place.Offset, place.Length, null, place.Offset, null);
         TensorSource source = tensor.Sources[0];
         ElementKernel? kernel = ElementKernels.For(tensor);
         long expected = kernel is null ? place.Length : tensor.Elements * kernel.InputSize;

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using MergeDsl.Methods;
+
+namespace MergeDsl.Engine;
+
+/// <summary>The threads that compute tensors of several sources. Each takes a tensor at a time, in the order in which random numbers are drawn; a large tensor that is computed element by element is shared.</summary>
+internal sealed class TensorCrew
+{
+    /// <summary>Elements of a part of a tensor: many blocks, so that parts cost nothing, and few enough that all threads end together.</summary>
+    private const long PartElements = 4L << 20;
+
+    private readonly MergeOptions options;
+    private readonly SourceFiles sources;
+    private readonly Tally tally;
+    private readonly Dictionary<string, (MethodKernel? Kernel, int Sequence)> kernels = new(StringComparer.Ordinal);
+    private readonly List<BoundTensor> tensors;
+    private readonly RandomSequences random;
+    private readonly ConcurrentDictionary<string, long> sick = new(StringComparer.Ordinal);
+
+    public TensorCrew(BoundPlan plan, SourceFiles sources, MergeOptions options, Tally tally)
+    {
+        this.options = options;
+        this.sources = sources;
+        this.tally = tally;
+        tensors = [.. plan.Tensors.Where(tensor => tensor.Operation.HasPasses)];
+        var lengths = new List<long>();
+        foreach (BoundTensor tensor in tensors)
+        {
+            MethodKernel? kernel = MethodKernels.For(tensor);
+            kernels.Add(tensor.Name, (kernel, lengths.Count));
+            if (kernel is not null) lengths.AddRange(kernel.Draws);
+        }
+        uint seed = options.Seed ?? (lengths.Count > 0 ? BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))) : 0);
+        random = new(seed, lengths);
+    }
+
+    /// <summary>The tensors with numbers that became NaN or infinite.</summary>
+    public EquatableArray<SickTensor> Sick => sick.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new SickTensor(pair.Key, pair.Value)).ToEquatableArray();
+
+    /// <summary>Computes all tensors and writes them to their places. The result does not depend on the number of threads.</summary>
+    /// <exception cref="MergeException">A file cannot be read or written.</exception>
+    public void Run(IReadOnlyList<Shard> shards, IReadOnlyList<OutputStream> outputs, CancellationToken cancel)
+    {
+        if (tensors.Count == 0) return;
+        TensorTask[] tasks = [.. Tasks(shards, outputs)];
+        long length = shards.Sum(shard => shard.Layout.FileLength);
+        int next = -1;
+        Crew.Run(Crew.Size(options.Threads, tasks.Length), stop =>
+        {
+            using var worker = new TensorWorker(FileTransport.Create(options.PageCache, length), random, tally, sick, stop);
+            for (int index = Interlocked.Increment(ref next); index < tasks.Length; index = Interlocked.Increment(ref next)) worker.Run(tasks[index]);
+        }, cancel);
+    }
+
+    private IEnumerable<TensorTask> Tasks(IReadOnlyList<Shard> shards, IReadOnlyList<OutputStream> outputs)
+    {
+        var places = new Dictionary<string, (OutputStream Output, long Offset)>(StringComparer.Ordinal);
+        for (int i = 0; i < shards.Count; i++)
+        {
+            foreach (Safetensors.HeaderTensor place in shards[i].Layout.Tensors) places.Add(place.Name, (outputs[i], place.Offset));
+        }
+        foreach (BoundTensor tensor in tensors)
+        {
+            if (tensor.Elements == 0) continue;
+            (OutputStream output, long offset) = places[tensor.Name];
+            (MethodKernel? kernel, int sequence) = kernels[tensor.Name];
+            SourceFile[] files = [.. tensor.Sources.Select(source => sources[source.File])];
+            long step = kernel is { IsElementwise: true } ? PartElements : tensor.Elements;
+            for (long from = 0; from < tensor.Elements; from += step) yield return new(tensor, kernel, sequence, files, output, offset, from, Math.Min(tensor.Elements, from + step));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using MergeDsl.Kernels;
+using MergeDsl.Methods;
+
+namespace MergeDsl.Engine;
+
+/// <summary>What a thread needs to compute tensors: buffers, which it keeps from one tensor to the next, and the files.</summary>
+internal sealed class TensorWorker(FileTransport transport, RandomSequences random, Tally tally, ConcurrentDictionary<string, long> sick, CancellationToken cancel) : TensorStream, IDisposable
+{
+    /// <summary>Elements read of every source at a time: few calls, and all that was read stays in the second-level cache.</summary>
+    private const int ChunkElements = 64 << 10;
+
+    private TensorTask task = null!;
+    private TensorDType computed;
+    private AlignedBuffer? buffer;
+    private int bufferLength;
+    private Blocks? inputs, output;
+    private float[] rounding = [];
+
+    public override EquatableArray<long> Shape => task.Tensor.Shape;
+
+    public override long Elements => task.Tensor.Elements;
+
+    public void Run(TensorTask next)
+    {
+        task = next;
+        if (next.Kernel is { } kernel)
+        {
+            computed = ((TensorOperation.Method)next.Tensor.Operation).ComputeIn;
+            kernel.Run(this);
+            for (int i = 0; i < kernel.Draws.Count; i++) random.Forget(next.Sequence + i);
+        }
+        else AgreedBuffers.Copy(next, this);
+    }
+
+    public override MersenneTwister Random(int sequence) => random.At(task.Sequence + sequence);
+
+    public override void Read(Action<TensorBlock> action, int blockElements = Blocks.Elements) => Pass(action, blockElements, writes: false);
+
+    public override void Write(Action<TensorBlock> action, int blockElements = Blocks.Elements) => Pass(action, blockElements, writes: true);
+
+    /// <summary>Reads bytes of a source; the offset counts from the beginning of the tensor.</summary>
+    public void Read(int source, Span<byte> bytes, long offset)
+    {
+        cancel.ThrowIfCancellationRequested();
+        task.Sources[source].Read(transport, bytes, task.Tensor.Sources[source].Offset + offset);
+        tally.AddRead(bytes.Length);
+    }
+
+    /// <summary>Writes bytes of the output; the offset counts from the beginning of the tensor.</summary>
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        task.Output.Write(transport, bytes, task.Offset + offset);
+        tally.AddWritten(bytes.Length);
+    }
+
+    /// <summary>Memory that is this thread's until it asks for memory again.</summary>
+    public Span<byte> Buffer(int length)
+    {
+        if (length > bufferLength)
+        {
+            buffer?.Dispose();
+            buffer = new(length);
+            bufferLength = length;
+        }
+        return buffer!.Span[..length];
+    }
+
+    private void Pass(Action<TensorBlock> action, int blockElements, bool writes)
+    {
+        int count = task.Sources.Count, blocks = Math.Max(1, ChunkElements / blockElements);
+        int chunk = (int)Math.Min((long)blocks * blockElements, Math.Max(task.To - task.From, 1));
+        Reserve(count, blockElements);
+        TensorSource[] stored = [.. task.Tensor.Sources];
+        int[] sizes = [.. stored.Select(source => source.DType.Bits() / 8)];
+        TensorDType written = task.Tensor.DType;
+        int outputSize = written.Bits() / 8;
+        // Apart by a page, so that equal offsets in several sources do not meet in one set of the cache.
+        int[] places = new int[count + 1];
+        for (int i = 0; i < count; i++) places[i + 1] = places[i] + Pages(chunk * sizes[i]);
+        Span<byte> memory = Buffer(places[count] + Pages(chunk * outputSize));
+        var block = new TensorBlock(inputs!, output!);
+        for (long start = task.From; start < task.To; start += chunk)
+        {
+            int length = (int)Math.Min(chunk, task.To - start);
+            for (int i = 0; i < count; i++) Read(i, memory.Slice(places[i], length * sizes[i]), start * sizes[i]);
+            for (int at = 0; at < length; at += blockElements)
+            {
+                block.Start = start + at;
+                block.Count = Math.Min(blockElements, length - at);
+                for (int i = 0; i < count; i++) Load(memory.Slice(places[i] + (at * sizes[i]), block.Count * sizes[i]), stored[i].DType, block[i]);
+                action(block);
+                if (!writes) continue;
+                CountSick(block, written);
+                FloatBlocks.Store(block.Output, written, memory.Slice(places[count] + (at * outputSize), block.Count * outputSize));
+            }
+            if (writes) Write(memory.Slice(places[count], length * outputSize), start * outputSize);
+        }
+    }
+
+    private static int Pages(int bytes) => checked((bytes + AlignedBuffer.Page - 1) / AlignedBuffer.Page * AlignedBuffer.Page) + AlignedBuffer.Page;
+
+    private void Reserve(int count, int blockElements)
+    {
+        if (inputs is null || inputs.Count < count || inputs.Length != blockElements) inputs = new(count, blockElements);
+        if (output is null || output.Length != blockElements) output = new(1, blockElements);
+    }
+
+    private void Load(ReadOnlySpan<byte> bytes, TensorDType stored, Span<float> values)
+    {
+        FloatBlocks.Load(bytes, stored, values);
+        if (stored == computed || computed == TensorDType.F32) return;
+        if (rounding.Length < values.Length) rounding = new float[values.Length];
+        Span<byte> narrow = System.Runtime.InteropServices.MemoryMarshal.AsBytes(rounding.AsSpan())[..(values.Length * 2)];
+        FloatBlocks.Store(values, computed, narrow);
+        FloatBlocks.Load(narrow, computed, values);
+    }
+
+    private void CountSick(TensorBlock block, TensorDType written)
+    {
+        if (!SickNumbers.MayBeIn(block.Output, written)) return;
+        long count = SickNumbers.Count(block, task.Sources.Count, written);
+        if (count > 0) sick.AddOrUpdate(task.Tensor.Name, count, (_, before) => before + count);
+    }
+
+    public void Dispose() => buffer?.Dispose();
+}

@@ -1,0 +1,156 @@
+using System.Runtime.Intrinsics;
+
+namespace MergeDsl.Methods;
+
+/// <summary><c>sce</c>: selects the elements in which the models differ most, weighs the models by the energy of their task vectors, and erases what goes against the sign of the sum.</summary>
+internal sealed class SceKernel<T> : MethodKernel
+    where T : struct, IWorkType
+{
+    private readonly int baseInput;
+    private readonly int[] others;
+    private readonly double share;
+
+    public SceKernel(MethodSettings settings)
+    {
+        baseInput = settings.Base!.Value;
+        others = settings.Others;
+        share = settings.Number("select_topk");
+    }
+
+    public override void Run(TensorStream tensor) => new Pass(this, tensor).Run();
+
+    private sealed class Pass(SceKernel<T> kernel, TensorStream tensor)
+    {
+        private readonly int count = kernel.others.Length;
+        private readonly Blocks terms = new(kernel.others.Length, Blocks.Elements), weights = new(kernel.others.Length, Blocks.Elements);
+        private readonly Blocks variance = new(1, Blocks.Elements), mask = new(1, Blocks.Elements);
+        private RankSelection<T>? selection;
+
+        public void Run()
+        {
+            if (kernel.share < 1) selection = Select();
+            float[] shares = Energies();
+            selection?.Restart();
+            tensor.Write(block =>
+            {
+                FindTaskVectors(block);
+                Fuse(block, shares);
+            });
+        }
+
+        private RankSelection<T> Select()
+        {
+            RankSelection<T> found = new(0, tensor.Elements);
+            long nonZero = 0;
+            for (bool isFirst = true; found.NeedsPass; isFirst = false)
+            {
+                tensor.Read(block =>
+                {
+                    Subtract(block);
+                    Variance<T>.Over(terms, variance.Vectors(0)[..block.Vectors]);
+                    ReadOnlySpan<float> values = variance[0][..block.Count];
+                    if (isFirst) nonZero += values.Length - System.MemoryExtensions.Count(values, 0f);
+                    found.Count(values);
+                });
+                if (isFirst) found.Limit(kernel.share <= 0 ? 0 : (long)((float)nonZero * (float)kernel.share));
+                if (found.NeedsPass) found.EndPass();
+            }
+            return found;
+        }
+
+        /// <summary>The share of every model by the mean square of its task vector.</summary>
+        private float[] Energies()
+        {
+            FlatSum<T>[] sums = [.. kernel.others.Select(_ => new FlatSum<T>(tensor.Elements))];
+            selection?.Restart();
+            tensor.Read(block =>
+            {
+                FindTaskVectors(block);
+                for (int i = 0; i < count; i++)
+                {
+                    Span<Vector256<float>> square = weights.Vectors(i)[..block.Vectors];
+                    ReadOnlySpan<Vector256<float>> x = terms.Vectors(i)[..square.Length];
+                    for (int k = 0; k < square.Length; k++) square[k] = T.Round(x[k] * x[k]);
+                    sums[i].Add(weights[i][..block.Count]);
+                }
+            });
+            float[] means = [.. sums.Select(sum => T.Round(sum.Total() / tensor.Elements))];
+            float total = T.Round(FlatSum<T>.Of(means));
+            return [.. means.Select(mean => Math.Abs((double)total) < 1e-6 ? T.Round((float)(1.0 / count)) : T.Round(mean / total))];
+        }
+
+        private void Subtract(TensorBlock block)
+        {
+            for (int i = 0; i < count; i++) Deltas.Subtract<T>(block.Input(kernel.others[i]), block.Input(kernel.baseInput), terms.Vectors(i));
+        }
+
+        private void FindTaskVectors(TensorBlock block)
+        {
+            Subtract(block);
+            if (selection is null) return;
+            Variance<T>.Over(terms, variance.Vectors(0)[..block.Vectors]);
+            selection.Mark(variance[0][..block.Count], mask.Padded(0));
+            ReadOnlySpan<Vector256<float>> marks = mask.Vectors(0)[..block.Vectors];
+            for (int i = 0; i < count; i++)
+            {
+                Span<Vector256<float>> x = terms.Vectors(i)[..marks.Length];
+                for (int k = 0; k < marks.Length; k++) x[k] *= marks[k];
+            }
+        }
+
+        private void Fuse(TensorBlock block, float[] shares)
+        {
+            Span<Vector256<float>> output = block.OutputVectors;
+            StackedSum.Of(terms, block.OutputRoom, block.Count, block.Start, tensor.Elements, T.IsHalf);
+            Vector256<float> zero = Vector256<float>.Zero, one = Vector256.Create(1f), smallest = Vector256.Create(T.Round(1e-6f));
+            for (int i = 0; i < count; i++)
+            {
+                Span<Vector256<float>> x = terms.Vectors(i)[..output.Length], weight = weights.Vectors(i)[..output.Length];
+                var share = Vector256.Create(shares[i]);
+                for (int k = 0; k < output.Length; k++)
+                {
+                    Vector256<float> isPositive = Vector256.GreaterThanOrEqual(T.Round(output[k]), zero);
+                    weight[k] = share * (Vector256.ConditionalSelect(isPositive, Vector256.GreaterThan(x[k], zero), Vector256.LessThan(x[k], zero)) & one);
+                    x[k] = T.Round(x[k] * weight[k]);
+                }
+            }
+            StackedSum.Of(terms, block.OutputRoom, block.Count, block.Start, tensor.Elements, T.IsHalf);
+            StackedSum.Of(weights, variance.Padded(0), block.Count, block.Start, tensor.Elements, T.IsHalf);
+            ReadOnlySpan<Vector256<float>> divisors = variance.Vectors(0)[..output.Length], start = block.Input(kernel.baseInput)[..output.Length];
+            for (int k = 0; k < output.Length; k++)
+            {
+                output[k] = T.Round(start[k] + T.Round(T.Round(output[k]) / Vector256.Max(T.Round(divisors[k]), smallest)));
+            }
+        }
+    }
+}
+
+/// <summary>The population variance over models, element by element: in double, rounded once.</summary>
+internal static class Variance<T>
+    where T : struct, IWorkType
+{
+    public static void Over(Blocks values, Span<Vector256<float>> result)
+    {
+        for (int k = 0; k < result.Length; k++)
+        {
+            Vector256<double> meanLow = default, meanHigh = default, squaresLow = default, squaresHigh = default;
+            for (int i = 0; i < values.Count; i++)
+            {
+                (Vector256<double> low, Vector256<double> high) = Vector256.Widen(values.Vectors(i)[k]);
+                var count = Vector256.Create((double)(i + 1));
+                Add(low, count, ref meanLow, ref squaresLow);
+                Add(high, count, ref meanHigh, ref squaresHigh);
+            }
+            var all = Vector256.Create((double)values.Count);
+            result[k] = T.Round(Vector256.Narrow(squaresLow / all, squaresHigh / all));
+        }
+    }
+
+    /// <summary>A step of Welford's method: equal values have no variance at all.</summary>
+    private static void Add(Vector256<double> value, Vector256<double> count, ref Vector256<double> mean, ref Vector256<double> squares)
+    {
+        Vector256<double> before = value - mean;
+        mean += before / count;
+        squares += before * (value - mean);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MergeDsl.Testing;
+using MergeDsl.Tool;
+using Xunit;
+
+namespace MergeDsl.Tests.Goldens;
+
+/// <summary>A result of the reference tool, and how an output is compared with it.</summary>
+internal sealed class GoldenCase(string name)
+{
+    private static string Models => SharedData.Path("goldens", "models");
+
+    private readonly string directory = SharedData.Path("goldens", "cases", name);
+
+    private JsonElement Description => JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "case.json"))).RootElement;
+
+    /// <summary>The names of all cases of a group; an empty one where the data is absent, for a test that is skipped.</summary>
+    public static TheoryData<string> Names(string group)
+    {
+        var names = new TheoryData<string>();
+        if (SharedData.Root is null) names.Add("");
+        else
+        {
+            foreach (string path in Directory.EnumerateDirectories(SharedData.Path("goldens", "cases")).Order(StringComparer.Ordinal))
+            {
+                string name = Path.GetFileName(path);
+                if (new GoldenCase(name).Description.GetProperty("group").GetString() == group) names.Add(name);
+            }
+        }
+        return names;
+    }
+
+    /// <summary>The seed of the reference's run, or null.</summary>
+    public uint? Seed => Description.GetProperty("seed") is { ValueKind: JsonValueKind.Number } seed ? seed.GetUInt32() : null;
+
+    /// <summary>Runs the merge.</summary>
+    public async Task<MergeReport> Run(string output, MergeOptions options)
+    {
+        LoadedMerge loaded = LoadedMerge.Load(Path.Combine(directory, "merge.yml"), Models, [], strict: false, lenient: false, toRun: true);
+        Assert.True(ExitCode.Of(loaded.Diagnostics) == 0, string.Join("\n", loaded.Diagnostics));
+        Assert.DoesNotContain(loaded.Diagnostics, diagnostic => diagnostic.Severity == Severity.Warning);
+        return await loaded.Documents[^1].Bound!.RunAsync(output, options);
+    }
+
+    /// <summary>What differs from the reference, or <c>equal</c>.</summary>
+    public string Compare(string output)
+    {
+        var start = new ProcessStartInfo("python3", [SharedData.Path("tools", "compare-golden"), directory, output, Models]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        string text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return text.Trim();
+    }
+}
