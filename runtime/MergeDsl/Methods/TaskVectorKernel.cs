@@ -29,7 +29,7 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
         if (MathF.Abs(divisor) < T.Round(1e-8f)) divisor = 1;
         hasConsensus = method is "ties" or "dare_ties" or "breadcrumbs_ties" or "della";
         normalizes = settings.Flag("normalize");
-        rescales = settings.Flag("rescale");
+        rescales = method != "task_arithmetic" && settings.Flag("rescale");
         factor = (float)settings.Number("lambda");
         Draws = [.. others.Where(Draw).Select(_ => elements)];
     }

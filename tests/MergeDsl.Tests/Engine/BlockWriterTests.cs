@@ -99,7 +99,7 @@ public sealed class BlockWriterTests
         shard.Header.Span.CopyTo(bytes);
         foreach (ByteRun run in shard.Runs)
         {
-            byte[] data = File.ReadAllBytes(run.Source.Path);
+            byte[] data = File.ReadAllBytes(run.Source!.Path);
             Span<byte> target = bytes.AsSpan((int)run.Offset, (int)run.Length);
             if (run.Kernel is null) data.AsSpan((int)run.SourceOffset, target.Length).CopyTo(target);
             else run.Kernel.Apply(data.AsSpan((int)run.SourceOffset, target.Length / run.Kernel.OutputSize * run.Kernel.InputSize), target);
