@@ -192,6 +192,8 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind InferredFamily = new("MDSL0616", Note, "Unknown family");
     /// <summary>A tied head is left out, or written.</summary>
     public static readonly DiagnosticKind TiedHead = new("MDSL0617", Note, "Tied head");
+    /// <summary>Models whose configurations disagree on what cannot be averaged.</summary>
+    public static readonly DiagnosticKind DisagreeingConfigs = new("MDSL0618", Warning, "Configurations that disagree");
 
     /// <summary>The output directory is there and not empty.</summary>
     public static readonly DiagnosticKind OutputNotEmpty = new("MDSL0701", Error, "Output directory not empty");
@@ -207,6 +209,8 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind SourceChanged = new("MDSL0706", Error, "Source changed while reading");
     /// <summary>Buffers of the inputs differ that must be equal.</summary>
     public static readonly DiagnosticKind BuffersDiffer = new("MDSL0707", Error, "Integer buffers differ");
+    /// <summary>Elements of an output that are NaN or infinite.</summary>
+    public static readonly DiagnosticKind SickNumbers = new("MDSL0708", Warning, "Numbers that became NaN or infinite");
 
     /// <summary>A fault of MergeDsl itself.</summary>
     public static readonly DiagnosticKind InternalError = new("MDSL0901", Error, "Fault of MergeDsl");

@@ -82,7 +82,7 @@ internal static class ExpandedRules
         foreach (OutputTensor tensor in merge.Tensors)
         {
             TensorInput? odd = tensor.Inputs.FirstOrDefault(input => input.DType.IsFloatingPoint() && !input.DType.HasArithmetic());
-            if (odd is null || (!casts && tensor.Inputs.Count == 1 && odd.Scale(tensor.Position) is null or 1)) continue;
+            if (odd is null || (!casts && merge.Merge.Schema.Name == "passthrough" && tensor.Inputs.Count == 1 && odd.Scale(tensor.Position) is null or 1)) continue;
             yield return DiagnosticCatalogue.NoArithmetic.At(odd.Source.ModelPath,
                 $"{Printable.Quote(odd.Name)} of {Printable.Quote(odd.Source.Model.ToString())} is {odd.DType.Name()}, with which merges do not compute; save the model in float32, float16 or bfloat16 first");
         }

@@ -49,6 +49,7 @@ internal sealed class MergeCheck
         check.AddAll(AdviceRules.Check(merge));
         check.Plan = MergePlanner.Plan(merge, name);
         check.AddAll(ModelRules.Check(merge, manifests));
+        check.AddAll(ConfigRules.Check(merge, manifests));
         check.Facts = PlanFacts.Of(merge, manifests);
         bool rangesHold = !check.diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Path.Text.EndsWith("layer_range", StringComparison.Ordinal));
         if (rangesHold) check.AddAll(FilterRules.Check(merge, manifests));

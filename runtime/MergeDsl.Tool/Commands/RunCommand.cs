@@ -34,17 +34,19 @@ internal static class RunCommand
             long size = MergeOptions.DefaultShardSize;
             if (parsed.GetValue(shardSize) is { } text) ByteSize.TryParse(text, out size, out _);
             MergeOptions options = new() { Threads = parsed.GetValue(threads), ShardSize = size, Seed = parsed.GetValue(seed), Overwrite = parsed.GetValue(overwrite) };
-            return await RunAsync(loaded.Documents[^1], parsed.GetValue(output) ?? parsed.GetValue(directory)!, options, cancel);
+            return await RunAsync(loaded.Documents[^1], parsed.GetValue(output) ?? parsed.GetValue(directory)!, options, parsed.GetValue(strict), cancel);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(LoadedDocument document, string directory, MergeOptions options, CancellationToken cancel)
+    private static async Task<int> RunAsync(LoadedDocument document, string directory, MergeOptions options, bool strict, CancellationToken cancel)
     {
         Console.Out.Write(document.Description);
         MergeReport report;
         using (ProgressDisplay display = ProgressDisplay.Create()) report = await document.Bound!.RunAsync(directory, options, display, cancel);
         Console.Out.WriteLine($"{Printable.Line(report.Output)}: {Numbers.Count(report.Files.Count, "file")}, {PlanDescription.Size(report.BytesWritten)} in {report.Elapsed.TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s ({PlanDescription.Size((long)report.BytesPerSecond)}/s)");
-        return ExitCode.Done;
+        IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, strict, lenient: false);
+        Report.Print(found);
+        return ExitCode.Of(found);
     }
 }

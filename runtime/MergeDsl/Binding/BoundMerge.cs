@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using MergeDsl.Checkpoints;
 using MergeDsl.Engine;
+using MergeDsl.Methods;
 using MergeDsl.Output;
 
 namespace MergeDsl;
@@ -46,6 +48,11 @@ public sealed class BoundMerge
     public Task<MergeReport> RunAsync(string directory, MergeOptions? options = null, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default)
     {
         options ??= new();
+        if (options.Seed is null && bound.Tensors.Any(tensor => MethodKernels.For(tensor) is { Draws.Count: > 0 }))
+        {
+            // Chosen here, so that the output says with which it can be made again.
+            options = options with { Seed = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))) };
+        }
         return MergeEngine.RunAsync(new(bound, directory, output.Files(options), sourceDirectories), options, progress, cancel);
     }
 }

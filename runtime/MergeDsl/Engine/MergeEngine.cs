@@ -59,7 +59,7 @@ internal static class MergeEngine
         var tensors = new TensorCrew(job.Plan, sources, options, tally);
         WriteShards(shards, sources, tensors, staging.Path, options, tally, cancel);
         sources.CheckUnchanged();
-        foreach (OutputFile file in files) file.WriteTo(staging.Path, tally, cancel);
+        foreach (OutputFile file in files) file.After(tensors.Sick).WriteTo(staging.Path, tally, cancel);
         cancel.ThrowIfCancellationRequested();
         string[] names = [.. shards.Select(shard => shard.FileName), .. files.Select(file => file.Name)];
         string? leftBehind = staging.Publish(names);

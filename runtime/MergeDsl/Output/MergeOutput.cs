@@ -40,7 +40,7 @@ internal sealed class MergeOutput
     {
         List<OutputFile> files = [.. donated, OutputFile.Text("README.md", card)];
         if (yaml.Length > 0) files.Add(new OutputFile.Contents("mergekit_config.yml", new UTF8Encoding(false).GetBytes(yaml)));
-        files.Add(OutputFile.Text(Provenance.FileName, provenance.Write(options)));
+        files.Add(new OutputFile.Afterwards(Provenance.FileName, sick => provenance.Write(options, sick)));
         files.Add(OutputFile.Text(OutputFile.Configuration, config));
         return files;
     }

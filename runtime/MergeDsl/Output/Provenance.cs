@@ -12,7 +12,7 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
     /// <summary>The version of the library, without its build.</summary>
     public static string Version { get; } = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
-    public string Write(MergeOptions options)
+    public string Write(MergeOptions options, EquatableArray<SickTensor> sick)
     {
         MergePlan plan = check.Plan!;
         IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
@@ -33,6 +33,7 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
             ("parameters", Number(check.Facts.Parameters)),
             ("bytes", Number(check.Facts.Bytes)),
             ("text", new JsonArray(plan.ToString().TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
+            ("sick", new JsonArray(sick.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements))).ToEquatableArray())),
             ("warnings", new JsonArray(check.Diagnostics.Where(d => d.Severity == Severity.Warning).Select(d => (JsonValue)$"{d.Id}: {d.Message}").ToEquatableArray())));
         return JsonWriter.Indented(document) + "\n";
     }

@@ -13,13 +13,14 @@ internal static class ExampleModels
         Llama("llama-wide", hidden: 32),
         Llama("llama-chatml", vocabulary: 34),
         Llama("llama-community", licence: "llama3"),
+        Llama("llama-long", facts: """, "rope_theta": 500000.0, "max_position_embeddings": 8192 """),
         Llama("llama-float64", dtype: TensorDType.F64),
         Mixture("moe"), Mixture("moe-chat"),
         Gpt2("gpt2"), Gpt2("gpt2-scaled", """, "scale_attn_by_inverse_layer_idx": true """),
         Bert(), T5(), Homemade(), Embeddings(), Empty(),
     ];
 
-    private static Manifest Llama(string id, int hidden = 16, int vocabulary = 32, TensorDType dtype = TensorDType.BF16, string licence = "apache-2.0")
+    private static Manifest Llama(string id, int hidden = 16, int vocabulary = 32, TensorDType dtype = TensorDType.BF16, string licence = "apache-2.0", string facts = """, "rope_theta": 10000.0, "max_position_embeddings": 4096 """)
     {
         var tensors = new Tensors(dtype);
         tensors.Add("model.embed_tokens.weight", vocabulary, hidden);
@@ -32,7 +33,7 @@ internal static class ExampleModels
         }
         tensors.Add("model.norm.weight", hidden);
         tensors.Add("lm_head.weight", vocabulary, hidden);
-        return tensors.Build(id, "LlamaForCausalLM", "llama", """ "num_hidden_layers": 4 """, licence);
+        return tensors.Build(id, "LlamaForCausalLM", "llama", """ "num_hidden_layers": 4 """ + facts, licence);
     }
 
     /// <summary>Experts in every layer but the first.</summary>

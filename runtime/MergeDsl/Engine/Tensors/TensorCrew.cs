@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using MergeDsl.Methods;
 
 namespace MergeDsl.Engine;
@@ -31,8 +30,7 @@ internal sealed class TensorCrew
             kernels.Add(tensor.Name, (kernel, lengths.Count));
             if (kernel is not null) lengths.AddRange(kernel.Draws);
         }
-        uint seed = options.Seed ?? (lengths.Count > 0 ? BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))) : 0);
-        random = new(seed, lengths);
+        random = new(options.Seed ?? 0, lengths);
     }
 
     /// <summary>The tensors with numbers that became NaN or infinite.</summary>
