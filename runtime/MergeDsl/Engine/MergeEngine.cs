@@ -72,7 +72,8 @@ internal static class MergeEngine
         try
         {
             foreach (Shard shard in shards) outputs.Add(new(Path.Combine(directory, shard.FileName), shard.Layout.FileLength));
-            ShardWork[] work = [.. shards.Select((shard, index) => new ShardWork(ShardRuns.Of(shard, sources), outputs[index], BlockCrew.SegmentSize))];
+            long segmentSize = BlockCrew.SegmentSize(shards.Sum(shard => shard.Layout.FileLength));
+            ShardWork[] work = [.. shards.Select((shard, index) => new ShardWork(ShardRuns.Of(shard, sources), outputs[index], segmentSize))];
             tensors.Run(shards, outputs, cancel);
             new BlockCrew(work, options.PageCache, tally).Run(options.Threads, cancel);
         }

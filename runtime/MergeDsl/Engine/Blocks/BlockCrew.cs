@@ -3,13 +3,16 @@ namespace MergeDsl.Engine;
 /// <summary>The threads that write the files of a merge.</summary>
 internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCache, Tally tally)
 {
-    /// <summary>What a thread takes at a time, small enough that all threads end together.</summary>
-    public const long SegmentSize = 64 << 20;
+    private const long SmallestSegment = 16 << 20;
+    private const long LargestSegment = 256 << 20;
 
     /// <summary>Blocks of all threads together: what keeps the memory of a merge the same, whatever its size and the number of threads.</summary>
     private const int BufferBudget = 32 << 20;
     private const int LargestBlock = 4 << 20;
     private const int SmallestBlock = 64 << 10;
+
+    /// <summary>What a thread takes at a time of a merge of so many bytes: so small that all threads end together, so large that what the system reads ahead is seldom in vain.</summary>
+    public static long SegmentSize(long length) => Math.Clamp(length / 64, SmallestSegment, LargestSegment);
 
     /// <summary>Writes all files and flushes them. The result does not depend on the number of threads.</summary>
     /// <param name="threads">The number of threads, or 0.</param>
@@ -18,7 +21,7 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     public void Run(int threads, CancellationToken cancel)
     {
         long length = files.Sum(file => file.Runs.Length);
-        long useful = files.Sum(file => (file.Runs.Length / SegmentSize) + 1);
+        long useful = files.Sum(file => (file.Runs.Length / SegmentSize(length)) + 1);
         int count = Crew.Size(threads, useful);
         int blockSize = Math.Clamp(BufferBudget / 2 / count / SmallestBlock * SmallestBlock, SmallestBlock, LargestBlock);
 
@@ -28,7 +31,8 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
 
     private void Work(ShardQueue queue, int blockSize, long length, CancellationToken stop)
     {
-        using var writer = new BlockWriter(blockSize, FileTransport.Create(pageCache, length), tally);
+        using FileTransport transport = FileTransport.Create(pageCache, length);
+        using var writer = new BlockWriter(blockSize, transport, tally);
         ShardWork? last = null;
         while (queue.Take(last) is (ShardWork file, long start, long end))
         {

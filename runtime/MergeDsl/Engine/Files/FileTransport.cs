@@ -3,8 +3,31 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeDsl.Engine;
 
 /// <summary>How bytes get from and to files. Each thread has its own.</summary>
-internal abstract class FileTransport
+internal abstract class FileTransport : IDisposable
 {
+    /// <summary>Files a thread keeps open, so that a merge of many files stays below the limits of systems.</summary>
+    private const int MostOpen = 16;
+
+    private readonly Dictionary<string, SafeFileHandle> open = new(StringComparer.Ordinal);
+
+    /// <summary>A file opened for this thread alone: systems read ahead of every open file, and two threads in one would lead them astray.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be opened.</exception>
+    public SafeFileHandle Open(string path)
+    {
+        if (open.TryGetValue(path, out SafeFileHandle? handle)) return handle;
+        if (open.Count == MostOpen) Dispose();
+        handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        open.Add(path, handle);
+        return handle;
+    }
+
+    public void Dispose()
+    {
+        foreach (SafeFileHandle handle in open.Values) handle.Dispose();
+        open.Clear();
+    }
+
     /// <summary>Reads some bytes; 0 at the end of the file.</summary>
     public abstract int Read(SafeFileHandle file, Span<byte> bytes, long offset);
 

@@ -18,7 +18,7 @@ internal sealed class SourceFile : IDisposable
         SafeFileHandle? opened = null;
         try
         {
-            opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             stamp = new(path, RandomAccess.GetLength(opened), File.GetLastWriteTimeUtc(opened));
             handle = opened;
         }
@@ -43,9 +43,10 @@ internal sealed class SourceFile : IDisposable
     {
         try
         {
+            SafeFileHandle own = transport.Open(Path);
             while (!bytes.IsEmpty)
             {
-                int count = transport.Read(handle, bytes, offset);
+                int count = transport.Read(own, bytes, offset);
                 if (count == 0) throw RandomAccess.GetLength(handle) < stamp.Length ? Changed() : new EndOfStreamException("it ends before its data");
                 bytes = bytes[count..];
                 offset += count;

@@ -59,7 +59,7 @@ internal abstract record OutputFile(string Name)
 
     private static void Write(SourceFile source, OutputStream output, Tally tally, CancellationToken cancel)
     {
-        var transport = new OrdinaryTransport();
+        using var transport = new OrdinaryTransport();
         using var buffer = new AlignedBuffer((int)Math.Clamp(source.Length, 1, 1 << 20));
         for (long offset = 0; offset < source.Length;)
         {
