@@ -3,9 +3,12 @@ namespace MergeDsl;
 /// <summary>What can be planned but not run yet.</summary>
 internal static class Supported
 {
+    /// <summary>Whether a method can run.</summary>
+    public static bool HasKernel(MethodSchema schema) => schema.Name == "passthrough";
+
     public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
     {
-        if (merge.Schema.Name != "passthrough")
+        if (!HasKernel(merge.Schema))
         {
             yield return DiagnosticCatalogue.NoKernel.At(SpecPath.Root.Member("merge_method"), $"{merge.Schema.Name} has no kernel yet: it can be planned, and only passthrough can run");
         }

@@ -12,6 +12,16 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     private const int SmallestBlock = 64 << 10;
     private const int MostThreads = 256;
 
+    /// <summary>How many threads write, and in blocks of which size.</summary>
+    /// <param name="threads">The number of threads that was asked for, or 0.</param>
+    /// <param name="lengths">The lengths of the files in bytes.</param>
+    public static CrewSize Measure(int threads, IEnumerable<long> lengths)
+    {
+        long useful = lengths.Sum(length => (length / SegmentSize) + 1);
+        int count = (int)Math.Min(threads > 0 ? Math.Min(threads, MostThreads) : Math.Clamp(Environment.ProcessorCount, 1, 8), Math.Max(useful, 1));
+        return new(count, Math.Clamp(BufferBudget / 2 / count / SmallestBlock * SmallestBlock, SmallestBlock, LargestBlock));
+    }
+
     /// <summary>Writes all files and flushes them. The result does not depend on the number of threads.</summary>
     /// <param name="threads">The number of threads, or 0.</param>
     /// <param name="cancel">Ends the work within a block.</param>
@@ -19,9 +29,7 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     public void Run(int threads, CancellationToken cancel)
     {
         long length = files.Sum(file => file.Runs.Length);
-        long useful = files.Sum(file => (file.Runs.Length / SegmentSize) + 1);
-        int count = (int)Math.Min(threads > 0 ? Math.Min(threads, MostThreads) : Math.Clamp(Environment.ProcessorCount, 1, 8), Math.Max(useful, 1));
-        int blockSize = Math.Clamp(BufferBudget / 2 / count / SmallestBlock * SmallestBlock, SmallestBlock, LargestBlock);
+        (int count, int blockSize) = Measure(threads, files.Select(file => file.Runs.Length));
 
         var queue = new ShardQueue(files);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -59,3 +67,8 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
         }
     }
 }
+
+/// <summary>The threads of a crew.</summary>
+/// <param name="Threads">Their number.</param>
+/// <param name="BlockSize">The bytes that each has in memory.</param>
+internal readonly record struct CrewSize(int Threads, int BlockSize);
