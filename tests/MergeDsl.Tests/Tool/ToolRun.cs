@@ -7,6 +7,9 @@ namespace MergeDsl.Tests.Tool;
 /// <summary>What a call of the tool did.</summary>
 internal sealed record ToolRun(int ExitCode, string Output, string Error)
 {
+    /// <summary>The program.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "MergeDsl.Tool.dll");
+
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public JsonElement ReadJson() => JsonDocument.Parse(Output).RootElement;
@@ -28,9 +31,9 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         return new(process.ExitCode, await output, await error);
     }
 
-    public static Process Start(string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
+    private static Process Start(string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MergeDsl.Tool.dll"), .. args])
+        var start = new ProcessStartInfo("dotnet", ["exec", Program, .. args])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
