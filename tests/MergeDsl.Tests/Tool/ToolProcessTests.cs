@@ -49,9 +49,9 @@ public class ToolProcessTests
         TinyCheckpoint.Mistral(layers: 2, hidden: 768).Write(directory.Path("models", "m"));
         directory.Write("merge.yml", "merge_method: passthrough\ndtype: bfloat16\nslices:\n" + string.Concat(Enumerable.Repeat("- sources:\n  - {model: m, layer_range: [0, 2]}\n", 110)));
         string before = DirectoryState.Of(directory);
-        // The shell watches for the first file, for it is not as busy as a process that runs tests.
+        // The shell watches for the first file, for it is not as busy as a process that runs tests. It lets programs in the background ignore Ctrl-C.
         string script = $"""
-            (exec dotnet exec '{ToolRun.Program}' run merge.yml new/out --models-dir models) & p=$!
+            (exec env --default-signal=INT dotnet exec '{ToolRun.Program}' run merge.yml new/out --models-dir models) & p=$!
             while ! ls new/.out.mergedsl-*/model.safetensors > /dev/null 2>&1; do kill -0 $p 2> /dev/null || exit 99; sleep 0.01; done
             kill -{signal} $p
             wait $p
