@@ -1,51 +1,41 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace MergeDsl.Tool;
 
-/// <summary>Runs the command line: what is wrong with it is exit code 2, a fault of ours 4, a cancellation 130.</summary>
+/// <summary>Runs the command line. What is wrong with it is one line of the error stream and exit code 2.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> InvokeAsync(RootCommand root, string[] args)
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The words behind the name of the program.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">The error stream.</param>
+    /// <param name="cancel">Ends what runs.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancel = default)
     {
-        using var cancel = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
+        if (args is ["help", ..]) args = [.. args.Skip(1), "--help"];
+        // An argument that begins with @ is an argument, and -jo is no two options.
+        ParseResult parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is HelpText or VersionText)
         {
-            // The second time the user means it: the process ends at once.
-            pressed.Cancel = !cancel.IsCancellationRequested;
-            cancel.Cancel();
-        };
-        using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal =>
+            await output.WriteAsync(parsed.Action is HelpText help ? help.Of(parsed) : VersionText.Text);
+            return ExitCode.Done;
+        }
+        if (CommandLineFault.Describe(parsed) is { } fault)
         {
-            signal.Cancel = true;
-            cancel.Cancel();
-        });
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0 && !args.Any(arg => arg is "--help" or "-h" or "-?"))
-        {
-            foreach (ParseError error in parsed.Errors) await Console.Error.WriteLineAsync($"mergedsl: {Printable.Line(error.Message)}");
-            await Console.Error.WriteLineAsync("mergedsl: try 'mergedsl --help'");
+            string verb = parsed.CommandResult.Command is ToolCommand command ? command.Name + " " : "";
+            await error.WriteLineAsync($"mergedsl: {Printable.Line(fault)}{(fault.EndsWith('?') ? " See" : "; see")} mergedsl {verb}--help");
             return ExitCode.WrongCommandLine;
         }
-        try
-        {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("mergedsl: cancelled; nothing was left behind");
-            return ExitCode.Cancelled;
-        }
-        catch (MergeException failure)
-        {
-            Report.Print(failure.Diagnostics);
-            return ExitCode.Of(failure.Diagnostics);
-        }
-        catch (Exception fault)
-        {
-            Report.Print([DiagnosticCatalogue.InternalError.Says($"{fault.GetType().Name}: {fault.Message}; this is a fault of mergedsl, please report it with the command line")]);
-            await Console.Error.WriteLineAsync(fault.StackTrace);
-            return ExitCode.InternalError;
-        }
+        return await ((ToolCommand)parsed.CommandResult.Command).RunAsync(parsed, output, error, cancel);
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand { new PlanCommand(), new RunCommand(), new ManifestCommand(), new InspectCommand(), new ConvertCommand() };
+        root.Directives.Clear();
+        root.Options.OfType<System.CommandLine.Help.HelpOption>().Single().Action = new HelpText();
+        root.Options.OfType<VersionOption>().Single().Action = new VersionText();
+        return root;
     }
 }

@@ -60,7 +60,7 @@ public sealed partial record Model(string Id)
     }
 
     /// <summary>The reference in normal form: trailing and double slashes removed, a snapshot in the hub's cache under its hub id.</summary>
-    internal string Key => Plan is not null ? "plan:" + Plan.Hash : string.Concat(Normalise(Id), Suffix("@", Revision), Suffix("+", Adapter is null ? null : Normalise(Adapter)), Suffix("@", AdapterRevision), Suffix("#", OverrideArchitecture));
+    internal string Key => string.Concat(Plan is not null ? "plan:" + Plan.Hash : Normalise(Id), Suffix("@", Plan is null ? Revision : null), Suffix("+", Adapter is null ? null : Normalise(Adapter)), Suffix("@", AdapterRevision), Suffix("#", OverrideArchitecture));
 
     private static string Suffix(string mark, string? text) => text is null ? "" : "\n" + mark + text;
 

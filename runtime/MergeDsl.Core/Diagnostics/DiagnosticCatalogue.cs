@@ -157,6 +157,8 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind ManifestNotFound = new("MDSL0514", Error, "Manifest not among the project's files");
     /// <summary>Two parts of a checkpoint would become members of one name.</summary>
     public static readonly DiagnosticKind MemberClash = new("MDSL0515", Error, "Two members of one name");
+    /// <summary>A manifest of a model that the merge does not name.</summary>
+    public static readonly DiagnosticKind UnusedManifest = new("MDSL0516", Warning, "Manifest of no model of the merge");
 
     /// <summary>A parameter that the method does not read.</summary>
     public static readonly DiagnosticKind UnreadParameter = new("MDSL0601", Warning, "Parameter that the method does not read");

@@ -6,7 +6,12 @@ namespace MergeDsl;
 /// <summary>A plan drawn for people: the layer map and what it comes to.</summary>
 internal static class PlanDescription
 {
-    public static string Write(MergePlan plan, PlanFacts facts, Func<Model, int?> layersOf)
+    /// <summary>The text of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="facts">What it comes to.</param>
+    /// <param name="layersOf">The number of layers of a model, where it is known.</param>
+    /// <param name="needs">Lines about what a run needs.</param>
+    public static string Write(MergePlan plan, PlanFacts facts, Func<Model, int?> layersOf, string? needs = null)
     {
         var text = new StringBuilder();
         text.Append(plan.Name is null ? "" : Printable.Line(plan.Name) + ": ").Append(plan.Spec.Method);
@@ -28,7 +33,7 @@ internal static class PlanDescription
                 text.Append(row.Layers.PadLeft(layers)).Append("  ").Append(notes.Length == 0 ? row.Sources : row.Sources.PadRight(sources) + "  " + notes).Append('\n');
             }
         }
-        return text.Append('\n').Append(Facts(facts)).Append("plan ").Append(plan.Hash).Append('\n').ToString();
+        return text.Append('\n').Append(Facts(facts)).Append(needs).Append("plan ").Append(plan.Hash).Append('\n').ToString();
     }
 
     private static string Facts(PlanFacts facts)
@@ -41,6 +46,12 @@ internal static class PlanDescription
         {
             text.Append(Numbers.Group(bytes)).Append(" bytes of tensor data to write (").Append(Size(bytes)).Append("), ").Append(Numbers.Group(facts.BytesRead!.Value)).Append(" to read\n");
             if (facts.ScaledByZero is > 0 and { } zero) text.Append(Numbers.Count(zero, "tensor")).Append(" scaled by 0\n");
+        }
+        foreach (var group in facts.Rules.GroupBy(rule => (rule.Parameter, rule.Filter, rule.Value)))
+        {
+            string filter = group.Key.Filter is { } named ? Printable.Quote(named) + " = " : "";
+            text.Append(group.Key.Parameter).Append(' ').Append(filter).Append(group.Key.Value).Append(": ").Append(Numbers.Count(group.Sum(rule => (long)rule.Tensors), "tensor"));
+            text.Append(group.Count() > 1 ? " in " + Numbers.Count(group.Count(), "rule") : "").Append('\n');
         }
         return text.ToString();
     }

@@ -24,7 +24,7 @@ public sealed record PlanFacts
     /// <summary>The output layers that are the identity.</summary>
     public EquatableArray<int> TransparentLayers { get; init; }
 
-    /// <summary>How many tensors each rule of a setting decides, in the order in which the rules were written.</summary>
+    /// <summary>How many tensors each rule of a setting decides, in the order in which the rules were written; 0 for a rule that decides none.</summary>
     public EquatableArray<RuleMatches> Rules { get; init; }
 
     internal static PlanFacts Of(ExpandedMerge merge)
@@ -47,15 +47,21 @@ public sealed record PlanFacts
     {
         var counts = new Dictionary<SpecPath, RuleMatches>();
         var order = new List<SpecPath>();
-        void Count(SettingChain chain, string name)
+        void List(SettingChain chain)
         {
-            if (chain.Find(name) is not { } rule) return;
-            if (!counts.TryGetValue(rule.Path, out RuleMatches? matches))
+            foreach (PlacedRule rule in chain.Rules.Where(rule => !counts.ContainsKey(rule.Path)))
             {
                 order.Add(rule.Path);
-                matches = new(chain.Parameter.Name, rule.Rule.Filter, rule.Path, 0);
+                counts.Add(rule.Path, new(chain.Parameter.Name, rule.Rule.Filter, rule.Path, 0) { Value = PlanText.Value(rule.Rule.Values) });
             }
-            counts[rule.Path] = matches with { Tensors = matches.Tensors + 1 };
+        }
+        void Count(SettingChain chain, string name)
+        {
+            if (chain.Find(name) is { } rule) counts[rule.Path] = counts[rule.Path] with { Tensors = counts[rule.Path].Tensors + 1 };
+        }
+        foreach (ResolvedSlice slice in merge.Merge.Slices.Select(pair => pair.Slice))
+        {
+            foreach (SettingChain chain in slice.Settings.Values.Concat(slice.Sources.SelectMany(source => source.Settings.Values.Where(chain => source.Reads(chain.Parameter))))) List(chain);
         }
         foreach (OutputTensor tensor in merge.Tensors)
         {
@@ -102,4 +108,8 @@ public sealed record PlanFacts
 /// <param name="Filter">The filter; null for a value without one.</param>
 /// <param name="Path">Where it was written.</param>
 /// <param name="Tensors">The number of tensors.</param>
-public sealed record RuleMatches(string Parameter, string? Filter, SpecPath Path, int Tensors);
+public sealed record RuleMatches(string Parameter, string? Filter, SpecPath Path, int Tensors)
+{
+    /// <summary>The value as it stands in a plan: <c>0</c>, or <c>(0 0.5 1)</c> for a gradient.</summary>
+    public string Value { get; init; } = "";
+}

@@ -32,7 +32,8 @@ internal static class PlanText
     public static string Rules(EquatableArray<RuleSpec> rules) =>
         string.Join(", ", rules.Select(rule => (rule.Filter is null ? "" : Quote(rule.Filter) + " = ") + Value(rule.Values)));
 
-    private static string Value(EquatableArray<double> values)
+    /// <summary>A value as it stands in a plan: <c>0</c>, or <c>(0 0.5 1)</c> for a gradient.</summary>
+    public static string Value(EquatableArray<double> values)
     {
         string text = string.Join(" ", values.Select(Numbers.Format));
         return values.Count == 1 ? text : "(" + text + ")";

@@ -32,11 +32,13 @@ public static class MergeYaml
             begin = node.End;
         }
         CheckNames(named, documents, suppressions);
+        YamlChain chain = YamlChain.Of(documents);
+        foreach ((int i, MergeDiagnostic diagnostic) in chain.Cycles) documents[i] = documents[i] with { Diagnostics = Ordered([.. documents[i].Diagnostics, diagnostic]) };
         if (documents.Count == 0 && tree.IsComplete && tree.Diagnostics.Count == 0)
         {
             syntax.Add(DiagnosticCatalogue.NotAMerge.Says("the file is empty: a merge has 'merge_method' and 'models' or 'slices'") with { Place = source.LastLine });
         }
-        return new(fileName, documents, Ordered([.. syntax, .. documents.SelectMany(document => document.Diagnostics)]), suppressions) { Comments = tree.Comments, Text = source };
+        return new(fileName, documents, Ordered([.. syntax, .. documents.SelectMany(document => document.Diagnostics)]), suppressions) { Comments = tree.Comments, Text = source, Chain = chain };
     }
 
     /// <summary>Documents refer to each other by name: a name stands for one of them, and the one without a name is the last result.</summary>
@@ -78,6 +80,9 @@ public sealed record YamlMerge(string FileName, IReadOnlyList<YamlDocument> Docu
     internal IReadOnlyList<YamlComment> Comments { get; init; } = [];
 
     internal YamlText? Text { get; init; }
+
+    /// <summary>Which documents take results of which.</summary>
+    internal YamlChain Chain { get; init; } = YamlChain.Of([]);
 }
 
 /// <summary>One merge of a YAML file.</summary>

@@ -43,7 +43,7 @@ internal sealed class YamlTreeReader
         if (text.Content.Length > MaximumLength)
         {
             YamlTreeReader refused = new(new YamlText("", text.File));
-            refused.Add(DiagnosticCatalogue.YamlLimit, 0, 0, $"the file has {text.Content.Length} characters; a merge has at most {MaximumLength}");
+            refused.Add(DiagnosticCatalogue.YamlLimit, 0, 0, $"the file has {text.Content.Length} characters; a merge has at most {MaximumLength}: name another file");
             return refused;
         }
         YamlTreeReader reader = new(text);
@@ -104,8 +104,8 @@ internal sealed class YamlTreeReader
     {
         ParsingEvent node = Current;
         int start = AfterProperties((int)node.Start.Index), end = (int)node.End.Index;
-        if (++nodeCount > MaximumNodes) throw new LimitException($"a document has at most {MaximumNodes} values", start, end);
-        if (depth > MaximumDepth) throw new LimitException($"values are nested deeper than {MaximumDepth} levels", start, end);
+        if (++nodeCount > MaximumNodes) throw new LimitException($"a document has at most {MaximumNodes} values: leave out what is no merge", start, end);
+        if (depth > MaximumDepth) throw new LimitException($"values are nested deeper than {MaximumDepth} levels, which no merge needs: take the nesting out", start, end);
         if (node is AnchorAlias alias)
         {
             Next();
@@ -184,7 +184,7 @@ internal sealed class YamlTreeReader
             case YamlMap map:
                 foreach (YamlEntry entry in map.Entries)
                 {
-                    if (++expandedCount > MaximumExpandedNodes) throw new LimitException($"with its aliases expanded a document has at most {MaximumExpandedNodes} values", value.Start, value.End);
+                    if (++expandedCount > MaximumExpandedNodes) throw new LimitException($"with its aliases expanded a document has at most {MaximumExpandedNodes} values: use fewer of them", value.Start, value.End);
                     if (positions.ContainsKey(entry.Key.Text)) continue;
                     positions[entry.Key.Text] = entries.Count;
                     entries.Add(entry);
@@ -218,8 +218,8 @@ internal sealed class YamlTreeReader
 
     private YamlNode Checked(YamlNode node, int depth)
     {
-        if (node.Size > MaximumExpandedNodes) throw new LimitException($"with its aliases expanded a document has at most {MaximumExpandedNodes} values", node.Start, node.End);
-        if (depth + node.Height - 1 > MaximumDepth) throw new LimitException($"values are nested deeper than {MaximumDepth} levels", node.Start, node.End);
+        if (node.Size > MaximumExpandedNodes) throw new LimitException($"with its aliases expanded a document has at most {MaximumExpandedNodes} values: use fewer of them", node.Start, node.End);
+        if (depth + node.Height - 1 > MaximumDepth) throw new LimitException($"values are nested deeper than {MaximumDepth} levels, which no merge needs: take the nesting out", node.Start, node.End);
         return node;
     }
 

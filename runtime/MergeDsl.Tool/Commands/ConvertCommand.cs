@@ -1,93 +1,88 @@
 using System.CommandLine;
-using System.Text;
-using MergeDsl.Checkpoints;
+using System.CommandLine.Parsing;
 
 namespace MergeDsl.Tool;
 
 /// <summary><c>mergedsl convert</c>: mergekit YAML as a C# declaration.</summary>
-internal static class ConvertCommand
+internal sealed class ConvertCommand : ToolCommand
 {
-    public static Command Create()
+    private const string Form = "mergedsl convert MERGE.yml [-o FILE.cs] [--namespace NAME] [--class NAME] [--manifest FILE]...";
+    private const string Text = """
+        mergedsl convert MERGE.yml [options]
+
+        Converts mergekit YAML to a declaration in C# that means the same. Where something
+        is wrong with the merge that is said, and nothing is written.
+
+          --output FILE, -o FILE   the file to write; standard output without it
+          --namespace NAME         the namespace of the class; none without it
+          --class NAME             the name of the class (of the last merge of the file);
+                                   without it, made of the document's or the file's name
+          --manifest FILE          a manifest of one of the models, so that its tensors are
+                                   named by members; may be given several times
+          --strict                 warnings are errors
+          --lenient                misspelt names are warnings, as in mergekit
+
+        example
+          mergedsl convert merge.yml --namespace Mine -o Merge.cs
+
+        """;
+
+    private readonly Argument<string?> merge = MergeArguments.MergeFile();
+    private readonly Option<string?> output = new("--output", "-o") { HelpName = "FILE" };
+    private readonly Option<string?> space = new("--namespace") { HelpName = "NAME", CustomParser = result => ReadName(result, isDotted: true) };
+    private readonly Option<string?> className = new("--class") { HelpName = "NAME", CustomParser = result => ReadName(result, isDotted: false) };
+    private readonly Option<string[]> manifests = MergeArguments.ManifestFiles();
+    private readonly Option<bool> strict = MergeArguments.Flag("--strict"), lenient = MergeArguments.Flag("--lenient");
+
+    public ConvertCommand() : base("convert", Form, Text)
     {
-        Argument<string> merge = MergeArguments.Merge();
-        Option<string?> output = new("--output", "-o") { Description = "the file to write; standard output without it", HelpName = "FILE" };
-        Option<string?> space = new("--namespace") { Description = "the namespace of the class; none without it", HelpName = "NAME" };
-        Option<string?> className = new("--class") { Description = "the name of the class (of the last merge of the file); made from the document's or the file's name without it", HelpName = "NAME" };
-        Option<string[]> manifests = MergeArguments.Manifest();
-        Option<bool> strict = MergeArguments.Strict(), lenient = MergeArguments.Lenient();
-        space.Validators.Add(result => RefuseNoName(result, result.GetValueOrDefault<string?>(), true));
-        className.Validators.Add(result => RefuseNoName(result, result.GetValueOrDefault<string?>(), false));
-        Command command = new("convert", "Converts a mergekit YAML file to a C# declaration: what is wrong with it is said, and then nothing is written.") { merge, output, space, className, manifests, strict, lenient };
-        command.RefuseBoth(strict, lenient);
-        command.SetAction(parsed =>
-        {
-            string file = parsed.GetRequiredValue(merge);
-            List<MergeDiagnostic> found = [];
-            CSharpWriteResult? converted = Convert(file, parsed.GetValue(space), parsed.GetValue(className), parsed.GetValue(manifests) ?? [], parsed.GetValue(lenient), found);
-            IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithSeverities([.. found, .. converted?.Diagnostics ?? []], parsed.GetValue(strict), parsed.GetValue(lenient));
-            Report.Print(diagnostics.Select(diagnostic => diagnostic.Place is null ? diagnostic with { Place = new(file, 1, 1) } : diagnostic));
-            int code = ExitCode.Of(diagnostics);
-            if (code != ExitCode.Done || converted?.Text is not { } text) return code == ExitCode.Done ? ExitCode.WrongMerge : code;
-            return Write(text, parsed.GetValue(output));
-        });
-        return command;
+        Arguments.Add(merge);
+        foreach (Option option in (Option[])[output, space, className, manifests, strict, lenient]) Options.Add(option);
     }
 
-    private static CSharpWriteResult? Convert(string file, string? space, string? className, string[] manifestFiles, bool lenient, List<MergeDiagnostic> found)
+    public override string? Fault(ParseResult parsed)
     {
-        if (Path.GetExtension(file).ToLowerInvariant() is ".cs" or ".csproj" or ".dll" or ".exe")
+        if (parsed.GetValue(merge) is null) return $"the merge is missing: {Form}";
+        if (parsed.GetValue(output) is "") return "--output is an empty text";
+        return parsed.GetValue(strict) && parsed.GetValue(lenient) ? "--strict and --lenient contradict each other; give one of them" : null;
+    }
+
+    protected override string Subject(ParseResult parsed) => parsed.GetValue(merge)!;
+
+    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        string file = parsed.GetValue(merge)!;
+        List<MergeDiagnostic> found = [];
+        CSharpWriteResult? converted = Convert(parsed, file, found);
+        IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces(Report.WithSeverities([.. found, .. converted?.Diagnostics ?? []], parsed.GetValue(strict), parsed.GetValue(lenient)), file);
+        Report.Print(diagnostics, error);
+        int exitCode = ExitCode.Of(diagnostics);
+        if (exitCode != ExitCode.Done || converted?.Text is not { } text) return Task.FromResult(exitCode == ExitCode.Done ? ExitCode.WrongMerge : exitCode);
+        if (parsed.GetValue(this.output) is not { } target) output.Write(text);
+        else OutputText.Write(target, text, "another place for the declaration", () => OutputText.IsSame(target, file) ? "it is the merge itself" : null);
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private CSharpWriteResult? Convert(ParseResult parsed, string file, List<MergeDiagnostic> found)
+    {
+        if (MergeFile.IsProgram(file))
         {
-            found.Add(DiagnosticCatalogue.NotSupported.Says("a declaration in C# becomes YAML by its own program: give the merge to MergeApp.RunAsync there, and run the program with the verb 'yaml'") with { Place = new(file, 1, 1) });
+            found.Add(DiagnosticCatalogue.NotSupported.Says("a declaration in C# becomes YAML by its own program: give the merge to MergeApp.RunAsync there, and run the program with the verb 'yaml'"));
             return null;
         }
-        var manifests = new List<(string, Manifest)>();
-        string? text = ReadText(file, found);
-        foreach (string path in manifestFiles)
-        {
-            if (ReadText(path, found) is not { } json) continue;
-            ManifestResult read = ManifestReader.Parse(json, path);
-            found.AddRange(read.Diagnostics);
-            if (read.Manifest is { } manifest) manifests.Add((Path.GetFileName(path), manifest));
-        }
+        GivenManifests given = GivenManifests.Read(parsed.GetValue(manifests) ?? []);
+        found.AddRange(given.Diagnostics);
+        if (!MergeFile.TryRead(file, out string? text, out MergeDiagnostic? fault)) found.Add(fault);
         if (text is null || found.Any(diagnostic => diagnostic.Severity == Severity.Error)) return null;
-        return MergeCSharp.Convert(MergeYaml.Read(text, file, lenient), new() { FileName = file, Namespace = space, ClassName = className, Manifests = manifests });
+        CSharpOptions options = new() { FileName = file, Namespace = parsed.GetValue(space), ClassName = parsed.GetValue(className), Manifests = [.. given.Files.Select(pair => (Path.GetFileName(pair.File), pair.Manifest))] };
+        return MergeCSharp.Convert(MergeYaml.Read(text, file, parsed.GetValue(lenient)), options);
     }
 
-    private static string? ReadText(string file, List<MergeDiagnostic> found)
+    private static string? ReadName(ArgumentResult result, bool isDotted)
     {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception failure) when (FileFault.IsExpected(failure))
-        {
-            found.Add(FileFault.CannotRead(file, failure));
-            return null;
-        }
-    }
-
-    private static int Write(string text, string? file)
-    {
-        if (file is null)
-        {
-            Console.Out.Write(text);
-            return ExitCode.Done;
-        }
-        try
-        {
-            File.WriteAllText(file, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            return ExitCode.Done;
-        }
-        catch (Exception failure) when (FileFault.IsExpected(failure))
-        {
-            Report.Print([DiagnosticCatalogue.CannotWrite.Says($"cannot write {Printable.Quote(file)}: {Printable.Line(failure.Message)}; choose another place") with { Place = new(file, 1, 1) }]);
-            return ExitCode.CannotReadOrWrite;
-        }
-    }
-
-    private static void RefuseNoName(System.CommandLine.Parsing.OptionResult result, string? name, bool isDotted)
-    {
-        if (name is null || (isDotted ? name.Split('.') : [name]).All(CSharpIdentifier.IsValid)) return;
-        result.AddError($"{Printable.Quote(name)} is no {(isDotted ? "namespace" : "class name")} in C#");
+        string name = result.Tokens[0].Value;
+        if ((isDotted ? name.Split('.') : [name]).All(CSharpIdentifier.IsValid)) return name;
+        result.AddError($"{(isDotted ? "--namespace" : "--class")} {Printable.Quote(name)} is no {(isDotted ? "namespace" : "class name")} in C#");
+        return null;
     }
 }

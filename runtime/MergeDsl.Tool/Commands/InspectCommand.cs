@@ -7,27 +7,60 @@ using MergeDsl.Safetensors;
 namespace MergeDsl.Tool;
 
 /// <summary><c>mergedsl inspect</c>: what is in a checkpoint, or in one safetensors file.</summary>
-internal static class InspectCommand
+internal sealed class InspectCommand : ToolCommand
 {
-    public static Command Create()
+    private const string Form = "mergedsl inspect DIR|FILE.safetensors [--json]";
+    private const string Text = $"""
+        {Form}
+
+        Shows what is in a checkpoint: architecture, stacks of layers, the kinds of tensors
+        in them with shape and dtype, which of them write to the residual stream, and what
+        stands before and after the layers. Of a file, its tensors and its metadata. No
+        weight is read.
+
+          --json   one JSON object on standard output, and nothing else; with every
+                   tensor, its file, offset and size
+
+        examples
+          mergedsl inspect models/openchat-3.5-0106
+          mergedsl inspect model-00001-of-00003.safetensors --json | jq '.entries[].name'
+
+        """;
+
+    private readonly Argument<string?> path = new("path") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> json = MergeArguments.Flag("--json");
+
+    public InspectCommand() : base("inspect", Form, Text)
     {
-        Argument<string> path = new("path") { Description = "the directory of a checkpoint, or a safetensors file" };
-        Option<bool> json = new("--json") { Description = "one JSON object on standard output, and nothing else" };
-        Command command = new("inspect", "Shows what is in a checkpoint or in a safetensors file. No weights are read.") { path, json };
-        command.SetAction(parsed =>
+        Arguments.Add(path);
+        Options.Add(json);
+    }
+
+    public override string? Fault(ParseResult parsed) => parsed.GetValue(path) is null ? $"the directory or file to look at is missing: {Form}" : null;
+
+    protected override string Subject(ParseResult parsed) => parsed.GetValue(path)!;
+
+    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        string target = parsed.GetValue(path)!;
+        Inspection inspection = Inspection.Of(target);
+        IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces(inspection.Diagnostics, target);
+        if (parsed.GetValue(json))
         {
-            string target = parsed.GetRequiredValue(path);
-            Inspection inspection = Inspection.Of(target);
-            MergeDiagnostic[] diagnostics = [.. inspection.Diagnostics.Select(diagnostic => diagnostic.Place is null ? diagnostic with { Place = new(target, 1, 1) } : diagnostic)];
-            if (parsed.GetValue(json)) Console.Out.WriteLine(JsonWriter.Indented(inspection.ToJson().With("diagnostics", Report.ToJson(diagnostics))));
-            else
-            {
-                Console.Out.Write(inspection.ToText());
-                Report.Print(diagnostics);
-            }
-            return ExitCode.Of(diagnostics);
-        });
-        return command;
+            output.WriteLine(JsonWriter.Indented(inspection.ToJson().With("diagnostics", Report.ToJson(diagnostics))));
+        }
+        else
+        {
+            output.Write(inspection.ToText());
+            Report.Print(diagnostics, error);
+        }
+        return Task.FromResult(ExitCode.Of(diagnostics));
+    }
+
+    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error)
+    {
+        if (parsed.GetValue(json)) output.WriteLine(JsonWriter.Indented(new Inspection(Subject(parsed), [], [], null, diagnostics).ToJson().With("diagnostics", Report.ToJson(diagnostics))));
+        else Report.Print(diagnostics, error);
     }
 }
 

@@ -4,39 +4,61 @@ using MergeDsl.Checkpoints;
 namespace MergeDsl.Tool;
 
 /// <summary><c>mergedsl manifest</c>: the facts of a checkpoint as a small file.</summary>
-internal static class ManifestCommand
+internal sealed class ManifestCommand : ToolCommand
 {
-    public static Command Create()
+    private const string Form = "mergedsl manifest DIR [--model ID[@REVISION]] -o FILE";
+    private const string Text = $"""
+        {Form}
+
+        Writes the facts of a checkpoint to a small file: names, shapes and dtypes of its
+        tensors and what merges look at in config.json. No weight is read. With it a merge
+        is proved where the checkpoint is not: by mergedsl plan --manifest, and while a
+        C# declaration is typed.
+
+          --model ID[@REV]         the id under which merges name the model; without it,
+                                   the name of the directory
+          --output FILE, -o FILE   the manifest, by custom NAME.checkpoint.json; one that
+                                   is there is written anew
+
+        example
+          mergedsl manifest models/openchat-3.5-0106 --model openchat/openchat-3.5-0106 \
+            -o openchat-3.5-0106.checkpoint.json
+
+        """;
+
+    private readonly Argument<string?> directory = new("directory") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> model = new("--model") { HelpName = "ID" };
+    private readonly Option<string?> output = new("--output", "-o", "--out") { HelpName = "FILE" };
+
+    public ManifestCommand() : base("manifest", Form, Text)
     {
-        Argument<string> directory = new("directory") { Description = "the directory of the checkpoint" };
-        Option<string?> model = new("--model") { Description = "the model's id, with its revision if one is meant: id[@revision]; the directory's name without it", HelpName = "ID" };
-        Option<string> output = new("--output", "-o") { Description = "the file to write, named NAME.checkpoint.json by custom", HelpName = "FILE", Required = true };
-        Command command = new("manifest", "Writes the facts of a checkpoint (names, shapes, dtypes, configuration; no weights) to a small file.") { directory, model, output };
-        command.SetAction(parsed =>
-        {
-            string path = parsed.GetRequiredValue(directory);
-            CheckpointResult opened = Checkpoint.Open(path);
-            Model id = parsed.GetValue(model) is { } reference ? Model.Parse(reference) : new(opened.Checkpoint?.Name ?? path);
-            ManifestResult? read = id.IsMalformed ? null : opened.Checkpoint?.ReadManifest(id.Id, id.Revision);
-            MergeDiagnostic[] diagnostics =
-            [
-                .. opened.Diagnostics, .. read?.Diagnostics ?? [],
-                .. id.IsMalformed ? [DiagnosticCatalogue.InvalidModelReference.Says($"{Printable.Quote(id.Id)} is no model reference; write id[@revision]")] : Enumerable.Empty<MergeDiagnostic>(),
-            ];
-            Report.Print(diagnostics.Select(diagnostic => diagnostic.Place is null ? diagnostic with { Place = new(path, 1, 1) } : diagnostic));
-            if (read?.Manifest is not { } manifest) return ExitCode.Of(diagnostics);
-            string file = parsed.GetRequiredValue(output);
-            try
-            {
-                File.WriteAllText(file, ManifestWriter.Write(manifest));
-            }
-            catch (Exception failure) when (FileFault.IsExpected(failure))
-            {
-                Report.Print([DiagnosticCatalogue.CannotWrite.Says($"cannot write {Printable.Quote(file)}: {Printable.Line(failure.Message)}; choose another place for the manifest") with { Place = new(file, 1, 1) }]);
-                return ExitCode.CannotReadOrWrite;
-            }
-            return ExitCode.Done;
-        });
-        return command;
+        Arguments.Add(directory);
+        Options.Add(model);
+        Options.Add(output);
+    }
+
+    public override string? Fault(ParseResult parsed)
+    {
+        if (parsed.GetValue(directory) is null) return $"the directory of the checkpoint is missing: {Form}";
+        if (string.IsNullOrEmpty(parsed.GetValue(output))) return $"the file to write is missing: {Form}";
+        return parsed.GetValue(model) is { } id && (Model.Parse(id).IsMalformed || Model.Parse(id).Adapter is not null) ? $"--model {Printable.Quote(id)} is no name of a model; write id or id@revision" : null;
+    }
+
+    protected override string Subject(ParseResult parsed) => parsed.GetValue(directory)!;
+
+    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        string path = parsed.GetValue(directory)!, file = parsed.GetValue(this.output)!;
+        CheckpointResult opened = Checkpoint.Open(path);
+        Model? id = parsed.GetValue(model) is { } reference ? Model.Parse(reference) : null;
+        ManifestResult? read = opened.Checkpoint?.ReadManifest(id?.Id, id?.Revision);
+        IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces([.. opened.Diagnostics, .. read?.Diagnostics ?? []], path);
+        Report.Print(diagnostics, error);
+        int exitCode = ExitCode.Of(diagnostics);
+        if (exitCode != ExitCode.Done || read?.Manifest is not { } manifest) return Task.FromResult(exitCode);
+        ManifestFile.Write(file, ManifestWriter.Write(manifest));
+        int layers = manifest.Stacks.Sum(stack => stack.LayerCount);
+        output.WriteLine($"{Printable.Line(file)}: {Printable.Line(manifest.Model)}, {Printable.Line(manifest.Architecture)}, {Numbers.Count(layers, "layer")}, {Numbers.Count(opened.Checkpoint!.Tensors.Count, "tensor")}");
+        return Task.FromResult(ExitCode.Done);
     }
 }

@@ -3,33 +3,71 @@ using System.CommandLine;
 namespace MergeDsl.Tool;
 
 /// <summary><c>mergedsl plan</c>: proves a merge from headers or manifests, and draws it.</summary>
-internal static class PlanCommand
+internal sealed class PlanCommand : ToolCommand
 {
-    public static Command Create()
+    private const string Form = "mergedsl plan MERGE.yml [--models-dir DIR] [--manifest FILE]... [--json]";
+    private const string Text = $"""
+        {Form}
+
+        Proves a merge from the headers or manifests of its models, and draws it. No weight
+        is read, and models that are nowhere are no error: what they would say is left out.
+
+          --models-dir DIR    a directory with models by name
+          --manifest FILE     a manifest of one of the models; may be given several times
+          --shard-size SIZE   the most bytes of tensor data in one file: 500MB, 5GB (the
+                              default), 0 for one file
+          --threads N, -j N   for the estimate of memory
+          --json              one JSON object on standard output, and nothing else
+          --strict            warnings are errors
+          --lenient           misspelt names are warnings without effect, as in mergekit
+
+        A plan has the layers of the output and where they come from, tensors, parameters,
+        bytes, what every filter matched, files, free disk and memory that a run needs. Its
+        hash is the same for merges that mean the same.
+
+        examples
+          mergedsl plan merge.yml --models-dir models
+          mergedsl plan merge.yml --manifest openchat-3.5-0106.checkpoint.json
+          mergedsl plan merge.yml --models-dir models --json | jq .parameters
+
+        """;
+
+    private readonly MergeArguments arguments = new();
+    private readonly Option<bool> json = MergeArguments.Flag("--json");
+
+    public PlanCommand() : base("plan", Form, Text)
     {
-        Argument<string> merge = MergeArguments.Merge();
-        Option<string?> models = MergeArguments.ModelsDirectory();
-        Option<string[]> manifests = MergeArguments.Manifest();
-        Option<bool> strict = MergeArguments.Strict(), lenient = MergeArguments.Lenient();
-        Option<bool> json = new("--json") { Description = "one JSON object on standard output, and nothing else" };
-        Command command = new("plan", "Proves a merge from the headers or manifests of its models, and draws it. No weights are read.") { merge, models, manifests, json, strict, lenient };
-        command.RefuseBoth(strict, lenient);
-        command.SetAction((parsed, cancel) => Task.Run(() =>
+        arguments.AddTo(this);
+        Options.Add(json);
+    }
+
+    public override string? Fault(ParseResult parsed) => arguments.Fault(parsed, Form);
+
+    protected override string Subject(ParseResult parsed) => parsed.GetValue(arguments.Merge)!;
+
+    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error)
+    {
+        if (parsed.GetValue(json)) output.WriteLine(PlanJson.Write(new([], 0, diagnostics), MergeOptions.DefaultShardSize, 0));
+        else Report.Print(diagnostics, error);
+    }
+
+    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) => Task.Run(
+        () =>
         {
-            LoadedMerge loaded = LoadedMerge.Load(parsed.GetRequiredValue(merge), parsed.GetValue(models), parsed.GetValue(manifests) ?? [], parsed.GetValue(strict), parsed.GetValue(lenient), toRun: false);
+            LoadedMerge loaded = arguments.Load(parsed, toRun: false);
             cancel.ThrowIfCancellationRequested();
+            long shardSize = parsed.GetValue(arguments.ShardSize) ?? MergeOptions.DefaultShardSize;
+            int threads = parsed.GetValue(arguments.Threads);
             if (parsed.GetValue(json))
             {
-                Console.Out.WriteLine(PlanJson.Write(loaded));
-                return ExitCode.Of(loaded.Diagnostics);
+                output.WriteLine(PlanJson.Write(loaded, shardSize, threads));
             }
-            foreach (LoadedDocument document in loaded.Documents)
+            else
             {
-                if (document.Description is { } description) Console.Out.Write(description);
+                output.Write(string.Join("\n", loaded.Documents.Select(document => document.Describe(shardSize, threads)).OfType<string>()));
+                Report.Print(loaded.Diagnostics, error);
             }
-            Report.Print(loaded.Diagnostics);
             return ExitCode.Of(loaded.Diagnostics);
-        }, cancel));
-        return command;
-    }
+        },
+        CancellationToken.None);
 }

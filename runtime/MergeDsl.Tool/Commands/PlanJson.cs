@@ -5,17 +5,17 @@ namespace MergeDsl.Tool;
 /// <summary>A plan as JSON: its members are stable for scripts; what is not known is null.</summary>
 internal static class PlanJson
 {
-    public static string Write(LoadedMerge merge)
+    public static string Write(LoadedMerge merge, long shardSize, int threads)
     {
-        JsonObject last = merge.Documents.Count > 0 ? Document(merge.Documents[^1]) : Document(null);
-        if (merge.Documents.Count > 1) last = last.With("documents", new JsonArray(merge.Documents.Select(document => (JsonValue)Document(document)).ToEquatableArray()));
-        return JsonWriter.Indented(last.With("diagnostics", Report.ToJson(merge.Diagnostics)));
+        JsonObject result = Document(merge.Documents.Count > 0 ? merge.Documents[merge.Result] : null, shardSize, threads);
+        if (merge.Documents.Count > 1) result = result.With("documents", new JsonArray(merge.Documents.Select(document => (JsonValue)Document(document, shardSize, threads)).ToEquatableArray()));
+        return JsonWriter.Indented(result.With("diagnostics", Report.ToJson(merge.Diagnostics)));
     }
 
-    private static JsonObject Document(LoadedDocument? document)
+    private static JsonObject Document(LoadedDocument? document, long shardSize, int threads)
     {
-        PlanFacts facts = document?.HasErrors == false ? document.Facts : new();
-        MergePlan? plan = document?.Plan;
+        PlanFacts facts = document is { IsSound: true } ? document.Facts : new();
+        PlanSizes? sizes = document?.Sizes(shardSize, threads);
         return JsonObject.Of(
             ("name", Text(document?.Name)),
             ("method", Text(document?.Method)),
@@ -26,11 +26,14 @@ internal static class PlanJson
             ("bytesRead", Number(facts.BytesRead)),
             ("scaledByZero", Number(facts.ScaledByZero)),
             ("transparentLayers", new JsonArray(facts.TransparentLayers.Select(layer => (JsonValue)layer).ToEquatableArray())),
-            ("hash", Text(document?.HasErrors == false ? plan?.Hash : null)),
-            ("rules", new JsonArray(facts.Rules.Select(Rule).ToEquatableArray())));
+            ("hash", Text(document is { IsSound: true } ? document.Plan?.Hash : null)),
+            ("rules", new JsonArray(facts.Rules.Select(Rule).ToEquatableArray())),
+            ("files", sizes is null ? JsonNull.Instance : new JsonArray(sizes.Files.Select(file => (JsonValue)JsonObject.Of(("name", file.Name), ("bytes", file.Bytes))).ToEquatableArray())),
+            ("diskNeeded", Number(sizes?.Space)),
+            ("memoryNeeded", Number(sizes?.Memory)));
     }
 
-    private static JsonValue Rule(RuleMatches rule) => JsonObject.Of(("parameter", rule.Parameter), ("filter", Text(rule.Filter)), ("path", rule.Path.Text), ("tensors", rule.Tensors));
+    private static JsonValue Rule(RuleMatches rule) => JsonObject.Of(("parameter", rule.Parameter), ("filter", Text(rule.Filter)), ("value", rule.Value), ("path", rule.Path.Text), ("tensors", rule.Tensors));
 
     private static JsonValue Text(string? text) => text is null ? JsonNull.Instance : text;
 

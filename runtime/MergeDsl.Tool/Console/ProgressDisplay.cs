@@ -6,45 +6,50 @@ namespace MergeDsl.Tool;
 internal sealed class ProgressDisplay : IProgress<MergeProgress>, IDisposable
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
-    private readonly bool terminal;
+    private readonly TextWriter error;
+    private readonly bool interactive;
     private TimeSpan lastLine;
     private bool drawn;
 
-    private ProgressDisplay(bool terminal) => this.terminal = terminal;
-
-    public static ProgressDisplay Create() => new(!Console.IsErrorRedirected);
+    public ProgressDisplay(TextWriter error)
+    {
+        this.error = error;
+        interactive = Terminal.IsInteractive(error);
+    }
 
     public void Report(MergeProgress value)
     {
-        lock (this)
+        lock (error)
         {
-            if (terminal)
+            if (interactive)
             {
-                Console.Error.Write("\r" + Line(value) + "\u001b[K");
+                error.Write("\r" + Line(value) + "\u001b[K");
                 drawn = true;
             }
             else if (value.Elapsed - lastLine >= PlainInterval)
             {
                 lastLine = value.Elapsed;
-                Console.Error.WriteLine(Line(value));
+                error.WriteLine(Line(value));
             }
         }
     }
 
     public void Dispose()
     {
-        lock (this)
+        lock (error)
         {
-            if (drawn) Console.Error.Write("\r\u001b[K");
+            if (drawn) error.Write("\r\u001b[K");
         }
     }
 
-    private static string Line(MergeProgress progress)
+    internal static string Line(MergeProgress progress)
     {
         double seconds = progress.Elapsed.TotalSeconds;
         double rate = seconds > 0 ? progress.BytesWritten / seconds : 0;
-        string left = rate > 0 ? TimeSpan.FromSeconds(Math.Ceiling((progress.BytesTotal - progress.BytesWritten) / rate)).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : "?";
-        string share = progress.BytesTotal > 0 ? (progress.BytesWritten / (double)progress.BytesTotal).ToString("P0", CultureInfo.InvariantCulture) : "100 %";
-        return $"{share} of {PlanDescription.Size(progress.BytesTotal)}, {PlanDescription.Size((long)rate)}/s, {left} left";
+        string left = rate > 0 ? Left(TimeSpan.FromSeconds(Math.Min(Math.Ceiling(Math.Max(0, progress.BytesTotal - progress.BytesWritten) / rate), TimeSpan.FromDays(999).TotalSeconds))) : "?";
+        long share = progress.BytesTotal > 0 ? (long)(100.0 * progress.BytesWritten / progress.BytesTotal) : 100;
+        return string.Create(CultureInfo.InvariantCulture, $"{share} %, {PlanDescription.Size(progress.BytesWritten)} of {PlanDescription.Size(progress.BytesTotal)}, {rate / 1e6:0} MB/s, {left} left");
     }
+
+    private static string Left(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 }

@@ -21,14 +21,13 @@ internal sealed class LoadedModels
     /// <param name="given">Manifests that were given.</param>
     /// <param name="resolver">Finds the directories.</param>
     /// <param name="required">Whether a model that is nowhere is an error; for a plan alone it is just unknown.</param>
-    /// <param name="isKnownElsewhere">Whether a model comes from somewhere else, such as an earlier document of the same file.</param>
-    public static LoadedModels Load(ResolvedMerge merge, IEnumerable<Manifest> given, ModelResolver resolver, bool required, Func<Model, bool>? isKnownElsewhere = null)
+    public static LoadedModels Load(ResolvedMerge merge, IEnumerable<Manifest> given, ModelResolver resolver, bool required)
     {
         var manifests = new ManifestSet(given);
         var loaded = new LoadedModels(manifests);
         foreach (Model model in merge.Models)
         {
-            if (model.IsMalformed || model.Plan is not null || isKnownElsewhere?.Invoke(model) == true) continue;
+            if (model.IsMalformed || model.Plan is not null) continue;
             loaded.Load(model, PathOf(merge, model), manifests.Find(model), resolver, required);
         }
         return loaded;

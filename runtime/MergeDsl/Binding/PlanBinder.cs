@@ -19,10 +19,9 @@ internal static class PlanBinder
         {
             (TensorOperation operation, TensorDType written, IReadOnlyList<TensorInput> inputs) = Operation(merge, tensor, load, save);
             TensorSource[] sources = [.. inputs.Select(each => Source(checkpoints[each.Source.Model].Tensors[each.Name]))];
-            bound.Add((tensor.Inputs.Max(each => each.Name, StringComparer.Ordinal)!, new(tensor.Name, written, tensor.Shape, operation, sources)));
+            bound.Add((Label(tensor), new(tensor.Name, written, tensor.Shape, operation, sources)));
         }
-        // mergekit fills its shards in the order of the source tensors' names, copies of a layer in the order of the output.
-        BoundTensor[] ordered = [.. bound.OrderBy(pair => pair.Label, StringComparer.Ordinal).Select(pair => pair.Tensor)];
+        BoundTensor[] ordered = [.. InOrder(bound)];
         SourceStamp[] stamps = [.. merge.Merge.Models.Where(checkpoints.ContainsKey).SelectMany(model => checkpoints[model].Stamps).DistinctBy(stamp => stamp.File, StringComparer.Ordinal)];
         return new(ordered, hash) { Stamps = stamps };
     }
@@ -34,6 +33,15 @@ internal static class PlanBinder
         (TensorOperation operation, TensorDType written) = TensorOperation.Passthrough(input.DType, load, input.Scale(tensor.Position), save);
         return (operation, written, [input]);
     }
+
+    /// <summary>The tensors in write order without their sources: enough to lay out the files.</summary>
+    public static IEnumerable<BoundTensor> Lay(ExpandedMerge merge) =>
+        InOrder(merge.Tensors.Select(tensor => (Label(tensor), new BoundTensor(tensor.Name, tensor.DType, tensor.Shape, TensorOperation.Verbatim, []))));
+
+    /// <summary>mergekit fills its shards in the order of the source tensors' names, copies of a layer in the order of the output.</summary>
+    private static IEnumerable<BoundTensor> InOrder(IEnumerable<(string Label, BoundTensor Tensor)> tensors) => tensors.OrderBy(pair => pair.Label, StringComparer.Ordinal).Select(pair => pair.Tensor);
+
+    private static string Label(OutputTensor tensor) => tensor.Inputs.Max(input => input.Name, StringComparer.Ordinal)!;
 
     private static TensorSource Source(StoredTensor tensor) => new(tensor.File, tensor.Offset, tensor.Length, tensor.DType);
 }

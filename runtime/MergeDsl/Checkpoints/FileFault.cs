@@ -20,7 +20,7 @@ internal static class FileFault
         FileNotFoundException or DirectoryNotFoundException when IsDanglingLink(path) => "it is a link to a file that is not there; download it again",
         FileNotFoundException or DirectoryNotFoundException => "it is not there",
         PathTooLongException => "the path is too long",
-        _ => Printable.Line(failure.Message),
+        _ => Printable.Line(failure.Message) + "; check the path and the disk",
     };
 
     /// <summary>Whether a path is a symbolic link without its target, as an interrupted download leaves it in the hub's cache.</summary>

@@ -14,6 +14,16 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     /// <summary>What a thread takes at a time of a merge of so many bytes: so small that all threads end together, so large that what the system reads ahead is seldom in vain.</summary>
     public static long SegmentSize(long length) => Math.Clamp(length / 64, SmallestSegment, LargestSegment);
 
+    /// <summary>How many threads write, and in blocks of which size.</summary>
+    /// <param name="threads">The number of threads that was asked for, or 0.</param>
+    /// <param name="lengths">The lengths of the files in bytes.</param>
+    public static CrewSize Measure(int threads, IReadOnlyList<long> lengths)
+    {
+        long segment = SegmentSize(lengths.Sum());
+        int count = Crew.Size(threads, lengths.Sum(length => (length / segment) + 1));
+        return new(count, Math.Clamp(BufferBudget / 2 / count / SmallestBlock * SmallestBlock, SmallestBlock, LargestBlock));
+    }
+
     /// <summary>Writes all files and flushes them. The result does not depend on the number of threads.</summary>
     /// <param name="threads">The number of threads, or 0.</param>
     /// <param name="cancel">Ends the work within a block.</param>
@@ -21,9 +31,7 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     public void Run(int threads, CancellationToken cancel)
     {
         long length = files.Sum(file => file.Runs.Length);
-        long useful = files.Sum(file => (file.Runs.Length / SegmentSize(length)) + 1);
-        int count = Crew.Size(threads, useful);
-        int blockSize = Math.Clamp(BufferBudget / 2 / count / SmallestBlock * SmallestBlock, SmallestBlock, LargestBlock);
+        (int count, int blockSize) = Measure(threads, [.. files.Select(file => file.Runs.Length)]);
 
         var queue = new ShardQueue(files);
         Crew.Run(count, stop => Work(queue, blockSize, length, stop), cancel);
@@ -42,3 +50,8 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
         }
     }
 }
+
+/// <summary>The threads of a crew.</summary>
+/// <param name="Threads">Their number.</param>
+/// <param name="BlockSize">The bytes that each has in memory.</param>
+internal readonly record struct CrewSize(int Threads, int BlockSize);

@@ -12,7 +12,10 @@ internal sealed class BlockWriter(int blockSize, FileTransport transport, Tally 
     private AlignedBuffer? staging;
 
     /// <summary>Elements that change their size are read here, in pieces that fit in the cache.</summary>
-    private Span<byte> Staging => (staging ??= new(Math.Min(blockSize, 1 << 20))).Span;
+    private Span<byte> Staging => (staging ??= new(StagingSize(blockSize))).Span;
+
+    /// <summary>The bytes that elements which change their size take besides a block.</summary>
+    public static int StagingSize(int blockSize) => Math.Min(blockSize, 1 << 20);
 
     /// <summary>Writes the bytes of a file from one position to another; both are positions where it may be cut.</summary>
     public void Write(ShardRuns shard, OutputStream output, long start, long end, CancellationToken cancel)

@@ -16,6 +16,9 @@ internal static class OutputFault
     private static string Reason(Exception failure) => failure switch
     {
         UnauthorizedAccessException => "no permission, or a file system that is read-only; choose another output directory",
-        _ => Printable.Line(failure.Message),
+        PathTooLongException => "the name is too long; choose a shorter one",
+        // The system says it of places where nothing can be made, about a name that the user has never seen.
+        FileNotFoundException or DirectoryNotFoundException => "nothing can be made there; choose another output directory",
+        _ => Printable.Line(failure.Message) + "; choose another output directory",
     };
 }

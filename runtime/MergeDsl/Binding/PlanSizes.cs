@@ -1,0 +1,43 @@
+using MergeDsl.Engine;
+
+namespace MergeDsl;
+
+/// <summary>What a run would need and write: known from headers or manifests alone.</summary>
+/// <param name="Files">The safetensors files that would be written, with their exact sizes.</param>
+/// <param name="Memory">About how many bytes of memory the run would take at most; null for a method that cannot run yet.</param>
+/// <param name="Crew">The threads that would write, and their blocks.</param>
+internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files, long? Memory, CrewSize Crew)
+{
+    /// <summary>What the program itself takes: runtime, headers, plan. Measured, see the page about the engine.</summary>
+    private const long ProgramMemory = 60_000_000;
+
+    /// <summary>Headers, names and places of a tensor while the merge runs.</summary>
+    private const long MemoryPerTensor = 2_000;
+
+    /// <summary>The free space that the weights need; tokenizer and configuration come on top.</summary>
+    public long Space => Files.Sum(file => file.Bytes);
+
+    /// <summary>The sizes of a merge that was written out.</summary>
+    /// <param name="merge">The merge.</param>
+    /// <param name="shardSize">The most bytes of tensor data in one file; 0 for no limit.</param>
+    /// <param name="threads">The number of threads, or 0.</param>
+    public static PlanSizes Of(ExpandedMerge merge, long shardSize, int threads)
+    {
+        IReadOnlyList<Shard> shards = Shards.Split(PlanBinder.Lay(merge), shardSize);
+        CrewSize crew = BlockCrew.Measure(threads, [.. shards.Select(shard => shard.Layout.FileLength)]);
+        bool resizes = merge.Tensors.Any(tensor => tensor.Inputs.Any(input => input.DType != tensor.DType));
+        long buffers = crew.Threads * ((long)crew.BlockSize + (resizes ? BlockWriter.StagingSize(crew.BlockSize) : 0));
+        return new(
+            shards.Select(shard => (shard.FileName, shard.Layout.FileLength)).ToEquatableArray(),
+            merge.Merge.Schema.Name == "passthrough" ? ProgramMemory + (MemoryPerTensor * merge.Tensors.Count) + buffers : null,
+            crew);
+    }
+
+    /// <summary>The sizes in words.</summary>
+    public string Describe()
+    {
+        string files = Files.Count == 1 ? $"1 file ({Files[0].Name})" : $"{Numbers.Count(Files.Count, "file")} ({Files[0].Name} to {Files[Files.Count - 1].Name})";
+        string memory = Memory is { } bytes ? $"about {PlanDescription.Size(bytes)} of memory ({Numbers.Count(Crew.Threads, "thread")} with blocks of {PlanDescription.Size(Crew.BlockSize)})\n" : "";
+        return $"{files}, {Numbers.Group(Space)} bytes ({PlanDescription.Size(Space)}) of free disk besides tokenizer and configuration\n{memory}";
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MergeDsl.Tool;
+
+namespace MergeDsl.Tests.Tool;
+
+/// <summary>What a call of the tool did.</summary>
+internal sealed record ToolRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>The program.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "MergeDsl.Tool.dll");
+
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public JsonElement ReadJson() => JsonDocument.Parse(Output).RootElement;
+
+    /// <summary>Calls it inside of this process.</summary>
+    public static async Task<ToolRun> Of(params string[] args)
+    {
+        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        int exitCode = await CommandLine.RunAsync(args, output, error);
+        return new(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Calls the program itself.</summary>
+    public static async Task<ToolRun> OfProcess(string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        using Process process = Start(directory, environment, args);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
+    }
+
+    private static Process Start(string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Program, .. args])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+            StandardErrorEncoding = System.Text.Encoding.UTF8,
+        };
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}
