@@ -25,6 +25,25 @@ public static class MergeYamlWriter
         return diagnostics.Count > 0 ? new(null, diagnostics) : new(string.Join("---\n", documents), []);
     }
 
+    /// <summary>Writes a planned merge, behind the merges that it uses.</summary>
+    /// <param name="plan">The plan.</param>
+    public static YamlWriteResult Write(MergePlan plan)
+    {
+        List<(string? Name, MergeSpec Spec)> chain = [];
+        HashSet<string> hashes = new(StringComparer.Ordinal);
+        void Add(MergePlan link, bool isLast)
+        {
+            foreach (Model model in SpecModelList.Of(link.Spec))
+            {
+                if (model.Plan is { Name: not null } other && hashes.Add(other.Hash)) Add(other, false);
+            }
+            // The result of the file is the document that needs no name.
+            chain.Add((isLast ? null : link.Name, link.Spec));
+        }
+        Add(plan, true);
+        return Write(chain);
+    }
+
     private sealed class Document(MergeSpec spec, HashSet<string> names, List<MergeDiagnostic> diagnostics)
     {
         private readonly YamlLines lines = new();

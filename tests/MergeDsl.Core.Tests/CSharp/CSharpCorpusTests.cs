@@ -1,4 +1,7 @@
 using MergeDsl.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Formatting;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -55,6 +58,19 @@ public class CSharpCorpusTests(ITestOutputHelper output)
                     Assert.Fail(path + "\n" + MergeYamlWriter.Write(yaml.Documents[i].Spec!).Text + "\n---\n" + MergeYamlWriter.Write(again[i].Spec!).Text);
                 }
             }
+        }
+    }
+
+    /// <summary>What the formatter does is what <c>dotnet format</c> does to white space.</summary>
+    [SharedFact]
+    public void The_formatter_has_nothing_to_change()
+    {
+        using var workspace = new AdhocWorkspace();
+        foreach ((string path, _, CSharpWriteResult result, _) in Convert())
+        {
+            if (result.Text is null) continue;
+            SyntaxNode root = CSharpSyntaxTree.ParseText(result.Text).GetRoot();
+            Assert.Equal(result.Text, Formatter.Format(root, workspace, workspace.Options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, "\n")).ToFullString());
         }
     }
 

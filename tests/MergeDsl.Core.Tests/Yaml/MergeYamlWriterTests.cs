@@ -109,4 +109,16 @@ public class MergeYamlWriterTests
         Assert.Equal(["first", null], read.Documents.Select(document => document.Name));
         Assert.Equal("first", read.Documents[1].Spec!.Slices[0].Sources[0].Model.Id);
     }
+
+    [Fact]
+    public void A_plan_is_written_behind_the_plans_that_it_uses()
+    {
+        MergePlan first = MergePlan.Create(new Passthrough { Slices = [new Model("a").Layers[0..4]] }) with { Name = "first" };
+        MergePlan second = MergePlan.Create(new Passthrough { Slices = [((Model)first).Layers[0..4], ((Model)first).Layers[2..4]] });
+        YamlMerge read = MergeYaml.Read(MergeYamlWriter.Write(second).Text!, "m.yml");
+        Assert.Empty(read.Diagnostics);
+        Assert.Equal(["first", null], read.Documents.Select(document => document.Name));
+        Assert.Equal(first.Spec, read.Documents[0].Spec);
+        Assert.All(read.Documents[1].Spec!.Slices, slice => Assert.Equal("first", slice.Sources[0].Model.Id));
+    }
 }

@@ -1,0 +1,17 @@
+using MergeDsl.Fuzz;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace MergeDsl.Core.Tests.CSharp;
+
+public class FuzzTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Mutated_configurations_for_twenty_seconds()
+    {
+        FuzzReport report = FuzzRun.Run(TimeSpan.FromSeconds(20), seed: 20, output.WriteLine);
+        output.WriteLine(report.ToString());
+        Assert.True(report.Failure is null, report.Failure?.Reason + "\n---\n" + report.Failure?.Input);
+        Assert.True(report.Inputs > 100);
+    }
+}
