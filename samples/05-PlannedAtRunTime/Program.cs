@@ -1,12 +1,12 @@
 using MergeDsl;
 using Samples;
 
-// The plan is made here, by the same rules that the compiler would have applied: what is wrong is a MergeException with all of it.
+// The plan is made here, by the rules that the compiler would have applied; what is wrong is a MergeException with all of it.
 try
 {
-    MergeOptions options = new() { ModelsDirectory = "../checkpoints", Overwrite = true };
-    MergeReport report = await MeasuredExpansion.Plan.RunAsync("../../artifacts/05-PlannedAtRunTime", options);
-    Console.WriteLine(MeasuredExpansion.Plan);
+    BoundMerge merge = await MeasuredExpansion.Plan.BindAsync("../checkpoints");
+    Console.WriteLine(merge.Describe());
+    MergeReport report = await merge.RunAsync("../../artifacts/05-PlannedAtRunTime", new MergeOptions { Overwrite = true });
     Console.WriteLine($"{report.BytesWritten} bytes written");
     return 0;
 }

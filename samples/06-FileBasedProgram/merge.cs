@@ -3,8 +3,9 @@
 // dotnet run merge.cs MODELS OUTPUT
 using MergeDsl;
 
-MergeReport report = await Expansion.Plan.RunAsync(args[1], new MergeOptions { ModelsDirectory = args[0], Overwrite = true });
-Console.WriteLine(Expansion.Plan);
+BoundMerge merge = await Expansion.Plan.BindAsync(args[0]);
+Console.WriteLine(merge.Describe());
+MergeReport report = await merge.RunAsync(args[1], new MergeOptions { Overwrite = true });
 Console.WriteLine($"{report.BytesWritten} bytes written");
 
 /// <summary>A checkpoint: its manifest lies beside this file.</summary>

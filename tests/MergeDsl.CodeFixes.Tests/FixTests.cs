@@ -28,7 +28,8 @@ public class FixTests(FixTests.Corpus corpus) : IClassFixture<FixTests.Corpus>
             Assert.Equal(expected.After, all.TextOf(name));
             return;
         }
-        (CodeAction action, _, _) = Assert.Single(offered);
+        // For an attribute the compiler says twice that there is none of its name.
+        (CodeAction action, _, _) = Assert.Single(offered.DistinctBy(pair => pair.Action.Title));
         Assert.Equal(expected.Title, action.Title);
         Assert.Equal(expected.After, corpus.Project.Apply(action).TextOf(name));
     }
