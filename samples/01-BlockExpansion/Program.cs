@@ -20,7 +20,7 @@ try
     (MistralModel before, Continuation first) = Continue(source);
 
     Console.WriteLine("The merge");
-    BoundMerge merge = await MergePlan.Create(BlockExpansion.Definition).BindAsync(Path.GetDirectoryName(source), cancellation.Token);
+    BoundMerge merge = await BlockExpansion.Plan.BindAsync(Path.GetDirectoryName(source), cancellation.Token);
     Console.WriteLine(Indented(merge.Describe()));
     MergeReport report = await merge.RunAsync(target, new MergeOptions { Overwrite = true }, cancel: cancellation.Token);
     Console.WriteLine($"  {report.BytesWritten:N0} bytes written to {SampleFiles.Relative(report.Output)} in {report.Elapsed.TotalSeconds:0.00} s");

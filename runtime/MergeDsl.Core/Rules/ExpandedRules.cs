@@ -116,12 +116,16 @@ internal static class ExpandedRules
             if (!parameter.Required) return null;
             string of = input is null ? "" : $" of {Printable.Quote(input.Source.Model.ToString())}";
             return DiagnosticCatalogue.PartlyMissingParameter.At(ParameterRules.ScopeOf(chain.Rules[chain.Rules.Count - 1]).Key,
-                $"{merge.Merge.Schema.Name} needs {parameter.Name} for every tensor, and no rule matches {Printable.Quote(name)}{of}; close the list with a value without a filter");
+                $"{merge.Merge.Schema.Name} needs {parameter.Name} for every tensor, and no rule matches {Printable.Quote(name)}{of}; close the list with a value without a filter") with { Suggestion = Numbers.Format(Usual(parameter)) };
         }
         double value = Gradients.ValueAt(rule.Rule.Values, tensor.Position, parameter.Type);
         if (parameter.Type != ParameterType.Integer || value == Math.Truncate(value)) return null;
         return DiagnosticCatalogue.ValueType.At(ParameterRules.ValuePath(rule), $"{parameter.Name} is a whole number, and this gradient makes it {Numbers.Format(value)} for {Printable.Quote(name)}; give one value");
     }
+
+    /// <summary>A value to start from: the default, the middle of the values that make sense, or 1.</summary>
+    private static double Usual(ParameterSchema parameter) =>
+        parameter.Default ?? (double.IsInfinity(parameter.Natural.Minimum) || double.IsInfinity(parameter.Natural.Maximum) ? 1 : (parameter.Natural.Minimum + parameter.Natural.Maximum) / 2);
 
     private static bool DifferInRowsOnly(EquatableArray<long> left, EquatableArray<long> right) =>
         left.Count == right.Count && left.Count > 0 && left[0] != right[0] && left.Skip(1).SequenceEqual(right.Skip(1));

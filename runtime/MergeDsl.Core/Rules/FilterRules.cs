@@ -54,13 +54,15 @@ internal static class FilterRules
             if (matches || unknown || compared.Count == 0) return null;
             SpecPath path = ParameterRules.FilterPath(rule);
             string models = string.Join(", ", compared.Select(pair => Printable.Quote(pair.Model.ToString())).Distinct().Take(3));
-            string? nearest = compared.Select(pair => pair.Names.Nearest(filter)).FirstOrDefault(name => name is not null);
+            // A text that tensors of other slices have is not misspelt.
+            bool isElsewhere = compared.Any(pair => pair.Names.ModelContains(filter));
+            string? nearest = isElsewhere ? null : compared.Select(pair => pair.Names.Nearest(filter)).FirstOrDefault(name => name is not null);
             string number = filter.Any(char.IsDigit) ? " (filters see the layer numbers of the source, not of the output)" : "";
             if (nearest is not null)
             {
                 return DiagnosticCatalogue.MisspeltFilter.At(path, $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}; did you mean {Printable.Quote(nearest)}?") with { Suggestion = nearest, IsNearMiss = true };
             }
-            string elsewhere = compared.Any(pair => pair.Names.ModelContains(filter)) ? "; the model has such tensors, but this slice does not take them" : "";
+            string elsewhere = isElsewhere ? "; the model has such tensors, but this slice does not take them" : "";
             return DiagnosticCatalogue.FilterWithoutMatch.At(path, $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}{elsewhere}; remove the rule, or name tensors that are there");
         }
     }

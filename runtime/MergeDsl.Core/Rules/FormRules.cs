@@ -60,7 +60,7 @@ internal static class FormRules
         string next = (start.IsFromEnd ? "^" : "") + Numbers.Format(start.IsFromEnd ? Math.Max(start.Value - 1, 0) : start.Value + 1);
         return DiagnosticCatalogue.EmptyLayerRange.At(path, count == 0
             ? $"the layer range {range} is empty, for its end is exclusive; to take one layer, end it at {next}"
-            : $"the layer range {range} is reversed; write the lower layer first");
+            : $"the layer range {range} is reversed; write the lower layer first") with { Suggestion = count < 0 ? PlanText.Range(new(end, start)).Trim('[', ']') : null };
     }
 
     private static IEnumerable<(Model Model, SpecPath Path)> References(MergeSpec spec)

@@ -40,7 +40,7 @@ internal static class ModelRules
                 if (start < 0 || end > layers || start >= layers)
                 {
                     string cure = start >= layers || start < 0 ? "take layers that it has" : $"end the range at {layers}";
-                    yield return DiagnosticCatalogue.LayerRangePastEnd.At(path, $"{PlanText.Range(source.Layers)} goes past the layers of {model}, which has {layers}: 0 to {layers - 1}; {cure}");
+                    yield return DiagnosticCatalogue.LayerRangePastEnd.At(path, $"{PlanText.Range(source.Layers)} goes past the layers of {model}, which has {layers}: 0 to {layers - 1}; {cure}") with { Suggestion = Clamped(start, end, layers) };
                     continue;
                 }
                 int length = end - start;
@@ -49,7 +49,7 @@ internal static class ModelRules
                     // Mixed ends such as [2..^30] show only here that nothing is left; the others are caught without a manifest.
                     if (source.Layers is { } range && range.Start.IsFromEnd != range.End.IsFromEnd)
                     {
-                        yield return DiagnosticCatalogue.EmptyLayerRange.At(path, $"{PlanText.Range(range)} of {model}, which has {layers} layers, is [{start}..{end}] and takes none; widen the range");
+                        yield return DiagnosticCatalogue.EmptyLayerRange.At(path, $"{PlanText.Range(range)} of {model}, which has {layers} layers, is [{start}..{end}] and takes none; widen the range") with { Suggestion = length < 0 ? $"{end}..{start}" : null };
                     }
                     continue;
                 }
@@ -58,6 +58,10 @@ internal static class ModelRules
             }
         }
     }
+
+    /// <summary>What is left of a range within the layers there are; null where nothing is.</summary>
+    private static string? Clamped(int start, int end, int layers) =>
+        Math.Max(start, 0) < Math.Min(end, layers) ? $"{Numbers.Format(Math.Max(start, 0))}..{Numbers.Format(Math.Min(end, layers))}" : null;
 
     private static bool BothKnownAlready(ResolvedSource left, ResolvedSource right) =>
         left.Layers is not null && right.Layers is not null && LayerIndices.Count(left.Layers, null) is not null && LayerIndices.Count(right.Layers, null) is not null;
