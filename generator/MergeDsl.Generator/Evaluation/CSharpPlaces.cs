@@ -1,0 +1,65 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace MergeDsl.Generator.Evaluation;
+
+/// <summary>A place in C#: what is underlined, and the token in a helper of another file that it comes from.</summary>
+internal readonly record struct CSharpPlace(Location Location, Location? Origin = null);
+
+/// <summary>Where the parts of a spec were written in C#: the path is walked over the declaration, whose objects know their origins.</summary>
+internal sealed class CSharpPlaces(Merge declaration, Spot definition, PropertyDeclarationSyntax property, Origins origins) : IPlaces
+{
+    /// <inheritdoc/>
+    public Place? Find(SpecPath path)
+    {
+        FileLinePositionSpan line = Locate(path).Location.GetLineSpan();
+        Location location = Locate(path).Location;
+        return new(line.Path, line.StartLinePosition.Line + 1, line.StartLinePosition.Character + 1, location.SourceSpan.Start, location.SourceSpan.Length);
+    }
+
+    /// <summary>The place of a part of the spec, or that of the closest part around it.</summary>
+    public CSharpPlace Locate(SpecPath path)
+    {
+        var walk = new PlaceWalk(declaration, definition, property, origins);
+        foreach (string step in Steps(path.Text))
+        {
+            if (!walk.Take(step)) break;
+        }
+        return At(walk.Spot, path.OfKey ? walk.Key ?? walk.Token : walk.Token);
+    }
+
+    /// <summary>The place of an operation.</summary>
+    public CSharpPlace At(Spot spot) => At(spot, null);
+
+    private CSharpPlace At(Spot spot, Location? token) => At(spot, token ?? TokenOf(spot.Bare), property.SyntaxTree);
+
+    /// <summary>The place of an operation as it is seen from a file: a place in another file is shown at the call that led there.</summary>
+    public static CSharpPlace At(Spot spot, Location? token, SyntaxTree file)
+    {
+        Location location = token ?? TokenOf(spot.Bare);
+        if (location.SourceTree == file) return new(location);
+        for (CallSite? call = spot.Call; call is not null; call = call.Outer)
+        {
+            if (call.Operation.Syntax.SyntaxTree == file) return new(TokenOf(call.Operation), location);
+        }
+        return new(location);
+    }
+
+    /// <summary>What is underlined for an operation: a call without arguments at its name, all else as it is.</summary>
+    private static Location TokenOf(IOperation operation) =>
+        operation is IInvocationOperation { Syntax: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax member } }
+            ? member.Name.GetLocation()
+            : operation.Syntax.GetLocation();
+
+    private static IEnumerable<string> Steps(string path)
+    {
+        int start = 0;
+        for (int i = 0; i <= path.Length; i++)
+        {
+            if (i < path.Length && path[i] is not ('.' or '[')) continue;
+            if (i > start) yield return path.Substring(start, i - start).TrimEnd(']');
+            start = i + 1;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.CodeAnalysis;
+
+namespace MergeDsl.Generator.Evaluation;
+
+/// <summary>A merge class and what the compiler made of it.</summary>
+internal sealed record CheckedMerge(INamedTypeSymbol Type)
+{
+    /// <summary>What all rules say about it, and its plan; null where it was not evaluated.</summary>
+    public MergeCheck? Check { get; init; }
+
+    /// <summary>Where the parts of its spec were written; null where it was not evaluated.</summary>
+    public CSharpPlaces? Places { get; init; }
+
+    /// <summary>Why it was not evaluated; null where it was.</summary>
+    public EvaluationStop? Stop { get; init; }
+
+    /// <summary>What is wrong with the class itself; null where it is a merge class.</summary>
+    public (DiagnosticKind Kind, string Message, Location Location)? Malformed { get; init; }
+
+    /// <summary>The plan, where nothing is wrong.</summary>
+    public MergePlan? Plan => Check is { HasErrors: false } ? Check.Plan : null;
+}

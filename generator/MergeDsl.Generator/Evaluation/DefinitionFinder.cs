@@ -1,0 +1,55 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace MergeDsl.Generator.Evaluation;
+
+/// <summary>Whether a class can be completed by generated code, and the definition of a merge class.</summary>
+internal static class DefinitionFinder
+{
+    /// <summary>The definition of a merge class, or what is wrong with the class.</summary>
+    public static (IPropertySymbol? Property, (DiagnosticKind, string, Location)? Malformed) Find(INamedTypeSymbol type)
+    {
+        if (Shape(type, "Merge") is { } shape) return (null, shape);
+        ISymbol[] named = [.. type.GetMembers(KnownNames.Definition)];
+        if (named.OfType<IPropertySymbol>().FirstOrDefault() is not { } property)
+        {
+            return (null, (DiagnosticCatalogue.NoDefinition, $"{Printable.Quote(type.Name)} has no property 'Definition'; declare the merge as 'public static Passthrough Definition => new() {{ ... }};' or with another method's type", Place(named.FirstOrDefault() ?? type)));
+        }
+        if (!property.IsStatic || property.IsIndexer || property.SetMethod is not null || property.GetMethod is null)
+        {
+            return (null, (DiagnosticCatalogue.NoDefinition, "'Definition' must be a static property that is only read: 'public static Passthrough Definition => new() { ... };'", Place(property)));
+        }
+        if (property.Type is IErrorTypeSymbol || IsMergeType(property.Type)) return (property, null);
+        Location location = property.DeclaringSyntaxReferences[0].GetSyntax() is PropertyDeclarationSyntax syntax ? syntax.Type.GetLocation() : Place(property);
+        return (null, (DiagnosticCatalogue.NoDefinition, $"'Definition' is of the type {Printable.Quote(property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))}, which is no merge method; its type is the method, such as Passthrough, Slerp or Ties", location));
+    }
+
+    /// <summary>What keeps a class from being completed by generated code.</summary>
+    public static (DiagnosticKind Kind, string Message, Location Location)? Shape(INamedTypeSymbol type, string attribute)
+    {
+        string? missing = type switch
+        {
+            { ContainingType: not null } => "a class in a namespace, not inside of another type",
+            { IsGenericType: true } => "a class without type parameters",
+            { IsStatic: false } => IsPartial(type) ? "static" : "static and partial",
+            _ => IsPartial(type) ? null : "partial",
+        };
+        if (missing is null) return null;
+        return (DiagnosticCatalogue.NotStaticPartial, $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code completes it: make it {missing}", Place(type));
+    }
+
+    public static Location Place(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Location.None;
+
+    private static bool IsPartial(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static bool IsMergeType(ITypeSymbol type)
+    {
+        for (ITypeSymbol? part = type; part is not null; part = part.BaseType)
+        {
+            if (part.Name == "Merge" && HostTypes.IsOfLibrary(part)) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace MergeDsl.Generator.Evaluation;
+
+/// <summary>The merges of one compilation, each evaluated and checked once, however many others have it as an input.</summary>
+internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manifest> manifests, Func<string, MergePlan?> planOfFile)
+{
+    private readonly ConcurrentDictionary<INamedTypeSymbol, CheckedMerge> done = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<MergePlan, string> planMembers = new(PlanIdentity.Instance);
+
+    /// <summary>The merge of a class.</summary>
+    public CheckedMerge Check(INamedTypeSymbol type, CancellationToken cancel)
+    {
+        if (!done.TryGetValue(type, out CheckedMerge? merge)) merge = Check(type, [], cancel);
+        return merge;
+    }
+
+    /// <summary>The member that holds a plan which this session made, as an expression.</summary>
+    public string? MemberOf(MergePlan plan) => planMembers.TryGetValue(plan, out string? member) ? member : null;
+
+    public static bool IsMerge(ITypeSymbol type) => type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.MergeAttribute);
+
+    private CheckedMerge Check(INamedTypeSymbol type, IReadOnlyList<INamedTypeSymbol> around, CancellationToken cancel)
+    {
+        CheckedMerge merge = DefinitionFinder.Find(type) switch
+        {
+            (null, { } malformed) => new(type) { Malformed = malformed },
+            ({ } property, _) => Evaluate(type, property, [.. around, type], cancel),
+            _ => throw new InvalidOperationException("a merge class has a definition or something wrong"),
+        };
+        // What was found on the way round a cycle holds only there.
+        if (merge.Stop is not CyclicInput || around.Count == 0) done[type] = merge;
+        if (merge.Plan is { } plan) planMembers[plan] = "global::" + type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)) + ".Plan";
+        return merge;
+    }
+
+    private CheckedMerge Evaluate(INamedTypeSymbol type, IPropertySymbol property, INamedTypeSymbol[] around, CancellationToken cancel)
+    {
+        var evaluator = new Evaluator(compilation, (input, spot) => PlanOf(input, spot, around, cancel), cancel);
+        try
+        {
+            (object? value, Spot spot) = evaluator.Evaluate(property);
+            if (value is not Merge declaration) return new(type) { Stop = spot.Operation is null ? null : new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
+            (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
+            MergeCheck check = MergeCheck.Run(spec, new ManifestSet(manifests), malformed, type.Name);
+            var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancel);
+            return new(type) { Check = check, Places = new(declaration, spot, syntax, evaluator.Origins) };
+        }
+        catch (EvaluationStop stop)
+        {
+            return new(type) { Stop = stop };
+        }
+    }
+
+    /// <summary>The plan of a merge that is named as an input; null where the type is no merge.</summary>
+    private MergePlan? PlanOf(INamedTypeSymbol input, Spot spot, IReadOnlyList<INamedTypeSymbol> around, CancellationToken cancel)
+    {
+        if (input.ContainingType is { Name: KnownNames.YamlClass, ContainingNamespace.IsGlobalNamespace: true })
+        {
+            MergePlan plan = planOfFile(input.Name) ?? throw new InputNotPlanned(spot, input.Name);
+            planMembers[plan] = $"global::{KnownNames.YamlClass}.{input.Name}.Plan";
+            return plan;
+        }
+        if (!IsMerge(input)) return null;
+        if (around.Contains(input, SymbolEqualityComparer.Default)) throw new CyclicInput(spot, input);
+        if (!done.TryGetValue(input, out CheckedMerge? merge)) merge = Check(input, around, cancel);
+        if (merge.Plan is { } planned) return planned;
+        throw merge.Stop switch
+        {
+            NotEvaluable => new NotEvaluable(spot, $"the plan of {Printable.Quote(input.Name)}, which is made at run time itself"),
+            CyclicInput cycle when SymbolEqualityComparer.Default.Equals(cycle.Merge, around[0]) => new CyclicInput(spot, cycle.Merge),
+            _ => new InputNotPlanned(spot, input.Name),
+        };
+    }
+
+    private sealed class PlanIdentity : IEqualityComparer<MergePlan>
+    {
+        public static PlanIdentity Instance { get; } = new();
+
+        bool IEqualityComparer<MergePlan>.Equals(MergePlan? left, MergePlan? right) => ReferenceEquals(left, right);
+
+        int IEqualityComparer<MergePlan>.GetHashCode(MergePlan plan) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(plan);
+    }
+}

@@ -1,0 +1,14 @@
+namespace MergeDsl.Generator;
+
+/// <summary>Names of the library's types and members that user code is recognised by.</summary>
+internal static class KnownNames
+{
+    public const string CoreAssembly = "MergeDsl.Core";
+    public const string MergeAttribute = "MergeDsl.MergeAttribute";
+    public const string CheckpointAttribute = "MergeDsl.CheckpointAttribute";
+    public const string Merge = "MergeDsl.Merge";
+    public const string Definition = "Definition";
+    public const string Plan = "Plan";
+    public const string ManifestSuffix = ".checkpoint.json";
+    public const string YamlClass = "Merges";
+}
