@@ -10,6 +10,9 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
     private readonly ConcurrentDictionary<INamedTypeSymbol, CheckedMerge> done = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<MergePlan, string> planMembers = new(PlanIdentity.Instance);
 
+    /// <summary>The class of a full name.</summary>
+    public INamedTypeSymbol? Find(string fullName) => compilation.Assembly.GetTypeByMetadataName(fullName);
+
     /// <summary>The merge of a class.</summary>
     public CheckedMerge Check(INamedTypeSymbol type, CancellationToken cancel)
     {

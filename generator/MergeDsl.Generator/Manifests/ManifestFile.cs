@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace MergeDsl.Generator.Manifests;
 
@@ -16,10 +17,11 @@ internal sealed record ManifestFile(string Path, string Hash, ManifestResult Res
 
     public static ManifestFile Read(AdditionalText file, CancellationToken cancel)
     {
-        Microsoft.CodeAnalysis.Text.SourceText? text = file.GetText(cancel);
-        string hash = text is null ? "" : Convert.ToBase64String([.. text.GetChecksum()]);
-        return new(Normalise(file.Path), hash, text is null ? new(null, []) : ManifestReader.Parse(text.ToString(), file.Path));
+        SourceText text = file.GetText(cancel) ?? SourceText.From("");
+        return Of(file.Path, text, ManifestReader.Parse(text.ToString(), file.Path));
     }
+
+    public static ManifestFile Of(string path, SourceText text, ManifestResult result) => new(Normalise(path), Convert.ToBase64String([.. text.GetChecksum()]), result);
 
     /// <summary>The manifest that a checkpoint class names: by file name, or by the end of its path.</summary>
     public static IReadOnlyList<ManifestFile> Named(string name, IEnumerable<ManifestFile> files)

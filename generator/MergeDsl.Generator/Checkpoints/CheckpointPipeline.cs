@@ -4,22 +4,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeDsl.Generator.Checkpoints;
 
-/// <summary>Completes classes with <c>[Checkpoint]</c> by the facts of their manifests.</summary>
-[Generator(LanguageNames.CSharp)]
-public sealed class CheckpointGenerator : IIncrementalGenerator
+/// <summary>The steps that complete classes with <c>[Checkpoint]</c> by the facts of their manifests.</summary>
+internal static class CheckpointPipeline
 {
-    /// <inheritdoc/>
-    public void Initialize(IncrementalGeneratorInitializationContext context)
-    {
-        IncrementalValuesProvider<GeneratedFile> sources = Sources(Targets(context), Manifests(context)).WithTrackingName(TrackingNames.CheckpointSources);
-        context.RegisterSourceOutput(sources, static (output, source) => output.AddSource(source.HintName, source.Text));
-    }
-
     /// <summary>The manifests among the additional files, each read once per version.</summary>
-    internal static IncrementalValuesProvider<ManifestFile> Manifests(IncrementalGeneratorInitializationContext context) =>
+    public static IncrementalValuesProvider<ManifestFile> Manifests(IncrementalGeneratorInitializationContext context) =>
         context.AdditionalTextsProvider.Where(static file => ManifestFile.IsManifest(file.Path)).Select(static (file, cancel) => ManifestFile.Read(file, cancel)).WithTrackingName(TrackingNames.Manifests);
 
-    internal static IncrementalValuesProvider<CheckpointTarget> Targets(IncrementalGeneratorInitializationContext context) =>
+    public static IncrementalValuesProvider<CheckpointTarget> Targets(IncrementalGeneratorInitializationContext context) =>
         context.SyntaxProvider.ForAttributeWithMetadataName(
             KnownNames.CheckpointAttribute,
             static (node, _) => node is ClassDeclarationSyntax,
@@ -27,9 +19,9 @@ public sealed class CheckpointGenerator : IIncrementalGenerator
         .Where(static target => target is not null).Select(static (target, _) => target!).WithTrackingName(TrackingNames.Checkpoints);
 
     /// <summary>The generated halves of all checkpoint classes whose manifest is there.</summary>
-    internal static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValuesProvider<CheckpointTarget> targets, IncrementalValuesProvider<ManifestFile> manifests) =>
+    public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValuesProvider<CheckpointTarget> targets, IncrementalValuesProvider<ManifestFile> manifests) =>
         targets.Combine(manifests.Collect())
             .Select(static (pair, _) => (Target: pair.Left, File: ManifestFile.Named(pair.Left.Manifest, pair.Right) is [{ } only] ? only : null))
             .Select(static (pair, _) => pair.File?.Result.Manifest is { } manifest ? new GeneratedFile(pair.Target.HintName, CheckpointSource.Write(pair.Target.Name, pair.Target.Space, manifest)) : null)
-            .Where(static source => source is not null).Select(static (source, _) => source!);
+            .Where(static source => source is not null).Select(static (source, _) => source!).WithTrackingName(TrackingNames.CheckpointSources);
 }

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using MergeDsl.Generator.Manifests;
+using MergeDsl.Generator.Yaml;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace MergeDsl.Generator.Analysis;
+
+/// <summary>The manifests and YAML files of a compilation, each read once per version of its text.</summary>
+internal sealed class AnalysisFiles
+{
+    private static readonly SourceTextValueProvider<ManifestResult> ManifestReading = new(text => ManifestReader.Parse(text.ToString(), ""));
+    private readonly Dictionary<string, PlannedFile> plans = new(StringComparer.Ordinal);
+
+    private AnalysisFiles(IReadOnlyList<ManifestFile> manifests) => Manifests = manifests;
+
+    /// <summary>The manifest files, those that cannot be read too.</summary>
+    public IReadOnlyList<ManifestFile> Manifests { get; }
+
+    /// <summary>The manifests that can be read.</summary>
+    public IReadOnlyList<Manifest> Readable => [.. Manifests.Select(file => file.Result.Manifest).OfType<Manifest>()];
+
+    public static AnalysisFiles Of(CompilationStartAnalysisContext context)
+    {
+        var manifests = new List<ManifestFile>();
+        var merges = new List<MergeFile>();
+        foreach (AdditionalText file in context.Options.AdditionalFiles)
+        {
+            if (ManifestFile.IsManifest(file.Path) && file.GetText(context.CancellationToken) is { } text && context.TryGetValue(text, ManifestReading, out ManifestResult? result))
+            {
+                manifests.Add(ManifestFile.Of(file.Path, text, result with { Diagnostics = [.. result.Diagnostics.Select(diagnostic => diagnostic with { Place = diagnostic.Place! with { File = file.Path } })] }));
+            }
+            else if (MergeFile.IsMergeFile(file.Path)) merges.Add(MergeFile.Read(file, context.CancellationToken));
+        }
+        var files = new AnalysisFiles(manifests);
+        foreach (MergeFile merge in merges.OrderBy(merge => merge.Path, StringComparer.Ordinal)) files.plans[merge.Path] = PlannedFile.Of(merge, files.Readable);
+        return files;
+    }
+
+    /// <summary>A YAML file with everything that is said about it.</summary>
+    public PlannedFile? Find(string path) => plans.TryGetValue(path, out PlannedFile? file) ? file : null;
+
+    /// <summary>The plan that a YAML file has under a name.</summary>
+    public MergePlan? PlanOf(string name) => FirstOf(name)?.Plan;
+
+    /// <summary>The file that has a name, where several would.</summary>
+    public PlannedFile? FirstOf(string name) => plans.Values.FirstOrDefault(file => file.File.Name == name);
+
+    /// <summary>The location of a place in a file that is no C#.</summary>
+    public static Location LocationOf(Place place) =>
+        Location.Create(place.File, new TextSpan(place.Start, place.Length), new LinePositionSpan(new(place.Line - 1, place.Column - 1), new(place.Line - 1, place.Column - 1 + place.Length)));
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using MergeDsl.Generator.Checkpoints;
+using MergeDsl.Generator.Diagnostics;
+using MergeDsl.Generator.Evaluation;
+using MergeDsl.Generator.Manifests;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace MergeDsl.Generator.Analysis;
+
+/// <summary>Says what is wrong with a class with <c>[Checkpoint]</c> and with manifests.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            AnalysisFiles files = AnalysisFiles.Of(start);
+            start.RegisterAdditionalFileAction(file => AnalyzeFile(file, files));
+            start.RegisterSymbolAction(symbol => AnalyzeClass(symbol, files), SymbolKind.NamedType);
+        });
+    }
+
+    private static void AnalyzeFile(AdditionalFileAnalysisContext context, AnalysisFiles files)
+    {
+        if (!ManifestFile.IsManifest(context.AdditionalFile.Path)) return;
+        foreach (MergeDiagnostic diagnostic in files.Manifests.SelectMany(file => file.Result.Diagnostics).Where(diagnostic => diagnostic.Place!.File == context.AdditionalFile.Path))
+        {
+            context.ReportDiagnostic(Descriptors.At(diagnostic, AnalysisFiles.LocationOf(diagnostic.Place!)));
+        }
+    }
+
+    private static void AnalyzeClass(SymbolAnalysisContext context, AnalysisFiles files)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        AttributeData? attribute = type.GetAttributes().FirstOrDefault(candidate => candidate.AttributeClass?.ToDisplayString() == KnownNames.CheckpointAttribute);
+        if (attribute is null) return;
+        if (DefinitionFinder.Shape(type, "Checkpoint") is { } shape)
+        {
+            context.ReportDiagnostic(Descriptors.At(shape.Kind.Says(shape.Message), shape.Location));
+            return;
+        }
+        if (CheckpointTarget.ManifestOf(attribute) is not { } name) return;
+        var syntax = attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) as AttributeSyntax;
+        Location location = syntax?.ArgumentList?.Arguments.FirstOrDefault()?.GetLocation() ?? DefinitionFinder.Place(type);
+        IReadOnlyList<ManifestFile> found = ManifestFile.Named(name, files.Manifests);
+        if (found.Count != 1)
+        {
+            context.ReportDiagnostic(Descriptors.At(NotFound(name, found, files), location));
+            return;
+        }
+        if (found[0].Result.Manifest is not { } manifest) return;
+        foreach (MemberClash clash in CheckpointMembers.Of(manifest, type.Name).Clashes)
+        {
+            context.ReportDiagnostic(Descriptors.At(DiagnosticCatalogue.MemberClash.Says(
+                $"{Printable.Quote(clash.Second)} would be the member {clash.Name}, which {Printable.Quote(clash.First)} is already; name its tensors by a text instead, such as (Filter){Text.CSharpText.Literal(clash.Second.Replace("{}.", ""))}"), location));
+        }
+    }
+
+    private static MergeDiagnostic NotFound(string name, IReadOnlyList<ManifestFile> found, AnalysisFiles files)
+    {
+        if (found.Count > 1) return DiagnosticCatalogue.ManifestNotFound.Says($"{Printable.Quote(name)} is the name of {found.Count} files of the project; say which, with its directory: {string.Join(" or ", found.Select(file => Printable.Quote(Tail(file.Path))))}");
+        string[] known = [.. files.Manifests.Select(file => file.Path.Substring(file.Path.LastIndexOf('/') + 1))];
+        string? nearest = NearestName.Of(name, known);
+        string cure = nearest is not null ? $"did you mean {Printable.Quote(nearest)}?"
+            : known.Length > 0 ? $"there are {string.Join(", ", known.Take(5).Select(Printable.Quote))}"
+            : "add it to the project as an AdditionalFiles item, or make it with 'mergedsl manifest'";
+        return DiagnosticCatalogue.ManifestNotFound.Says($"no file of the project is named {Printable.Quote(name)}; {cure}") with { Suggestion = nearest };
+    }
+
+    private static string Tail(string path)
+    {
+        string[] parts = path.Split('/');
+        return string.Join("/", parts.Skip(Math.Max(0, parts.Length - 2)));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using MergeDsl.Generator.Diagnostics;
+using MergeDsl.Generator.Evaluation;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace MergeDsl.Generator.Analysis;
+
+/// <summary>Says while it is typed what is wrong with a class with <c>[Merge]</c>.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MergeAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(KnownNames.MergeAttribute) is null) return;
+            AnalysisFiles files = AnalysisFiles.Of(start);
+            var session = new MergeSession(start.Compilation, files.Readable, files.PlanOf);
+            start.RegisterSymbolAction(symbol => Analyze(symbol, session), SymbolKind.NamedType);
+        });
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, MergeSession session)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.TypeKind != TypeKind.Class || !MergeSession.IsMerge(type)) return;
+        var said = new HashSet<(string Id, Location Location)>();
+        foreach (Diagnostic diagnostic in Diagnose(type, session, context.CancellationToken))
+        {
+            // A loop makes one mistake many times; it is one.
+            if (said.Add((diagnostic.Id, diagnostic.Location))) context.ReportDiagnostic(diagnostic);
+        }
+    }
+
+    private static IReadOnlyList<Diagnostic> Diagnose(INamedTypeSymbol type, MergeSession session, CancellationToken cancel)
+    {
+        try
+        {
+            CheckedMerge merge = session.Check(type, cancel);
+            if (merge.Malformed is { } malformed) return [Descriptors.At(malformed.Kind.Says(malformed.Message), malformed.Location)];
+            if (merge.Stop is { } stop) return StopMessages.Of(type, stop) is { } message ? [At(message, CSharpPlaces.At(StopMessages.SpotOf(stop), null, FileOf(type)))] : [];
+            return [.. merge.Check?.Diagnostics.Select(diagnostic => At(diagnostic, merge.Places!.Locate(diagnostic.Path))) ?? []];
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return [Descriptors.At(DiagnosticCatalogue.InternalError.Says($"this is a fault of MergeDsl, please report it: {Printable.Line(fault.ToString())}"), DefinitionFinder.Place(type))];
+        }
+    }
+
+    private static Diagnostic At(MergeDiagnostic diagnostic, CSharpPlace place) => Descriptors.At(diagnostic, place.Location, place.Origin);
+
+    /// <summary>The file with the definition.</summary>
+    private static SyntaxTree FileOf(INamedTypeSymbol type) =>
+        (type.GetMembers(KnownNames.Definition).FirstOrDefault() ?? type).DeclaringSyntaxReferences[0].SyntaxTree;
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace MergeDsl.Generator.Diagnostics;
+
+/// <summary>The compiler's descriptors of the kinds in the catalogue.</summary>
+internal static class Descriptors
+{
+    /// <summary>The key under which a diagnostic carries the name that was probably meant.</summary>
+    public const string Suggestion = nameof(Suggestion);
+
+    /// <summary>The key under which a diagnostic carries the part of the spec it is about.</summary>
+    public const string Path = nameof(Path);
+
+    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = Catalogue.All.ToImmutableDictionary(kind => kind.Id, Make, StringComparer.Ordinal);
+
+    /// <summary>All descriptors.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. Catalogue.All.Select(kind => ById[kind.Id])];
+
+    /// <summary>A diagnostic of the compiler.</summary>
+    public static Diagnostic At(MergeDiagnostic diagnostic, Location location, Location? origin = null)
+    {
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(Path, diagnostic.Path.Text);
+        if (diagnostic.Suggestion is { } suggestion) properties = properties.Add(Suggestion, suggestion);
+        DiagnosticDescriptor descriptor = ById[diagnostic.Id];
+        IEnumerable<Location>? additional = origin is null ? null : [origin];
+        string message = Printable.Line(diagnostic.Message);
+        // The severity is said only where it is not the usual one: said, it would win over the user's configuration.
+        return diagnostic.Severity == diagnostic.Kind.Severity
+            ? Diagnostic.Create(descriptor, location, additional, properties, message)
+            : Diagnostic.Create(descriptor, location, Of(diagnostic.Severity), additional, properties, message);
+    }
+
+    public static DiagnosticSeverity Of(Severity severity) => severity switch
+    {
+        Severity.Error => DiagnosticSeverity.Error,
+        Severity.Warning => DiagnosticSeverity.Warning,
+        _ => DiagnosticSeverity.Info,
+    };
+
+    private static DiagnosticDescriptor Make(DiagnosticKind kind) =>
+        new(kind.Id, kind.Title, "{0}", "MergeDsl", Of(kind.Severity), isEnabledByDefault: true, helpLinkUri: kind.Page);
+}

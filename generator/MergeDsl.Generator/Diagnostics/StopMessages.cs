@@ -1,0 +1,25 @@
+using MergeDsl.Generator.Evaluation;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace MergeDsl.Generator.Diagnostics;
+
+/// <summary>What is said about a definition that was not evaluated to its end.</summary>
+internal static class StopMessages
+{
+    /// <summary>The diagnostic; null where the compiler's own errors, or those of another merge, say enough.</summary>
+    public static MergeDiagnostic? Of(INamedTypeSymbol merge, EvaluationStop stop) => stop switch
+    {
+        NotEvaluable => DiagnosticCatalogue.NotEvaluated.Says($"the compiler does not evaluate {stop.Message.TrimEnd(',')}, so {Printable.Quote(merge.Name)} is checked only when it runs; write this with the constructs of docs/reference/evaluation.md to have it checked here"),
+        DeclarationThrows { Thrown: ArgumentOutOfRangeException, Spot.Operation: IInvocationOperation { TargetMethod.Name: "Repeated" } } => DiagnosticCatalogue.InvalidCount.Says("a negative number of repetitions throws when the merge runs; repeat 0 times or more"),
+        DeclarationThrows thrown => DiagnosticCatalogue.EvaluationThrows.Says($"this throws when the merge runs ({thrown.Thrown.GetType().Name}: {Printable.Line(FirstLine(thrown.Message))}); change the values that lead here"),
+        CyclicInput cycle => DiagnosticCatalogue.CyclicChain.Says($"{Printable.Quote(merge.Name)} needs this merge as an input, which needs {Printable.Quote(cycle.Merge.Name)} itself; take a model or another merge here"),
+        _ => null,
+    };
+
+    /// <summary>The token that is underlined, where it is narrower than the operation that stopped.</summary>
+    public static Spot SpotOf(EvaluationStop stop) =>
+        stop is DeclarationThrows { Thrown: ArgumentOutOfRangeException, Spot: { Operation: IInvocationOperation { TargetMethod.Name: "Repeated" } call } spot } ? spot with { Operation = call.Arguments[0].Value } : stop.Spot;
+
+    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
+}

@@ -1,0 +1,98 @@
+using MergeDsl.Generator.Evaluation;
+using MergeDsl.Generator.Text;
+using MergeDsl.Generator.Yaml;
+using Microsoft.CodeAnalysis;
+
+namespace MergeDsl.Generator.Plans;
+
+/// <summary>Writes the member <c>Plan</c>.</summary>
+internal static class PlanMember
+{
+    private const string Plan = "global::MergeDsl.MergePlan";
+
+    /// <summary>The generated half of a merge class; null where the class is gone from the compilation.</summary>
+    public static GeneratedFile? OfMerge(MergeTarget target, MergeSession session, CancellationToken cancel)
+    {
+        if (session.Find(target.FullName) is not { } type) return null;
+        CheckedMerge merge = session.Check(type, cancel);
+        var writer = new SourceWriter();
+        writer.Header();
+        if (target.Space.Length > 0)
+        {
+            writer.Line($"namespace {target.Space};");
+            writer.Line();
+        }
+        writer.Open($"partial class {target.Name}");
+        PlanLiteral? literal = merge.Plan is { } plan ? new(plan, session.MemberOf) : null;
+        if (literal is not null) WritePlan(writer, merge.Check!, target.Name + "Plan");
+        else if (ErrorsOf(merge) is { Count: > 0 } errors) WriteErrors(writer, errors);
+        else WriteLater(writer, target.Name);
+        writer.Close();
+        if (literal is not null) WriteHolder(writer, literal, target.Name + "Plan");
+        return new(target.HintName, writer.ToString());
+    }
+
+    /// <summary>The class of a YAML file.</summary>
+    public static GeneratedFile OfFile(PlannedFile file)
+    {
+        string name = file.File.Name;
+        var writer = new SourceWriter();
+        writer.Header();
+        writer.Line("/// <summary>The merges that are files of this project.</summary>");
+        writer.Open($"internal static partial class {KnownNames.YamlClass}");
+        writer.Line($"/// <summary>{CSharpText.Xml(file.File.Path.Substring(file.File.Path.LastIndexOfAny(['/', '\\']) + 1))}.</summary>");
+        writer.Open($"public static class {name}");
+        PlanLiteral? literal = file.Plan is { } plan ? new(plan, _ => null) : null;
+        if (literal is not null) WritePlan(writer, file.Check!, name + "Plan");
+        else WriteErrors(writer, [.. file.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error)]);
+        writer.Close();
+        writer.Close();
+        if (literal is not null) WriteHolder(writer, literal, name + "Plan");
+        return new($"{KnownNames.YamlClass}.{name}.Plan.g.cs", writer.ToString());
+    }
+
+    private static void WritePlan(SourceWriter writer, MergeCheck check, string holder)
+    {
+        PlanDocumentation.Write(writer, check);
+        writer.Line($"public static {Plan} Plan {{ get; }} = {holder}.Make();");
+    }
+
+    private static void WriteHolder(SourceWriter writer, PlanLiteral literal, string holder)
+    {
+        writer.Line();
+        writer.Open($"file static class {holder}");
+        literal.Write(writer);
+        writer.Close();
+    }
+
+    private static void WriteErrors(SourceWriter writer, IReadOnlyList<MergeDiagnostic> errors)
+    {
+        writer.Line("/// <summary>This merge has errors: reading the plan throws them.</summary>");
+        writer.Line($"/// <exception cref=\"global::MergeDsl.MergeException\">Always.</exception>");
+        writer.Line($"public static {Plan} Plan => throw new global::MergeDsl.MergeException(");
+        writer.Line("[");
+        writer.Indent();
+        foreach (MergeDiagnostic error in errors)
+        {
+            string severity = error.Severity == error.Kind.Severity ? "" : $" {{ Severity = global::MergeDsl.Severity.{error.Severity} }}";
+            writer.Line($"new(global::MergeDsl.DiagnosticCatalogue.{Diagnostics.Catalogue.NameOf(error.Kind)}, {CSharpText.Literal(error.Message)}, new({CSharpText.Literal(error.Path.Text)}{(error.Path.OfKey ? ", true" : "")})){severity},");
+        }
+        writer.Outdent();
+        writer.Line("]);");
+    }
+
+    private static void WriteLater(SourceWriter writer, string name)
+    {
+        writer.Line("/// <summary>The plan, made and checked when it is first read: the compiler does not evaluate this definition.</summary>");
+        writer.Line("/// <exception cref=\"global::MergeDsl.MergeException\">The definition has errors.</exception>");
+        writer.Line($"public static {Plan} Plan => field ??= {Plan}.Create(Definition) with {{ Name = {CSharpText.Literal(name)} }};");
+    }
+
+    /// <summary>Why there is no plan, where that is certain; none where the plan is made at run time.</summary>
+    private static IReadOnlyList<MergeDiagnostic> ErrorsOf(CheckedMerge merge)
+    {
+        if (merge.Malformed is { } malformed) return [malformed.Kind.Says(malformed.Message)];
+        if (merge.Check is { HasErrors: true } check) return check.Diagnostics;
+        return merge.Stop is CyclicInput ? [Diagnostics.StopMessages.Of(merge.Type, merge.Stop)!] : [];
+    }
+}

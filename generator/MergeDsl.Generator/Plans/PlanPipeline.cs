@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using MergeDsl.Generator.Evaluation;
+using MergeDsl.Generator.Manifests;
+using MergeDsl.Generator.Text;
+using MergeDsl.Generator.Yaml;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace MergeDsl.Generator.Plans;
+
+/// <summary>The steps that complete classes with <c>[Merge]</c>: evaluated anew in every compilation, for constants and helpers may stand anywhere, and gated by the text that comes out.</summary>
+internal static class PlanPipeline
+{
+    public static IncrementalValuesProvider<MergeTarget> Targets(IncrementalGeneratorInitializationContext context) =>
+        context.SyntaxProvider.ForAttributeWithMetadataName(
+            KnownNames.MergeAttribute,
+            static (node, _) => node is ClassDeclarationSyntax,
+            static (found, _) => MergeTarget.Of((INamedTypeSymbol)found.TargetSymbol))
+        .Where(static target => target is not null).Select(static (target, _) => target!).WithTrackingName(TrackingNames.Merges);
+
+    /// <summary>The merges of the compilation, to which what this generator adds is added: a generator does not see its own output.</summary>
+    public static IncrementalValueProvider<MergeSession> Session(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<GeneratedFile> checkpoints,
+        IncrementalValuesProvider<MergeTarget> merges,
+        IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests,
+        IncrementalValueProvider<ImmutableArray<PlannedFile>> files)
+    {
+        IncrementalValueProvider<ImmutableArray<SyntaxTree>> checkpointTrees = checkpoints.Combine(context.ParseOptionsProvider).Select(static (pair, cancel) => Parse(pair.Left.Text, pair.Right, cancel)).Collect();
+        IncrementalValueProvider<SyntaxTree> stubs = merges.Collect().Combine(files).Combine(context.ParseOptionsProvider).Select(static (pair, cancel) => Parse(Stubs(pair.Left.Left, pair.Left.Right), pair.Right, cancel));
+        return context.CompilationProvider.Combine(checkpointTrees).Combine(stubs).Combine(manifests).Combine(files).Select(static (pair, _) =>
+        {
+            ((((Compilation compilation, ImmutableArray<SyntaxTree> trees), SyntaxTree stubs), ImmutableArray<ManifestFile> manifests), ImmutableArray<PlannedFile> files) = pair;
+            return new MergeSession(compilation.AddSyntaxTrees(trees.Add(stubs)), [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()], name => files.FirstOrDefault(file => file.File.Name == name)?.Plan);
+        });
+    }
+
+    public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValuesProvider<MergeTarget> merges, IncrementalValueProvider<MergeSession> session) =>
+        merges.Combine(session).Select(static (pair, cancel) => PlanMember.OfMerge(pair.Left, pair.Right, cancel))
+            .Where(static source => source is not null).Select(static (source, _) => source!).WithTrackingName(TrackingNames.MergeSources);
+
+    private static SyntaxTree Parse(string text, ParseOptions options, CancellationToken cancel) =>
+        CSharpSyntaxTree.ParseText(Microsoft.CodeAnalysis.Text.SourceText.From(text, System.Text.Encoding.UTF8), (CSharpParseOptions)options, "generated.g.cs", cancel);
+
+    private static string Stubs(ImmutableArray<MergeTarget> merges, ImmutableArray<PlannedFile> files)
+    {
+        var writer = new SourceWriter();
+        foreach (MergeTarget merge in merges)
+        {
+            string member = $"static partial class {merge.Name} {{ public static global::MergeDsl.MergePlan Plan => throw null!; }}";
+            writer.Line(merge.Space.Length > 0 ? $"namespace {merge.Space} {{ {member} }}" : member);
+        }
+        foreach (string name in files.Select(file => file.File.Name).Distinct())
+        {
+            writer.Line($"static partial class {KnownNames.YamlClass} {{ public static class {name} {{ public static global::MergeDsl.MergePlan Plan => throw null!; }} }}");
+        }
+        return writer.ToString();
+    }
+}

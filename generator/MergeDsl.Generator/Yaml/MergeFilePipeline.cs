@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using MergeDsl.Generator.Manifests;
+using MergeDsl.Generator.Plans;
+using Microsoft.CodeAnalysis;
+
+namespace MergeDsl.Generator.Yaml;
+
+/// <summary>The steps that make plans of YAML files.</summary>
+internal static class MergeFilePipeline
+{
+    public static IncrementalValueProvider<ImmutableArray<PlannedFile>> Plans(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests) =>
+        context.AdditionalTextsProvider.Where(static file => MergeFile.IsMergeFile(file.Path)).Select(static (file, cancel) => MergeFile.Read(file, cancel)).WithTrackingName(TrackingNames.MergeFiles)
+            .Combine(manifests)
+            .Select(static (pair, _) => PlannedFile.Of(pair.Left, [.. pair.Right.Select(file => file.Result.Manifest).OfType<Manifest>()]))
+            .Collect();
+
+    /// <summary>One source for every file; of two with one name the first has it.</summary>
+    public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValueProvider<ImmutableArray<PlannedFile>> files) =>
+        files.SelectMany(static (all, _) => all.GroupBy(file => file.File.Name, StringComparer.Ordinal).Select(group => PlanMember.OfFile(group.OrderBy(file => file.File.Path, StringComparer.Ordinal).First())))
+            .WithTrackingName(TrackingNames.MergeFileSources);
+}

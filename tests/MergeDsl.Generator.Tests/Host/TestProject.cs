@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Basic.Reference.Assemblies;
+using MergeDsl.Generator.Analysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace MergeDsl.Generator.Tests;
+
+/// <summary>A project in memory: sources and additional files, compiled with the generator and the analyzers.</summary>
+internal sealed class TestProject
+{
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
+    private static readonly ImmutableArray<MetadataReference> References = [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(Model).Assembly.Location)];
+
+    private const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq; global using MergeDsl;";
+
+    private readonly List<(string Path, string Text)> sources = [("Usings.cs", Usings)];
+    private readonly List<AdditionalText> files = [];
+
+    public static GeneratorDriverOptions DriverOptions { get; } = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
+
+    public TestProject Source(string text, string path = "Merge.cs")
+    {
+        sources.Add((path, text));
+        return this;
+    }
+
+    public TestProject File(string path, string text)
+    {
+        files.Add(new TextFile(path, text));
+        return this;
+    }
+
+    public TestProject Checkpoint(string name, Manifest manifest)
+    {
+        File($"checkpoints/{name}.checkpoint.json", ManifestWriter.Write(manifest));
+        return this;
+    }
+
+    public CSharpCompilation Compilation(bool isChecked = false) => CSharpCompilation.Create(
+        "Merges.Under.Test",
+        sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path)),
+        References,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: isChecked, generalDiagnosticOption: ReportDiagnostic.Default));
+
+    public GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], files, ParseOptions, null, DriverOptions);
+
+    public IReadOnlyList<AdditionalText> Files => files;
+
+    public ProjectResult Run(bool isChecked = false)
+    {
+        GeneratorDriver driver = Driver().RunGeneratorsAndUpdateCompilation(Compilation(isChecked), out Compilation compilation, out ImmutableArray<Diagnostic> faults);
+        Xunit.Assert.Empty(faults);
+        return new(compilation, driver.GetRunResult(), [.. files]);
+    }
+
+    private sealed class TextFile(string path, string text) : AdditionalText
+    {
+        private readonly SourceText source = SourceText.From(text, System.Text.Encoding.UTF8);
+
+        public override string Path => path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => source;
+    }
+}
+
+/// <summary>A project with what was generated.</summary>
+internal sealed class ProjectResult(Compilation compilation, GeneratorDriverRunResult run, ImmutableArray<AdditionalText> files)
+{
+    public Compilation Compilation => compilation;
+
+    /// <summary>The text of a generated file.</summary>
+    public string Generated(string hintName) => run.Results.Single().GeneratedSources.Single(source => source.HintName == hintName).SourceText.ToString();
+
+    public IEnumerable<string> HintNames => run.Results.Single().GeneratedSources.Select(source => source.HintName);
+
+    /// <summary>What the compiler and the analyzers say.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics(IReadOnlyDictionary<string, ReportDiagnostic>? severities = null)
+    {
+        Compilation configured = severities is null ? compilation : compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(severities));
+        ImmutableArray<DiagnosticAnalyzer> analyzers = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer()];
+        CompilationWithAnalyzers analysis = configured.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions(files), null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
+        return [.. analysis.GetAllDiagnosticsAsync().GetAwaiter().GetResult().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
+    }
+
+    /// <summary>The project as an assembly of this process.</summary>
+    public Assembly Load()
+    {
+        using var stream = new MemoryStream();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(stream);
+        Xunit.Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        return Assembly.Load(stream.ToArray());
+    }
+}
