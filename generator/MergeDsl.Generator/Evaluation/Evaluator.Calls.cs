@@ -28,7 +28,7 @@ internal sealed partial class Evaluator
             Origins.Made(result, frame.At(operation), operands, instance);
             return result;
         }
-        if (method.IsStatic && IsOfCompilation(method)) return Enter(method, Arguments(operation.Arguments, frame).Values, operation, frame);
+        if ((method.IsStatic || method.MethodKind == MethodKind.LocalFunction) && IsOfCompilation(method)) return Enter(method, Arguments(operation.Arguments, frame).Values, operation, frame);
         return OfRuntime(operation, frame);
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class Evaluator
         if (statics.TryGetValue(member, out object? value)) return value;
         INamedTypeSymbol type = member.ContainingType;
         SyntaxNode? declaration = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancel);
-        ExpressionSyntax? initializer = declaration switch { VariableDeclaratorSyntax field => field.Initializer?.Value, PropertyDeclarationSyntax property => property.Initializer?.Value, _ => null };
+        EqualsValueClauseSyntax? initializer = declaration switch { VariableDeclaratorSyntax field => field.Initializer, PropertyDeclarationSyntax property => property.Initializer, _ => null };
         if (initializer is null || type.IsGenericType) throw NotEvaluated(operation, frame, $"the static member {Printable.Quote(Name(member))}, which has no initializer,");
         if (type.StaticConstructors.Any(constructor => !constructor.IsImplicitlyDeclared)) throw NotEvaluated(operation, frame, $"a static member of {Printable.Quote(type.Name)}, which has a static constructor,");
         foreach ((ISymbol earlier, _) in initializing)
@@ -131,7 +131,7 @@ internal sealed partial class Evaluator
             SyntaxReference reading = earlier.DeclaringSyntaxReferences[0], read = member.DeclaringSyntaxReferences[0];
             if (reading.SyntaxTree != read.SyntaxTree || read.Span.Start >= reading.Span.Start) throw NotEvaluated(operation, frame, $"the static member {Printable.Quote(member.Name)} before it has its value");
         }
-        IOperation body = ModelOf(initializer).GetOperation(initializer, cancel) ?? throw NotEvaluated(operation, frame, $"the static member {Printable.Quote(Name(member))}");
+        IOperation body = (ModelOf(initializer).GetOperation(initializer, cancel) as ISymbolInitializerOperation)?.Value ?? throw NotEvaluated(operation, frame, $"the static member {Printable.Quote(Name(member))}");
         initializing.Add((member, frame.At(operation)));
         value = Visit(body, new Frame(member, null, CallSite.Of(operation, frame.Call)));
         initializing.RemoveAt(initializing.Count - 1);
@@ -149,7 +149,7 @@ internal sealed partial class Evaluator
         SyntaxNode? body = declaration switch
         {
             PropertyDeclarationSyntax { ExpressionBody: { } expression } => expression,
-            PropertyDeclarationSyntax { Initializer: { } initializer } when symbol is IPropertySymbol { SetMethod: null } => initializer.Value,
+            PropertyDeclarationSyntax { Initializer: { } initializer } when symbol is IPropertySymbol { SetMethod: null } => initializer,
             PropertyDeclarationSyntax { AccessorList: { } accessors } => accessors.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get" && (accessor.Body ?? (SyntaxNode?)accessor.ExpressionBody) is not null),
             LocalFunctionStatementSyntax or MethodDeclarationSyntax => declaration,
             _ => null,
@@ -159,6 +159,7 @@ internal sealed partial class Evaluator
         {
             IMethodBodyOperation method => method.BlockBody ?? method.ExpressionBody,
             ILocalFunctionOperation local => local.Body,
+            ISymbolInitializerOperation value => value.Value,
             IOperation other => other,
             null => spot.Operation is null ? null : throw new BrokenCode(spot),
         };

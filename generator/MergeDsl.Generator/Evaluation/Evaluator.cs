@@ -34,7 +34,12 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
 
     /// <summary>The value of a static property.</summary>
     /// <exception cref="EvaluationStop">It has none that the compiler can know.</exception>
-    public (object? Value, Spot Spot) Evaluate(IPropertySymbol property) => BodyOf(property, default) is { } body ? (Run(body, new Frame(property, null, null)), new(ResultOf(body), null)) : default;
+    public (object? Value, Spot Spot) Evaluate(IPropertySymbol property)
+    {
+        if (BodyOf(property, default) is not { } body) return default;
+        if (IsAutomatic(property)) initializing.Add((property, new(body, null)));
+        return (Run(body, new Frame(property, null, null)), new(ResultOf(body), null));
+    }
 
     public override object? Visit(IOperation? operation, Frame frame)
     {
