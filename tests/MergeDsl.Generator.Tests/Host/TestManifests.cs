@@ -80,6 +80,17 @@ internal static class TestManifests
         void Add(string name, params long[] shape) => tensors.Add((name, TensorDType.BF16, shape));
     }
 
+    /// <summary>A model of two modules whose filters become members of one name.</summary>
+    public static Manifest Clashing(string model)
+    {
+        var tensors = new List<(string, TensorDType, EquatableArray<long>)> { ("embed.weight", TensorDType.F32, [16, 8]), ("norm.weight", TensorDType.F32, [8]) };
+        for (int i = 0; i < 2; i++)
+        {
+            foreach (string name in (string[])["in_proj", "in.proj", "out"]) tensors.Add(($"layers.{i}.{name}.weight", TensorDType.F32, [8, 8]));
+        }
+        return Build(model, tensors, """{"architectures": ["X"], "model_type": "x", "num_hidden_layers": 2}""");
+    }
+
     private static Manifest Build(string model, List<(string, TensorDType, EquatableArray<long>)> tensors, string config, string? licence = null)
     {
         ManifestResult result = ManifestBuilder.Build(model, null, tensors, JsonReader.Parse(config).AsObject!, licence);

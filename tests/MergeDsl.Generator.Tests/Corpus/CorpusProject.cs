@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace MergeDsl.Generator.Tests.Corpus;
+
+/// <summary>All blocks of a corpus as the files of one project, beside the checkpoints that they name.</summary>
+internal sealed class CorpusProject
+{
+    private const string Shared = """
+        namespace Cases;
+        [Checkpoint("tiny.checkpoint.json")] public static partial class Tiny;
+        [Checkpoint("chat.checkpoint.json")] public static partial class Chat;
+        [Checkpoint("other.checkpoint.json")] public static partial class Other;
+        [Checkpoint("deep.checkpoint.json")] public static partial class Deep;
+        [Checkpoint("wide.checkpoint.json")] public static partial class Wide;
+        [Checkpoint("words.checkpoint.json")] public static partial class Words;
+        [Checkpoint("gpt.checkpoint.json")] public static partial class Gpt;
+        [Checkpoint("moe.checkpoint.json")] public static partial class Moe;
+        [Checkpoint("post.checkpoint.json")] public static partial class Post;
+        [Checkpoint("llama.checkpoint.json")] public static partial class Llama;
+        [Checkpoint("free.checkpoint.json")] public static partial class Free;
+        [Checkpoint("closed.checkpoint.json")] public static partial class Closed;
+        public static class Helpers
+        {
+            public static LayerRange TooLong() => Tiny.Layers[0..99];
+            public static LayerRange Unknown() => Tiny.Layers[0..Environment.ProcessorCount];
+            public static Setting<double> Misspelt => [("o_porj", 0.5), 1];
+        }
+        """;
+
+    private readonly Dictionary<string, Diagnostic[]> found;
+
+    public CorpusProject(string file)
+    {
+        var project = new TestProject()
+            .Checkpoint("tiny", TestManifests.Mistral("org/tiny")).Checkpoint("chat", TestManifests.Mistral("org/chat")).Checkpoint("other", TestManifests.Mistral("org/other"))
+            .Checkpoint("deep", TestManifests.Mistral("org/deep", layers: 10)).Checkpoint("wide", TestManifests.Mistral("org/wide", hidden: 128)).Checkpoint("words", TestManifests.Mistral("org/words", vocabulary: 300))
+            .Checkpoint("gpt", TestManifests.Gpt2("org/gpt")).Checkpoint("moe", TestManifests.Moe("org/moe")).Checkpoint("post", TestManifests.Mistral("org/post", type: "bert", architecture: "BertForMaskedLM"))
+            .Checkpoint("llama", TestManifests.Mistral("org/llama", type: "llama", architecture: "LlamaForCausalLM"))
+            .Checkpoint("free", TestManifests.Mistral("org/free", licence: "apache-2.0")).Checkpoint("closed", TestManifests.Mistral("org/closed", licence: "cc-by-nc-4.0"))
+            .Checkpoint("a/twice", TestManifests.Mistral("org/twice")).Checkpoint("b/twice", TestManifests.Mistral("org/twice-again"))
+            .Checkpoint("clash", TestManifests.Clashing("org/clash"))
+            .Source(Shared, "Shared.cs");
+        Cases = Blocks.Read(file).ToDictionary(block => block.Name, block => Markup.Parse($"namespace Cases.{Blocks.Identifier(block.Name)};\n{block.Text}"), StringComparer.Ordinal);
+        foreach ((string name, Markup markup) in Cases) project.Source(markup.Text, name + ".cs");
+        found = project.Run().Diagnostics().GroupBy(diagnostic => diagnostic.Location.GetLineSpan().Path).ToDictionary(group => Path.GetFileNameWithoutExtension(group.Key), group => group.ToArray(), StringComparer.Ordinal);
+    }
+
+    public IReadOnlyDictionary<string, Markup> Cases { get; }
+
+    public IReadOnlyList<Diagnostic> Found(string name) => found.TryGetValue(name, out Diagnostic[]? diagnostics) ? diagnostics : [];
+
+    /// <summary>Asserts that a block has exactly the diagnostics that are marked in it.</summary>
+    public void Check(string name)
+    {
+        Markup markup = Cases[name];
+        (string, TextSpan)[] actual = [.. Found(name).Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)).OrderBy(pair => pair.SourceSpan.Start).ThenBy(pair => pair.Id, StringComparer.Ordinal)];
+        Xunit.Assert.True(markup.Expected.SequenceEqual(actual), Markup.Show(markup.Text, Found(name)));
+    }
+}
