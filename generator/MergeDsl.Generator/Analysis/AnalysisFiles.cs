@@ -41,9 +41,6 @@ internal sealed class AnalysisFiles
     /// <summary>A YAML file with everything that is said about it.</summary>
     public PlannedFile? Find(string path) => plans.TryGetValue(path, out PlannedFile? file) ? file : null;
 
-    /// <summary>The plan that a YAML file has under a name.</summary>
-    public MergePlan? PlanOf(string name) => FirstOf(name)?.Plan;
-
     /// <summary>The file that has a name, where several would.</summary>
     public PlannedFile? FirstOf(string name) => plans.Values.FirstOrDefault(file => file.File.Name == name);
 

@@ -61,7 +61,7 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
         foreach (MemberClash clash in CheckpointMembers.Of(manifest, type.Name).Clashes)
         {
             context.ReportDiagnostic(Descriptors.At(DiagnosticCatalogue.MemberClash.Says(
-                $"{Printable.Quote(clash.Second)} would be the member {clash.Name}, which {Printable.Quote(clash.First)} is already; name its tensors by a text instead, such as (Filter){Text.CSharpText.Literal(clash.Second.Replace("{}.", ""))}"), location));
+$"the module {Printable.Quote(clash.Second)} would be the member {clash.Name}, but that name is {clash.First} already, so it has none; write its filter as a text: (Filter){Text.CSharpText.Literal(clash.Filter)}"), location));
         }
     }
 

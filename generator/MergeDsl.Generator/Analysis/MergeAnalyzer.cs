@@ -22,7 +22,7 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(KnownNames.MergeAttribute) is null) return;
             AnalysisFiles files = AnalysisFiles.Of(start);
-            var session = new MergeSession(start.Compilation, files.Readable, files.PlanOf);
+            var session = new MergeSession(start.Compilation, files.Readable, files.FirstOf);
             start.RegisterSymbolAction(symbol => Analyze(symbol, session), SymbolKind.NamedType);
         });
     }

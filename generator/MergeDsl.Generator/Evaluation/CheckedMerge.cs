@@ -8,6 +8,9 @@ internal sealed record CheckedMerge(INamedTypeSymbol Type)
     /// <summary>What all rules say about it, and its plan; null where it was not evaluated.</summary>
     public MergeCheck? Check { get; init; }
 
+    /// <summary>The manifests it was checked against, those of its inputs too; null where it was not evaluated.</summary>
+    public ManifestSet? Manifests { get; init; }
+
     /// <summary>Where the parts of its spec were written; null where it was not evaluated.</summary>
     public CSharpPlaces? Places { get; init; }
 

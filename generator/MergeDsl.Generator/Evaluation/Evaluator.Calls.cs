@@ -92,6 +92,7 @@ internal sealed partial class Evaluator
     private object? Enter(IMethodSymbol method, object?[] arguments, IOperation operation, Frame frame)
     {
         if (method.IsGenericMethod || method.ContainingType.IsGenericType) throw NotEvaluated(operation, frame, $"the generic method {Printable.Quote(method.Name)}");
+        if (frame.Call?.Depth >= MostDepth) throw NotEvaluated(operation, frame, $"more than {MostDepth} calls inside each other");
         if (method.IsAsync) throw NotEvaluated(operation, frame, "an asynchronous method");
         Frame? enclosing = null;
         if (method.MethodKind == MethodKind.LocalFunction) enclosing = frame.Of(method.ContainingSymbol is IMethodSymbol { AssociatedSymbol: IPropertySymbol property } ? property : method.ContainingSymbol);

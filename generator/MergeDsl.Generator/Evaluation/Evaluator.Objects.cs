@@ -78,7 +78,7 @@ internal sealed partial class Evaluator
     {
         foreach (IOperation part in initializer.Initializers)
         {
-            if (part.Kind == OperationKind.Invalid) throw new BrokenCode(frame.At(part));
+            if (part.Kind == OperationKind.Invalid || part is ISimpleAssignmentOperation { Target.Kind: OperationKind.Invalid }) throw new BrokenCode(frame.At(part));
             if (part is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: 0 } property } assignment) throw NotEvaluated(part, frame, "an initializer that adds to what is there");
             if (members.Property(property.Property) is not { } member) throw NotEvaluated(part, frame, $"the property {Printable.Quote(property.Property.Name)}");
             object? value = Visit(assignment.Value, frame);

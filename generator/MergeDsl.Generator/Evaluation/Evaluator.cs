@@ -56,9 +56,8 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
     private void Spend(IOperation operation, Frame frame, long count)
     {
         cancel.ThrowIfCancellationRequested();
-        if (count > MostSteps - steps) throw NotEvaluated(operation, frame, $"a declaration of more than {MostSteps} steps");
+        if (count > MostSteps - steps) throw NotEvaluated(OutermostLoop(operation), frame, $"a declaration of more than {Numbers.Group(MostSteps)} steps");
         steps += (int)count;
-        if (frame.Call?.Depth > MostDepth) throw NotEvaluated(operation, frame, $"more than {MostDepth} calls inside each other");
         try
         {
             RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -67,6 +66,16 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
         {
             throw NotEvaluated(operation, frame, "an expression as deep as this one");
         }
+    }
+
+    private static IOperation OutermostLoop(IOperation operation)
+    {
+        IOperation outermost = operation;
+        for (IOperation? around = operation.Parent; around is not null; around = around.Parent)
+        {
+            if (around is ILoopOperation) outermost = around;
+        }
+        return outermost;
     }
 
     private object? Constant(IOperation operation, object? value, Frame frame)
@@ -110,6 +119,7 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
     {
         switch (operation)
         {
+            case IWhileLoopOperation { ConditionIsTop: false }: return "a do loop";
             case ILoopOperation loop: return $"a {loop.LoopKind.ToString().ToLowerInvariant()} loop";
             case IInstanceReferenceOperation: return "an instance of a type of the program";
             case IDynamicInvocationOperation or IDynamicMemberReferenceOperation: return "dynamic binding";

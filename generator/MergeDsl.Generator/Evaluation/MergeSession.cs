@@ -5,10 +5,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace MergeDsl.Generator.Evaluation;
 
 /// <summary>The merges of one compilation, each evaluated and checked once, however many others have it as an input.</summary>
-internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manifest> manifests, Func<string, MergePlan?> planOfFile)
+internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manifest> manifests, Func<string, Yaml.PlannedFile?> fileOf)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, CheckedMerge> done = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<MergePlan, string> planMembers = new(PlanIdentity.Instance);
+    private readonly ConcurrentDictionary<MergePlan, MergeCheck> checks = new(PlanIdentity.Instance);
 
     /// <summary>The class of a full name.</summary>
     public INamedTypeSymbol? Find(string fullName) => compilation.Assembly.GetTypeByMetadataName(fullName);
@@ -35,7 +36,11 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
         };
         // What was found on the way round a cycle holds only there.
         if (merge.Stop is not CyclicInput || around.Count == 0) done[type] = merge;
-        if (merge.Plan is { } plan) planMembers[plan] = "global::" + type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)) + ".Plan";
+        if (merge.Plan is { } plan)
+        {
+            checks[plan] = merge.Check!;
+            planMembers[plan] = "global::" + type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)) + ".Plan";
+        }
         return merge;
     }
 
@@ -47,9 +52,10 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
             (object? value, Spot spot) = evaluator.Evaluate(property);
             if (value is not Merge declaration) return new(type) { Stop = spot.Operation is null ? null : new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
-            MergeCheck check = MergeCheck.Run(spec, new ManifestSet(manifests), malformed, type.Name);
+            ManifestSet known = OutputManifest.With(spec, manifests, input => checks.TryGetValue(input, out MergeCheck? made) ? made : null);
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancel);
-            return new(type) { Check = check, Places = new(declaration, spot, syntax, evaluator.Origins) };
+            MergeCheck check = MergeCheck.Run(spec, known, malformed, type.Name, diagnostic => diagnostic.IsNearMiss && IsTolerated(diagnostic.Id, syntax.SyntaxTree, cancel));
+            return new(type) { Check = check, Manifests = known, Places = new(declaration, spot, syntax, evaluator.Origins) };
         }
         catch (EvaluationStop stop)
         {
@@ -57,18 +63,30 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
         }
     }
 
+    /// <summary>Whether the project's configuration makes less than an error of a kind: a near miss is then a warning, and the merge has a plan.</summary>
+    private bool IsTolerated(string id, SyntaxTree file, CancellationToken cancel)
+    {
+        ReportDiagnostic severity = ReportDiagnostic.Default;
+        bool said = compilation.Options.SyntaxTreeOptionsProvider is { } options && (options.TryGetDiagnosticValue(file, id, cancel, out severity) || options.TryGetGlobalDiagnosticValue(id, cancel, out severity));
+        if (!said) compilation.Options.SpecificDiagnosticOptions.TryGetValue(id, out severity);
+        return severity is ReportDiagnostic.Warn or ReportDiagnostic.Info or ReportDiagnostic.Hidden or ReportDiagnostic.Suppress;
+    }
+
     /// <summary>The plan of a merge that is named as an input; null where the type is no merge.</summary>
     private MergePlan? PlanOf(INamedTypeSymbol input, Spot spot, IReadOnlyList<INamedTypeSymbol> around, CancellationToken cancel)
     {
         if (input.ContainingType is { Name: KnownNames.YamlClass, ContainingNamespace.IsGlobalNamespace: true })
         {
-            MergePlan plan = planOfFile(input.Name) ?? throw new InputNotPlanned(spot, input.Name);
+            Yaml.PlannedFile? file = fileOf(input.Name);
+            MergePlan plan = file?.Plan ?? throw new InputNotPlanned(spot, input.Name);
+            checks[plan] = file.Check!;
             planMembers[plan] = $"global::{KnownNames.YamlClass}.{input.Name}.Plan";
             return plan;
         }
         if (!IsMerge(input)) return null;
         if (around.Contains(input, SymbolEqualityComparer.Default)) throw new CyclicInput(spot, input);
-        if (!done.TryGetValue(input, out CheckedMerge? merge)) merge = Check(input, around, cancel);
+        // A merge on a cycle is looked at anew from every merge, so that each says the same whichever came first.
+        if (!done.TryGetValue(input, out CheckedMerge? merge) || merge.Stop is CyclicInput) merge = Check(input, around, cancel);
         if (merge.Plan is { } planned) return planned;
         throw merge.Stop switch
         {

@@ -32,7 +32,7 @@ internal static class PlanPipeline
         return context.CompilationProvider.Combine(checkpointTrees).Combine(stubs).Combine(manifests).Combine(files).Select(static (pair, _) =>
         {
             ((((Compilation compilation, ImmutableArray<SyntaxTree> trees), SyntaxTree stubs), ImmutableArray<ManifestFile> manifests), ImmutableArray<PlannedFile> files) = pair;
-            return new MergeSession(compilation.AddSyntaxTrees(trees.Add(stubs)), [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()], name => files.FirstOrDefault(file => file.File.Name == name)?.Plan);
+            return new MergeSession(compilation.AddSyntaxTrees(trees.Add(stubs)), [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()], name => files.FirstOrDefault(file => file.File.Name == name));
         });
     }
 

@@ -9,6 +9,7 @@ internal sealed class PlannedFile
     {
         File = file;
         diagnostics.AddRange(file.Merge.Diagnostics.Except(file.Merge.Documents.SelectMany(document => document.Diagnostics)));
+        var checks = new List<MergeCheck>();
         var plans = new Dictionary<string, MergePlan>(StringComparer.Ordinal);
         foreach (YamlDocument document in file.Merge.Documents)
         {
@@ -19,11 +20,13 @@ internal sealed class PlannedFile
                 continue;
             }
             MergeSpec chained = SpecModels.Map(spec, model => plans.TryGetValue(model.Id, out MergePlan? input) ? (Model)input : model);
-            Check = MergeCheck.Run(chained, new ManifestSet(manifests), document.Diagnostics, document.Name ?? file.Name);
+            Manifests = OutputManifest.With(chained, manifests, input => checks.FirstOrDefault(check => ReferenceEquals(check.Plan, input)));
+            Check = MergeCheck.Run(chained, Manifests, document.Diagnostics, document.Name ?? file.Name, diagnostic => diagnostic.IsNearMiss && document.IsSilenced(diagnostic));
             diagnostics.AddRange(document.Report(Check.Diagnostics));
-            if (document.Name is { } name && !Check.HasErrors && Check.Plan is { } plan) plans[name] = plan;
+            if (document.Name is not { } name || Check.HasErrors || Check.Plan is not { } plan) continue;
+            plans[name] = plan;
+            checks.Add(Check);
         }
-        Inputs = plans;
     }
 
     public MergeFile File { get; }
@@ -31,8 +34,8 @@ internal sealed class PlannedFile
     /// <summary>The last merge; null where it cannot be read.</summary>
     public MergeCheck? Check { get; private set; }
 
-    /// <summary>The plans of the named merges of the file.</summary>
-    public IReadOnlyDictionary<string, MergePlan> Inputs { get; }
+    /// <summary>The manifests that the last merge was checked against.</summary>
+    public ManifestSet? Manifests { get; private set; }
 
     /// <summary>Everything that is wrong, with places.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics => diagnostics;

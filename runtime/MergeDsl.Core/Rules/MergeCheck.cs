@@ -29,6 +29,9 @@ internal sealed class MergeCheck
     /// <summary>The tensors of the output, where the manifests of all models are there and nothing is wrong so far.</summary>
     public ExpandedMerge? Expanded { get; private set; }
 
+    /// <summary>The configuration of the output, as far as the manifests know it; there where <see cref="Expanded"/> is.</summary>
+    public OutputConfig? Config { get; private set; }
+
     /// <summary>Runs all rules.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="manifests">The manifests that are there.</param>
@@ -69,6 +72,7 @@ internal sealed class MergeCheck
         if (HasErrors) return;
         Facts = PlanFacts.Of(expanded);
         Expanded = expanded;
+        Config = config;
     }
 
     private void AddAll(IEnumerable<MergeDiagnostic> found)
@@ -78,6 +82,12 @@ internal sealed class MergeCheck
             // A misspelt name explains why the right one is missing, and a part that could not be read explains what follows from it.
             if (diagnostic.Kind == DiagnosticCatalogue.MissingParameter && diagnostics.Any(other => other.IsNearMiss && other.Suggestion == diagnostic.Suggestion)) continue;
             if (broken.Any(part => diagnostic.Path.IsWithin(part))) continue;
+            if (diagnostic.Path.Text.EndsWith("layer_range", StringComparison.Ordinal) && diagnostic.Severity == Severity.Error)
+            {
+                // A range that is wrong is wrong once, and what is noted about it is noise.
+                if (diagnostics.Any(other => other.Severity == Severity.Error && other.Path == diagnostic.Path)) continue;
+                diagnostics.RemoveAll(other => other.Severity == Severity.Note && other.Path == diagnostic.Path);
+            }
             diagnostics.Add(diagnostic);
         }
     }

@@ -84,8 +84,13 @@ internal sealed class SpecLowering
             if (setting.Setting is null) continue;
             SpecPath at = path.Member(setting.Name);
             (SettingSpec? spec, string? problem, int item) = SettingForm.Read(setting.Setting.Items);
-            if (problem is not null) diagnostics.Add(DiagnosticCatalogue.MalformedSetting.At(item < 0 ? at : at.Element(item), $"{setting.Name}: {problem}"));
-            if (spec is not null) parameters.Add(new(setting.Name, spec));
+            if (problem is not null)
+            {
+                diagnostics.Add(DiagnosticCatalogue.MalformedSetting.At(item < 0 ? at : at.Element(item), $"{setting.Name}: {problem}"));
+                // A harmless value in its place: the parameter is not missing.
+                spec = new SettingSpec([new RuleSpec(null, [schema.Find(setting.Name)!.Default ?? 1])]);
+            }
+            parameters.Add(new(setting.Name, spec!));
         }
         return parameters.ToEquatableArray();
     }

@@ -43,8 +43,11 @@ internal sealed class CorpusProject
             .Source(Shared, "Shared.cs");
         Cases = Blocks.Read(file).ToDictionary(block => block.Name, block => Markup.Parse($"namespace Cases.{Blocks.Identifier(block.Name)};\n{block.Text}"), StringComparer.Ordinal);
         foreach ((string name, Markup markup) in Cases) project.Source(markup.Text, name + ".cs");
-        found = project.Run().Diagnostics().GroupBy(diagnostic => diagnostic.Location.GetLineSpan().Path).ToDictionary(group => Path.GetFileNameWithoutExtension(group.Key), group => group.ToArray(), StringComparer.Ordinal);
+        Result = project.Run();
+        found = Result.Diagnostics().GroupBy(diagnostic => diagnostic.Location.GetLineSpan().Path).ToDictionary(group => Path.GetFileNameWithoutExtension(group.Key), group => group.ToArray(), StringComparer.Ordinal);
     }
+
+    public ProjectResult Result { get; }
 
     public IReadOnlyDictionary<string, Markup> Cases { get; }
 
