@@ -13,7 +13,7 @@ public class CheckpointTests
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task A_checkpoint_class_reads_well(string kind) =>
-        await VerifyXunit.Verifier.Verify(Generator.Checkpoints.CheckpointSource.Write("Model7B", "Demo", Of(kind)), "cs").UseParameters(kind);
+        await VerifyXunit.Verifier.Verify(Generator.Checkpoints.CheckpointSource.Write("Model7B", "Demo", Of(kind))).UseParameters(kind);
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -56,15 +56,16 @@ internal sealed class TestProject
         Xunit.Assert.Empty(faults);
         return new(compilation, driver.GetRunResult(), [.. files]);
     }
+}
 
-    private sealed class TextFile(string path, string text) : AdditionalText
-    {
-        private readonly SourceText source = SourceText.From(text, System.Text.Encoding.UTF8);
+/// <summary>An additional file in memory.</summary>
+internal sealed class TextFile(string path, string text) : AdditionalText
+{
+    private readonly SourceText source = SourceText.From(text, System.Text.Encoding.UTF8);
 
-        public override string Path => path;
+    public override string Path => path;
 
-        public override SourceText GetText(CancellationToken cancellationToken = default) => source;
-    }
+    public override SourceText GetText(CancellationToken cancellationToken = default) => source;
 }
 
 /// <summary>A project with what was generated.</summary>
