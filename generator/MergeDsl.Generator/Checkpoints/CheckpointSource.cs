@@ -17,7 +17,7 @@ internal static class CheckpointSource
             writer.Line($"namespace {space};");
             writer.Line();
         }
-        writer.Line($"/// <remarks>{CSharpText.Xml(Describe(manifest))}</remarks>");
+        writer.Line($"/// <remarks>{MemberNames.Xml(Describe(manifest))}</remarks>");
         writer.Open($"partial class {name}");
         StackManifest? stack = manifest.Stacks.FirstOrDefault();
         string revision = manifest.Revision is { } text ? $" {{ Revision = {CSharpText.Literal(text)} }}" : "";

@@ -10,14 +10,14 @@ internal static class PlanDocumentation
     public static void Write(SourceWriter writer, MergeCheck check, ManifestSet manifests)
     {
         MergePlan plan = check.Plan!;
-        writer.Line($"/// <summary>{CSharpText.Xml(Summary(plan, check.Facts))}</summary>");
+        writer.Line($"/// <summary>{MemberNames.Xml(Summary(plan, check.Facts))}</summary>");
         writer.Line("/// <remarks>");
         writer.Line("/// <code>");
         string[] lines = PlanDescription.Write(plan, check.Facts, model => manifests.Find(model)?.Stacks.FirstOrDefault()?.LayerCount).TrimEnd('\n').Split('\n');
-        foreach (string line in lines.Take(MostLines)) writer.Line(("/// " + CSharpText.Xml(line)).TrimEnd());
+        foreach (string line in lines.Take(MostLines)) writer.Line(("/// " + MemberNames.Xml(line)).TrimEnd());
         if (lines.Length > MostLines) writer.Line($"/// ... and {Numbers.Count(lines.Length - MostLines, "more line")}");
         writer.Line("/// </code>");
-        foreach (MergeDiagnostic note in check.Diagnostics.Take(MostNotes)) writer.Line($"/// <para>{note.Id}: {CSharpText.Xml(note.Message)}</para>");
+        foreach (MergeDiagnostic note in check.Diagnostics.Take(MostNotes)) writer.Line($"/// <para>{note.Id}: {MemberNames.Xml(note.Message)}</para>");
         if (check.Diagnostics.Count > MostNotes) writer.Line($"/// <para>... and {Numbers.Count(check.Diagnostics.Count - MostNotes, "more note")}</para>");
         writer.Line("/// </remarks>");
     }

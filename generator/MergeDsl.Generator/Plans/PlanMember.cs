@@ -40,7 +40,7 @@ internal static class PlanMember
         writer.Header();
         writer.Line("/// <summary>The merges that are files of this project.</summary>");
         writer.Open($"internal static partial class {KnownNames.YamlClass}");
-        writer.Line($"/// <summary>{CSharpText.Xml(file.File.Path.Substring(file.File.Path.LastIndexOfAny(['/', '\\']) + 1))}.</summary>");
+        writer.Line($"/// <summary>{MemberNames.Xml(file.File.Path.Substring(file.File.Path.LastIndexOfAny(['/', '\\']) + 1))}.</summary>");
         writer.Open($"public static class {name}");
         PlanLiteral? literal = file.Plan is { } plan ? new(plan, _ => null) : null;
         if (literal is not null) WritePlan(writer, file.Check!, file.Manifests!, name + "Plan");

@@ -31,6 +31,6 @@ internal sealed record MergeFile(string Path, string Hash, YamlMerge Merge)
     {
         string file = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
         string suffix = Suffixes.First(suffix => file.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
-        return CSharpText.PascalCase(file.Substring(0, file.Length - suffix.Length));
+        return MemberNames.PascalCase(file.Substring(0, file.Length - suffix.Length));
     }
 }

@@ -21,7 +21,7 @@ public class CheckpointTests
     {
         Manifest manifest = Of(kind);
         string[] names = [.. manifest.AllTensors().Select(tensor => tensor.Name)];
-        foreach (Generator.Checkpoints.CheckpointMember member in Generator.Checkpoints.CheckpointMembers.Of(manifest, "X").Members)
+        foreach (CheckpointMember member in CheckpointMembers.Of(manifest, "X").Members)
         {
             var module = new System.Text.RegularExpressions.Regex("^" + System.Text.RegularExpressions.Regex.Escape(member.Module).Replace("\\{}", "[0-9]+", StringComparison.Ordinal) + @"(\.|$)");
             Assert.Equal(names.Where(name => module.IsMatch(name)), names.Where(name => name.Contains(member.Filter, StringComparison.Ordinal)));

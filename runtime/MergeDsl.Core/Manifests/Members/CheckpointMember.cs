@@ -8,7 +8,11 @@ namespace MergeDsl;
 internal sealed record CheckpointMember(string Name, string Filter, string Summary, string Module);
 
 /// <summary>Two parts of a checkpoint that would become members of one name.</summary>
-internal sealed record MemberClash(string Name, string First, string Second);
+/// <param name="Name">The name.</param>
+/// <param name="First">What has it, in words.</param>
+/// <param name="Second">The module that has no member therefore.</param>
+/// <param name="Filter">The text that its member would have.</param>
+internal sealed record MemberClash(string Name, string First, string Second, string Filter);
 
 /// <summary>The members that a manifest's modules become.</summary>
 internal sealed class CheckpointMembers
@@ -33,8 +37,8 @@ internal sealed class CheckpointMembers
         void Add(string text, string summary, string path)
         {
             string name = MemberNames.PascalCase(text);
-            string? other = Others.Contains(name) ? $"the member {name} of every checkpoint" : name == className ? $"the class {name}" : members.FirstOrDefault(member => member.Name == name)?.Module;
-            if (other is not null) clashes.Add(new(name, other, path));
+            string? other = Others.Contains(name) ? "a member of every checkpoint" : name == className ? "the class itself" : members.FirstOrDefault(member => member.Name == name) is { } first ? $"that of {Printable.Quote(first.Module)}" : null;
+            if (other is not null) clashes.Add(new(name, other, path, text));
             else members.Add(new(name, text, summary, path));
         }
 
