@@ -21,7 +21,9 @@ internal sealed class AnalysisFiles
     /// <summary>The manifests that can be read.</summary>
     public IReadOnlyList<Manifest> Readable => [.. Manifests.Select(file => file.Result.Manifest).OfType<Manifest>()];
 
+#pragma warning disable RS1012 // reads the files for the analyzers, which register the actions
     public static AnalysisFiles Of(CompilationStartAnalysisContext context)
+#pragma warning restore RS1012
     {
         var manifests = new List<ManifestFile>();
         var merges = new List<MergeFile>();

@@ -15,11 +15,11 @@ internal abstract record OutputFile(string Name)
 
     /// <summary>A file whose text depends on what became of the tensors.</summary>
     /// <param name="Name">Its name in the output.</param>
-    /// <param name="Write">Makes the text of the tensors with NaN or infinite elements.</param>
-    public sealed record Afterwards(string Name, Func<EquatableArray<SickTensor>, string> Write) : OutputFile(Name);
+    /// <param name="MakeText">Makes the text of the tensors with NaN or infinite elements.</param>
+    public sealed record Afterwards(string Name, Func<EquatableArray<SickTensor>, string> MakeText) : OutputFile(Name);
 
     /// <summary>The file when all tensors are written.</summary>
-    public OutputFile After(EquatableArray<SickTensor> sick) => this is Afterwards late ? Text(Name, late.Write(sick)) : this;
+    public OutputFile After(EquatableArray<SickTensor> sick) => this is Afterwards late ? Text(Name, late.MakeText(sick)) : this;
 
     /// <summary>A byte for byte copy of a file.</summary>
     /// <param name="Name">Its name in the output.</param>
@@ -31,7 +31,7 @@ internal abstract record OutputFile(string Name)
     {
         Contents contents => contents.Bytes.Length,
         CopyOf copy => File.Exists(copy.Source) ? new FileInfo(copy.Source).Length : 0,
-        Afterwards late => System.Text.Encoding.UTF8.GetByteCount(late.Write([])),
+        Afterwards late => System.Text.Encoding.UTF8.GetByteCount(late.MakeText([])),
         _ => 0,
     };
 
