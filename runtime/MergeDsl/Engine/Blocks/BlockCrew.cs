@@ -12,6 +12,9 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     private const int SmallestBlock = 64 << 10;
     private const int MostThreads = 256;
 
+    /// <summary>Threads wait for the disk most of the time, so there are more than processors; beyond a few they wait for each other.</summary>
+    private static int DefaultThreads => Math.Clamp(2 * Environment.ProcessorCount, 2, 8);
+
     /// <summary>What a thread takes at a time of a merge of so many bytes: so small that all threads end together, so large that what the system reads ahead is seldom in vain.</summary>
     public static long SegmentSize(long length) => Math.Clamp(length / 64, SmallestSegment, LargestSegment);
 
@@ -23,7 +26,7 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     {
         long length = files.Sum(file => file.Runs.Length);
         long useful = files.Sum(file => (file.Runs.Length / SegmentSize(length)) + 1);
-        int count = (int)Math.Min(threads > 0 ? Math.Min(threads, MostThreads) : Math.Clamp(Environment.ProcessorCount, 1, 8), Math.Max(useful, 1));
+        int count = (int)Math.Min(threads > 0 ? Math.Min(threads, MostThreads) : DefaultThreads, Math.Max(useful, 1));
         int blockSize = Math.Clamp(BufferBudget / 2 / count / SmallestBlock * SmallestBlock, SmallestBlock, LargestBlock);
 
         var queue = new ShardQueue(files);
