@@ -11,6 +11,9 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     private const int LargestBlock = 4 << 20;
     private const int SmallestBlock = 64 << 10;
 
+    /// <summary>Threads wait for the disk most of the time, so there are more than processors; beyond a few they wait for each other.</summary>
+    private static int DefaultThreads => Math.Clamp(2 * Environment.ProcessorCount, 2, 8);
+
     /// <summary>What a thread takes at a time of a merge of so many bytes: so small that all threads end together, so large that what the system reads ahead is seldom in vain.</summary>
     public static long SegmentSize(long length) => Math.Clamp(length / 64, SmallestSegment, LargestSegment);
 
@@ -20,7 +23,7 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     public static CrewSize Measure(int threads, IReadOnlyList<long> lengths)
     {
         long segment = SegmentSize(lengths.Sum());
-        int count = Crew.Size(threads, lengths.Sum(length => (length / segment) + 1));
+        int count = Crew.Size(threads > 0 ? threads : DefaultThreads, lengths.Sum(length => (length / segment) + 1));
         return new(count, Math.Clamp(BufferBudget / 2 / count / SmallestBlock * SmallestBlock, SmallestBlock, LargestBlock));
     }
 
