@@ -10,9 +10,9 @@ public class CommandLineTests
 {
     public static TheoryData<string, string> Wrong => new()
     {
-        { "", "say what to do; the verbs are plan, run, manifest, inspect; see mergedsl --help" },
+        { "", "say what to do; the verbs are plan, run, manifest, inspect, convert; see mergedsl --help" },
         { "plna m.yml", "there is no verb 'plna'; did you mean 'plan'? See mergedsl --help" },
-        { "frobnicate", "there is no verb 'frobnicate'; the verbs are plan, run, manifest, inspect" },
+        { "frobnicate", "there is no verb 'frobnicate'; the verbs are plan, run, manifest, inspect, convert" },
         { "m.yml", "say what to do with 'm.yml': mergedsl plan m.yml, or mergedsl run m.yml --out DIR" },
         { "--json", "there is no option '--json' before the verb" },
         { "plan", "the merge is missing: mergedsl plan MERGE.yml" },
@@ -44,6 +44,9 @@ public class CommandLineTests
         { "manifest d -o f --model a@b@c", "--model 'a@b@c' is no name of a model; write id or id@revision" },
         { "inspect", "the directory or file to look at is missing: mergedsl inspect DIR|FILE.safetensors [--json]" },
         { "inspect a b", "'b' is one argument too many" },
+        { "convert", "the merge is missing: mergedsl convert MERGE.yml" },
+        { "convert m.yml --class a.b", "--class 'a.b' is no class name in C#" },
+        { "convert m.yml --namespace 1.b", "--namespace '1.b' is no namespace in C#" },
     };
 
     public static TheoryData<string> Flags => ["--cuda", "--device cuda", "--low-cpu-memory", "--read-to-gpu", "--multi-gpu", "--gpu-rich", "--lazy-unpickle", "--no-lazy-unpickle", "--clone-tensors", "--trust-remote-code",
@@ -81,6 +84,7 @@ public class CommandLineTests
     [InlineData("run m.yml --threads x --help", "run")]
     [InlineData("manifest -?", "manifest")]
     [InlineData("inspect --help", "inspect")]
+    [InlineData("convert --help", "convert")]
     public async Task Help_is_one_screen_with_every_option_and_an_example(string line, string verb)
     {
         ToolRun run = await ToolRun.Of(Words(line));
@@ -90,7 +94,7 @@ public class CommandLineTests
         Assert.All(lines, text => Assert.InRange(text.Length, 0, 100));
         if (verb.Length == 0) return;
         Assert.Contains("example", run.Output);
-        ToolCommand command = ((ToolCommand[])[new PlanCommand(), new RunCommand(), new ManifestCommand(), new InspectCommand()]).Single(command => command.Name == verb);
+        ToolCommand command = ((ToolCommand[])[new PlanCommand(), new RunCommand(), new ManifestCommand(), new InspectCommand(), new ConvertCommand()]).Single(command => command.Name == verb);
         foreach (Option option in command.Options.Where(option => !option.Hidden)) Assert.Contains(option.Name, run.Output);
     }
 

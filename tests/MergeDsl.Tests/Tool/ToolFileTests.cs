@@ -60,6 +60,21 @@ public class ToolFileTests
     }
 
     [Fact]
+    public async Task A_declaration_is_written_as_a_whole_and_never_over_its_merge()
+    {
+        using var directory = new TemporaryDirectory();
+        CommandLineTests.Good(directory);
+        string merge = directory.Path("merge.yml"), text = (await ToolRun.Of("convert", merge)).Output;
+        Assert.Contains("Passthrough", text);
+        ToolRun onto = await ToolRun.Of("convert", merge, "-o", directory.Path("models", "..", "merge.yml")), made = await ToolRun.Of("convert", merge, "-o", directory.Path("Merge.cs"));
+        Assert.Equal((3, 0), (onto.ExitCode, made.ExitCode));
+        Assert.Contains("it is the merge itself; choose another place for the declaration", Assert.Single(onto.ErrorLines));
+        Assert.Equal((WrongInput.Yaml(), text), (File.ReadAllText(merge), File.ReadAllText(directory.Path("Merge.cs"))));
+        Assert.Equal(3, (await ToolRun.Of("convert", directory.Path("nowhere.yml"))).ExitCode);
+        Assert.Equal(1, (await ToolRun.Of("convert", directory.Write("wrong.yml", "merge_method: pasthrough\n"))).ExitCode);
+    }
+
+    [Fact]
     public async Task A_wrong_checkpoint_has_no_manifest()
     {
         using var directory = new TemporaryDirectory();
