@@ -24,7 +24,7 @@ internal static class ConfigRules
             if (differences.Length == 0) continue;
             ResolvedSource? source = merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(candidate => candidate.Model.Equals(model));
             yield return DiagnosticCatalogue.DisagreeingConfigs.At(source?.ModelPath ?? SpecPath.Root.Member("base_model"),
-                $"{Printable.Quote(model.ToString())} has {string.Join(", ", differences)} in {Printable.Quote(donor.ToString())}, whose configuration the output gets; weights trained under one do not work as well under the other, so merge models that agree, or test the output with care");
+                $"{Printable.Quote(model.ToString())} was trained under another configuration than {Printable.Quote(donor.ToString())}, whose the output gets: {string.Join(", ", differences)}; merge models that agree, or test the output with care");
         }
     }
 
@@ -39,11 +39,13 @@ internal static class ConfigRules
             }
             if (RopeBase(section) is { } theta && RopeBase(opposite) is { } otherTheta && !Same(theta, otherTheta)) yield return Say("rope_theta", otherTheta, theta);
             string scaling = RopeScaling(section), otherScaling = RopeScaling(opposite);
-            if (scaling != otherScaling) yield return $"rope_scaling {Printable.Line(otherScaling)}, which is {Printable.Line(scaling)}";
+            if (scaling != otherScaling) yield return $"rope_scaling is {Printable.Line(otherScaling)}, not {Printable.Line(scaling)}";
         }
     }
 
-    private static string Say(string key, JsonValue theirs, JsonValue ours) => $"{key} {Printable.Line(theirs.ToString())}, which is {Printable.Line(ours.ToString())}";
+    private static string Say(string key, JsonValue theirs, JsonValue ours) => $"{key} is {Print(theirs)}, not {Print(ours)}";
+
+    private static string Print(JsonValue value) => value.AsNumber is { } number ? Numbers.Format(number) : Printable.Line(value.ToString());
 
     private static bool Same(JsonValue left, JsonValue right) => left.AsNumber is { } number ? number == right.AsNumber : left.Equals(right);
 
