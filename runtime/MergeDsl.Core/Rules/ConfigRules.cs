@@ -24,7 +24,7 @@ internal static class ConfigRules
             if (differences.Length == 0) continue;
             ResolvedSource? source = merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(candidate => candidate.Model.Equals(model));
             yield return DiagnosticCatalogue.DisagreeingConfigs.At(source?.ModelPath ?? SpecPath.Root.Member("base_model"),
-                $"{Printable.Quote(model.ToString())} was trained under another configuration than {Printable.Quote(donor.ToString())}, whose the output gets: {string.Join(", ", differences)}; merge models that agree, or test the output with care");
+                $"{Printable.Quote(model.ToString())} and {Printable.Quote(donor.ToString())}, whose configuration the output gets, disagree: {string.Join(", ", differences)}; merge models that agree, or test the output with care");
         }
     }
 
