@@ -91,5 +91,12 @@ public class ConvertCommandTests
     }
 
     [Fact]
-    public async Task A_declaration_becomes_YAML_by_its_own_program() => Assert.Equal(1, await Run("Merge.cs", "-o", "merge.yml"));
+    public async Task A_declaration_becomes_YAML_by_its_own_program()
+    {
+        using var directory = new TemporaryDirectory();
+        string input = Path.Combine(directory, "Merge.cs"), output = Path.Combine(directory, "merge.yml");
+        File.WriteAllText(input, "return 0;");
+        Assert.Equal(1, await Run(input, "-o", output));
+        Assert.False(File.Exists(output));
+    }
 }

@@ -102,7 +102,6 @@ internal static class WrongInputs
             TinyCheckpoint.Mistral(layers: 2, dtype: TensorDType.F64).Write(d.Path("models", "m"));
             d.Write("merge.yml", Yaml(more: "    parameters: {scale: 0.5}\n").Replace("dtype: bfloat16\n", ""));
         }),
-        new("a method without a kernel", "MDSL0313", Merge1, Merge("merge_method: linear\ndtype: bfloat16\nmodels:\n- model: m\n  parameters: {weight: 1}\n")) { OnlyRun = true },
     ];
 
     private static IEnumerable<WrongInput> Manifests =>
