@@ -233,7 +233,7 @@ internal sealed class DeclarationWriter(int seed)
             case 5: return $"Math.Min({Int(value, depth + 1)}, {Plain()} + {Int(other, depth + 1)})";
             case 6: return value >= 0 ? $"Math.Abs(-{Int(value, 9)})" : Plain();
             case 7: return $"({Int(other, depth + 1)} switch {{ {other} => {Int(value, depth + 1)}, _ => 0 }})";
-            case 8: return $"(int){(random.Next(2) == 0 ? $"{Plain()}L" : $"({Plain()} + 0.75)")}";
+            case 8: return $"(int){(random.Next(2) == 0 ? $"(long){Plain()}" : $"({Plain()} + 0.75)")}";
             case 9: return $"({Plain()}, {other}).Item1";
             case 10: return $"((Func<int, int>)(x => x + {Int(other, depth + 1)}))({Int(value - other, depth + 1)})";
             case 11: return $"unchecked(({Plain()} + int.MaxValue) - int.MaxValue)";
