@@ -5,6 +5,8 @@ return args switch
 {
     ["seed", .. string[] rest] => SeedBenchmark.Run(SeedSettings.Parse(rest)),
     ["seed-write", string directory, string scale] => Write(directory, double.Parse(scale, CultureInfo.InvariantCulture)),
+    ["methods", string directory, string gigabytes, string runs] => MethodBenchmark.Run([directory, gigabytes, runs]),
+    [MethodBenchmark.Verb, .. string[] rest] => MethodBenchmark.RunOne(rest),
     [SeedChild.Verb, .. string[] rest] => SeedChild.Run(rest),
     _ => SeedSettings.Help(),
 };

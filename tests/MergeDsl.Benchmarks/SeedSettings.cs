@@ -29,6 +29,10 @@ internal sealed record SeedSettings
               --cold            also after dropping the page cache (needs root)
               --only-cold       only that
               --threads 0       threads of the merge, or several numbers with commas; 0 leaves it to the engine
+
+            usage: ... -- methods DIR GIGABYTES RUNS
+
+              every method on two and three models of so many gigabytes each
             """);
         return 2;
     }

@@ -4,9 +4,9 @@ namespace MergeDsl;
 
 /// <summary>What a run would need and write: known from headers or manifests alone.</summary>
 /// <param name="Files">The safetensors files that would be written, with their exact sizes.</param>
-/// <param name="Memory">About how many bytes of memory the run would take at most; null for a method that cannot run yet.</param>
+/// <param name="Memory">About how many bytes of memory the run would take at most.</param>
 /// <param name="Crew">The threads that would write, and their blocks.</param>
-internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files, long? Memory, CrewSize Crew)
+internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files, long Memory, CrewSize Crew)
 {
     /// <summary>What the program itself takes: runtime, headers, plan. Measured, see the page about the engine.</summary>
     private const long ProgramMemory = 60_000_000;
@@ -29,15 +29,27 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
         long buffers = crew.Threads * ((long)crew.BlockSize + (resizes ? BlockWriter.StagingSize(crew.BlockSize) : 0));
         return new(
             shards.Select(shard => (shard.FileName, shard.Layout.FileLength)).ToEquatableArray(),
-            merge.Merge.Schema.Name == "passthrough" ? ProgramMemory + (MemoryPerTensor * merge.Tensors.Count) + buffers : null,
+            ProgramMemory + (MemoryPerTensor * merge.Tensors.Count) + Math.Max(buffers, crew.Threads * TensorMemory(merge)),
             crew);
     }
+
+    /// <summary>What a thread takes to compute a tensor of several sources: what it reads of each at a time, blocks, counts, and one row of the widest matrix.</summary>
+    private static long TensorMemory(ExpandedMerge merge)
+    {
+        if (merge.Merge.Schema.Name == "passthrough") return 0;
+        long sources = merge.Tensors.Max(tensor => tensor.Inputs.Count);
+        long row = merge.Tensors.Max(tensor => tensor.Shape.Count == 0 ? 1 : tensor.Shape[^1]);
+        return ((sources + 1) * TensorWorker.ChunkElements * sizeof(float)) + (sources * (CountMemory + (row * 4 * sizeof(float))));
+    }
+
+    /// <summary>The counts of bit patterns by which elements are selected.</summary>
+    private const long CountMemory = 2 << 20;
 
     /// <summary>The sizes in words.</summary>
     public string Describe()
     {
         string files = Files.Count == 1 ? $"1 file ({Files[0].Name})" : $"{Numbers.Count(Files.Count, "file")} ({Files[0].Name} to {Files[Files.Count - 1].Name})";
-        string memory = Memory is { } bytes ? $"about {PlanDescription.Size(bytes)} of memory ({Numbers.Count(Crew.Threads, "thread")} with blocks of {PlanDescription.Size(Crew.BlockSize)})\n" : "";
+        string memory = $"about {PlanDescription.Size(Memory)} of memory ({Numbers.Count(Crew.Threads, "thread")} with blocks of {PlanDescription.Size(Crew.BlockSize)})\n";
         return $"{files}, {Numbers.Group(Space)} bytes ({PlanDescription.Size(Space)}) of free disk besides tokenizer and configuration\n{memory}";
     }
 }

@@ -8,7 +8,7 @@ namespace MergeDsl.Engine;
 internal sealed class TensorWorker(FileTransport transport, RandomSequences random, Tally tally, ConcurrentDictionary<string, long> sick, CancellationToken cancel) : TensorStream, IDisposable
 {
     /// <summary>Elements read of every source at a time: few calls, and all that was read stays in the second-level cache.</summary>
-    private const int ChunkElements = 64 << 10;
+    public const int ChunkElements = 64 << 10;
 
     private TensorTask task = null!;
     private TensorDType computed;
