@@ -10,6 +10,8 @@ namespace MergeDsl.Core.Tests.CSharp;
 /// <summary>Published configurations become C# that compiles without warnings and means the same.</summary>
 public class CSharpCorpusTests(ITestOutputHelper output)
 {
+    private static readonly Lazy<IReadOnlyList<(string Path, YamlMerge Yaml, CSharpWriteResult Result, PrintedFile? File)>> All = new(Convert);
+
     private static IReadOnlyList<(string Path, YamlMerge Yaml, CSharpWriteResult Result, PrintedFile? File)> Convert()
     {
         var all = new List<(string, YamlMerge, CSharpWriteResult, PrintedFile?)>();
@@ -28,7 +30,7 @@ public class CSharpCorpusTests(ITestOutputHelper output)
     [SharedFact]
     public void What_is_valid_is_converted_and_what_is_rejected_leaves_nothing()
     {
-        foreach ((string path, _, CSharpWriteResult result, _) in Convert())
+        foreach ((string path, _, CSharpWriteResult result, _) in All.Value)
         {
             string text = File.ReadAllText(path);
             bool needsManifest = text.Contains("# Manifest: yes", StringComparison.Ordinal);
@@ -41,7 +43,7 @@ public class CSharpCorpusTests(ITestOutputHelper output)
     [SharedFact]
     public void Printed_merges_mean_what_the_file_means()
     {
-        var all = Convert();
+        var all = All.Value;
         var compiled = new CompiledDeclarations([.. all.Select(entry => entry.File).OfType<PrintedFile>()]);
         int number = 0;
         foreach ((string path, YamlMerge yaml, CSharpWriteResult result, PrintedFile? file) in all)
@@ -66,7 +68,7 @@ public class CSharpCorpusTests(ITestOutputHelper output)
     public void The_formatter_has_nothing_to_change()
     {
         using var workspace = new AdhocWorkspace();
-        foreach ((string path, _, CSharpWriteResult result, _) in Convert())
+        foreach ((string path, _, CSharpWriteResult result, _) in All.Value)
         {
             if (result.Text is null) continue;
             SyntaxNode root = CSharpSyntaxTree.ParseText(result.Text).GetRoot();

@@ -25,7 +25,7 @@ public class CSharpRandomTests
             MergeSpec expected = Normal(printed[i].Spec), actual = compiled.Specs(i)[0];
             if (!expected.Equals(actual)) Assert.Fail(printed[i].File.Text + "\n" + MergeYamlWriter.Write(expected).Text + "\n---\n" + MergeYamlWriter.Write(actual).Text);
         }
-    }, iter: 4, threads: 1, print: _ => "");
+    }, iter: 2, threads: 1, print: _ => "");
 
     /// <summary>A slice that is taken from one source has one place for settings.</summary>
     private static MergeSpec Normal(MergeSpec spec)
