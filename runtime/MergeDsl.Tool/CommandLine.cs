@@ -24,7 +24,7 @@ internal static class CommandLine
         if (CommandLineFault.Describe(parsed) is { } fault)
         {
             string verb = parsed.CommandResult.Command is ToolCommand command ? command.Name + " " : "";
-            await error.WriteLineAsync($"mergedsl: {Printable.Line(fault)}{(fault.EndsWith('?') ? " See" : "; see")} mergedsl {verb}--help");
+            await error.WriteLineAsync(Failures.WrongCommandLine(fault, $"mergedsl {verb}--help"));
             return ExitCode.WrongCommandLine;
         }
         return await ((ToolCommand)parsed.CommandResult.Command).RunAsync(parsed, output, error, cancel);

@@ -5,7 +5,7 @@ namespace MergeDsl;
 /// <summary>Binding and running plans.</summary>
 public static class MergePlanExecution
 {
-    /// <summary>Finds the models of a plan, reads their headers and proves the whole merge against them. No weight is read.</summary>
+    /// <summary>Finds the models of a plan, reads their headers and proves the whole merge against them, with the merges whose results it takes. No weight is read.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="modelsDirectory">A directory with models, beside paths and the hub's local cache.</param>
     /// <param name="cancel">Ends the search.</param>
@@ -13,9 +13,9 @@ public static class MergePlanExecution
     public static Task<BoundMerge> BindAsync(this MergePlan plan, string? modelsDirectory = null, CancellationToken cancel = default) =>
         Task.Run(() =>
         {
-            MergeBinding binding = MergeBinding.Create(new(plan.Spec, plan.Name, []), [], new ModelResolver(modelsDirectory), toRun: true);
+            LoadedMerge loaded = LoadedMerge.Of([plan], [], new ModelResolver(modelsDirectory), toRun: true);
             cancel.ThrowIfCancellationRequested();
-            return binding.Bound ?? throw new MergeException(binding.Diagnostics);
+            return loaded.Links[loaded.Result].Bound ?? throw new MergeException(loaded.Diagnostics);
         }, cancel);
 
     /// <summary>Binds a plan and runs it.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 
 namespace MergeDsl.Tool;
 
@@ -8,6 +7,8 @@ namespace MergeDsl.Tool;
 internal sealed class MergeArguments
 {
     public Argument<string?> Merge { get; } = MergeFile();
+
+    public Option<string?> Name { get; } = MergeName();
 
     public Option<string?> ModelsDirectory { get; } = new("--models-dir") { HelpName = "DIR" };
 
@@ -24,6 +25,9 @@ internal sealed class MergeArguments
     /// <summary>The merge; that it is there is checked in our own words.</summary>
     public static Argument<string?> MergeFile() => new("merge") { Arity = ArgumentArity.ZeroOrOne };
 
+    /// <summary>Which of several merges is meant.</summary>
+    public static Option<string?> MergeName() => new("--merge") { HelpName = "NAME" };
+
     /// <summary>Manifests, each with the name of the option.</summary>
     public static Option<string[]> ManifestFiles() => new("--manifest") { HelpName = "FILE", AllowMultipleArgumentsPerToken = false };
 
@@ -33,38 +37,52 @@ internal sealed class MergeArguments
     public void AddTo(Command command)
     {
         command.Arguments.Add(Merge);
-        foreach (Option option in (Option[])[ModelsDirectory, Manifests, ShardSize, Threads, Strict, Lenient]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Name, ModelsDirectory, Manifests, ShardSize, Threads, Strict, Lenient]) command.Options.Add(option);
     }
 
     public string? Fault(ParseResult parsed, string usage)
     {
         if (parsed.GetValue(Merge) is null) return $"the merge is missing: {usage}";
         if (parsed.GetValue(Strict) && parsed.GetValue(Lenient)) return "--strict and --lenient contradict each other; give one of them";
+        if (parsed.GetValue(Name) is "") return "--merge is an empty text";
         if (parsed.GetValue(ModelsDirectory) is "") return "--models-dir is an empty text";
         return parsed.GetValue(Manifests)?.Contains("") == true ? "--manifest is an empty text" : null;
     }
 
-    public LoadedMerge Load(ParseResult parsed, bool toRun, string? modelsDirectory = null) => LoadedMerge.Load(
-        parsed.GetValue(Merge)!, parsed.GetValue(ModelsDirectory) ?? modelsDirectory, parsed.GetValue(Manifests) ?? [], parsed.GetValue(Strict), parsed.GetValue(Lenient), toRun);
+    /// <summary>Reads and checks the merges of the file.</summary>
+    public Task<LoadedMerge> LoadAsync(ParseResult parsed, bool toRun, CancellationToken cancel, string? modelsDirectory = null) =>
+        Tool.MergeFile.LoadAsync(parsed.GetValue(Merge)!, Options(parsed, modelsDirectory) with { ToRun = toRun }, cancel);
+
+    private LoadOptions Options(ParseResult parsed, string? modelsDirectory) => new()
+    {
+        Merge = parsed.GetValue(Name),
+        ModelsDirectory = parsed.GetValue(ModelsDirectory) ?? modelsDirectory,
+        Manifests = parsed.GetValue(Manifests) ?? [],
+        Strict = parsed.GetValue(Strict),
+        Lenient = parsed.GetValue(Lenient),
+    };
 
     /// <summary>An unsigned number that fits 32 bits.</summary>
     public static uint? ReadNumber(ArgumentResult result, string meaning)
     {
-        if (uint.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)) return number;
-        result.AddError($"{Name(result)} {Printable.Quote(result.Tokens[0].Value)} is not {meaning}");
-        return null;
+        uint? number = OptionValues.Number(NameOf(result), result.Tokens[0].Value, meaning, out string? fault);
+        if (fault is not null) result.AddError(fault);
+        return number;
     }
 
-    private static int ReadThreads(ArgumentResult result) =>
-        (int)Math.Min(ReadNumber(result, "a number of threads; give 1, 2, 3 ..., or 0 to leave it to the engine") ?? 0, int.MaxValue);
+    private static int ReadThreads(ArgumentResult result)
+    {
+        int threads = OptionValues.Threads(NameOf(result), result.Tokens[0].Value, out string? fault);
+        if (fault is not null) result.AddError(fault);
+        return threads;
+    }
 
     private static long? ReadSize(ArgumentResult result)
     {
-        string text = result.Tokens[0].Value;
-        if (ByteSize.TryParse(text, out long size, out string? fault)) return size;
-        result.AddError($"{Name(result)} {Printable.Quote(text)} {fault}");
-        return null;
+        long? size = OptionValues.Size(NameOf(result), result.Tokens[0].Value, out string? fault);
+        if (fault is not null) result.AddError(fault);
+        return size;
     }
 
-    private static string Name(ArgumentResult result) => result.Parent is OptionResult option ? option.IdentifierToken?.Value ?? option.Option.Name : result.Argument.Name;
+    private static string NameOf(ArgumentResult result) => result.Parent is OptionResult option ? option.IdentifierToken?.Value ?? option.Option.Name : result.Argument.Name;
 }

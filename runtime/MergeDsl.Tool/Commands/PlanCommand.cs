@@ -12,6 +12,7 @@ internal sealed class PlanCommand : ToolCommand
         Proves a merge from the headers or manifests of its models, and draws it. No weight
         is read, and models that are nowhere are no error: what they would say is left out.
 
+          --merge NAME        the merge, where there are several; without it, all of them
           --models-dir DIR    a directory with models by name
           --manifest FILE     a manifest of one of the models; may be given several times
           --shard-size SIZE   the most bytes of tensor data in one file: 500MB, 5GB (the
@@ -52,22 +53,11 @@ internal sealed class PlanCommand : ToolCommand
     }
 
     protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) => Task.Run(
-        () =>
+        async () =>
         {
-            LoadedMerge loaded = arguments.Load(parsed, toRun: false);
+            LoadedMerge loaded = await arguments.LoadAsync(parsed, toRun: false, cancel);
             cancel.ThrowIfCancellationRequested();
-            long shardSize = parsed.GetValue(arguments.ShardSize) ?? MergeOptions.DefaultShardSize;
-            int threads = parsed.GetValue(arguments.Threads);
-            if (parsed.GetValue(json))
-            {
-                output.WriteLine(PlanJson.Write(loaded, shardSize, threads));
-            }
-            else
-            {
-                output.Write(string.Join("\n", loaded.Documents.Select(document => document.Describe(shardSize, threads)).OfType<string>()));
-                Report.Print(loaded.Diagnostics, error);
-            }
-            return ExitCode.Of(loaded.Diagnostics);
+            return Verbs.Plan(loaded, parsed.GetValue(json), parsed.GetValue(arguments.ShardSize) ?? MergeOptions.DefaultShardSize, parsed.GetValue(arguments.Threads), output, error);
         },
         CancellationToken.None);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace MergeDsl.Tool;
 
@@ -13,10 +12,12 @@ internal sealed class RunCommand : ToolCommand
 
         Proves a merge against the headers of its models as plan does, then runs it. The
         output grows beside DIR and appears there when all of it is on the disk: after a
-        failure, or Ctrl-C, nothing is left behind.
+        failure, or Ctrl-C, nothing is left behind. Merges whose results it takes are made
+        first, beside DIR, and deleted as soon as nothing needs them.
 
           --out DIR, -o DIR   the output: not there yet, or an empty directory
           --overwrite         replace an output that is not empty, as a whole, at the end
+          --merge NAME        the merge, where there are several
           --models-dir DIR    a directory with models by name
           --manifest FILE     a manifest that one of the models must agree with
           --shard-size SIZE   the most bytes of tensor data in one file: 500MB, 5GB (the
@@ -40,7 +41,7 @@ internal sealed class RunCommand : ToolCommand
     private readonly MergekitFlags mergekit = new();
     private readonly Argument<string?> directory = new("directory") { Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> output = new("--out", "-o") { HelpName = "DIR" };
-    private readonly Option<uint?> seed = new("--seed", "--random-seed") { HelpName = "N", CustomParser = result => MergeArguments.ReadNumber(result, "a seed; give a number from 0 to 4294967295") };
+    private readonly Option<uint?> seed = new("--seed", "--random-seed") { HelpName = "N", CustomParser = result => MergeArguments.ReadNumber(result, OptionValues.SeedMeaning) };
     private readonly Option<bool> overwrite = MergeArguments.Flag("--overwrite");
 
     public RunCommand() : base("run", Form, Text)
@@ -64,11 +65,8 @@ internal sealed class RunCommand : ToolCommand
     protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         foreach (string note in mergekit.Notes(parsed)) await error.WriteLineAsync(note);
-        LoadedMerge loaded = await Task.Run(() => arguments.Load(parsed, toRun: true, parsed.GetValue(mergekit.Cache)), CancellationToken.None);
+        LoadedMerge loaded = await Task.Run(() => arguments.LoadAsync(parsed, toRun: true, cancel, parsed.GetValue(mergekit.Cache)), CancellationToken.None);
         cancel.ThrowIfCancellationRequested();
-        Report.Print(loaded.Diagnostics, error);
-        int exitCode = ExitCode.Of(loaded.Diagnostics);
-        if (exitCode != ExitCode.Done) return exitCode;
         MergeOptions options = new()
         {
             Threads = parsed.GetValue(arguments.Threads),
@@ -76,25 +74,6 @@ internal sealed class RunCommand : ToolCommand
             Seed = parsed.GetValue(seed),
             Overwrite = parsed.GetValue(overwrite),
         };
-        LoadedDocument document = loaded.Documents[loaded.Result];
-        bool quiet = parsed.GetValue(mergekit.Quiet);
-        if (!quiet) await output.WriteAsync(document.Describe(options.ShardSize, options.Threads));
-        MergeReport report = await RunAsync(document.Bound!, parsed.GetValue(this.output) ?? parsed.GetValue(directory)!, options, quiet ? null : error, cancel);
-        if (!quiet) await output.WriteLineAsync(Summary(report));
-        if (report.LeftBehind is { } left) await error.WriteLineAsync($"mergedsl: the former output could not be deleted and is now {Printable.Quote(left)}");
-        // What the numbers themselves showed: tensors that became NaN or infinite.
-        IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, parsed.GetValue(arguments.Strict), lenient: false);
-        Report.Print(found, error);
-        return ExitCode.Of(found);
+        return await Verbs.RunAsync(loaded, parsed.GetValue(this.output) ?? parsed.GetValue(directory)!, options, parsed.GetValue(mergekit.Quiet), parsed.GetValue(arguments.Strict), output, error, cancel);
     }
-
-    private static async Task<MergeReport> RunAsync(BoundMerge bound, string directory, MergeOptions options, TextWriter? error, CancellationToken cancel)
-    {
-        using ProgressDisplay? display = error is null ? null : new(error);
-        return await bound.RunAsync(directory, options, display, cancel);
-    }
-
-    private static string Summary(MergeReport report) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Printable.Line(report.Output)}: {Numbers.Count(report.Files.Count, "file")}, {PlanDescription.Size(report.BytesWritten)} in {report.Elapsed.TotalSeconds:0.0} s ({PlanDescription.Size((long)report.BytesPerSecond)}/s)");
 }

@@ -31,45 +31,9 @@ internal abstract class ToolCommand : Command
 
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
-    {
-        try
-        {
-            return await ExecuteAsync(parsed, output, error, cancel);
-        }
-        catch (OperationCanceledException)
-        {
-            await error.WriteLineAsync("mergedsl: cancelled; nothing was left behind");
-            return ExitCode.Cancelled;
-        }
-        catch (MergeException failure)
-        {
-            return Failed(failure.Diagnostics);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return Failed([DiagnosticCatalogue.CannotWrite.Says($"a file or stream failed while it was used: {failure.Message}; see that the disk has room and that the files stay where they are")]);
-        }
-        catch (Exception fault)
-        {
-            int exitCode = Failed([DiagnosticCatalogue.InternalError.Says($"{fault.GetType().Name}: {fault.Message}; this is a fault of mergedsl: please report it with the command line and the merge")]);
-            await error.WriteLineAsync(fault.StackTrace);
-            return exitCode;
-        }
-
-        int Failed(IReadOnlyList<MergeDiagnostic> diagnostics)
-        {
-            diagnostics = Report.WithPlaces(diagnostics, Subject(parsed));
-            try
-            {
-                Fail(parsed, diagnostics, output, error);
-            }
-            catch (IOException)
-            {
-                // The stream that is to carry the message is the one that failed.
-                Report.Print(diagnostics, error);
-            }
-            return ExitCode.Of(diagnostics);
-        }
-    }
+    public Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) => Failures.GuardAsync(
+        () => ExecuteAsync(parsed, output, error, cancel),
+        diagnostics => Fail(parsed, Report.WithPlaces(diagnostics, Subject(parsed)), output, error),
+        $"mergedsl {Name} --help",
+        error);
 }

@@ -1,44 +1,34 @@
 using System.Security.Cryptography;
 using MergeDsl.Checkpoints;
 using MergeDsl.Engine;
+using MergeDsl.Json;
 using MergeDsl.Methods;
 using MergeDsl.Output;
 
 namespace MergeDsl;
 
-/// <summary>A merge that was proved against the real headers of its models: what is left is to read, compute and write.</summary>
+/// <summary>A merge that was proved against the real headers of its models, with the merges whose results it takes: what is left is to read, compute and write.</summary>
 public sealed class BoundMerge
 {
-    private readonly BoundPlan bound;
-    private readonly MergeOutput output;
-    private readonly IReadOnlyList<string> sourceDirectories;
+    private readonly IReadOnlyList<LoadedLink> links;
 
-    private readonly string description;
-
-    internal BoundMerge(MergePlan plan, PlanFacts facts, IReadOnlyList<MergeDiagnostic> diagnostics, BoundPlan bound, MergeOutput output, IReadOnlyList<string> sourceDirectories, string description)
-    {
-        this.description = description;
-        Plan = plan;
-        Facts = facts;
-        Diagnostics = diagnostics;
-        this.bound = bound;
-        this.output = output;
-        this.sourceDirectories = sourceDirectories;
-    }
+    /// <summary>A bound merge.</summary>
+    /// <param name="links">The merges in the order in which they run, the one whose result is wanted last.</param>
+    internal BoundMerge(IReadOnlyList<LoadedLink> links) => this.links = links;
 
     /// <summary>The plan.</summary>
-    public MergePlan Plan { get; }
+    public MergePlan Plan => links[^1].Plan!;
 
     /// <summary>What it comes to: layers, tensors, parameters, bytes.</summary>
-    public PlanFacts Facts { get; }
+    public PlanFacts Facts => links[^1].Facts;
 
-    /// <summary>The warnings and notes.</summary>
-    public IReadOnlyList<MergeDiagnostic> Diagnostics { get; }
+    /// <summary>The warnings and notes, those of merges whose results it takes first.</summary>
+    public IReadOnlyList<MergeDiagnostic> Diagnostics => [.. links.SelectMany(link => link.Diagnostics)];
 
-    /// <summary>The merge drawn for people: what stands where in the output, under which settings, and what it comes to.</summary>
-    public string Describe() => description;
+    /// <summary>The merge drawn for people: what stands where in the output, under which settings, and what it comes to. Merges whose results it takes are drawn first.</summary>
+    public string Describe() => string.Join("\n", links.Select(link => link.Binding!.Describe()));
 
-    /// <summary>Runs the merge.</summary>
+    /// <summary>Runs the merge. Results of other merges that it takes are made first, in a directory that is deleted in the end.</summary>
     /// <param name="directory">The output directory: it must not be there, or be empty, unless <see cref="MergeOptions.Overwrite"/> is set.</param>
     /// <param name="options">How it runs; null for the defaults.</param>
     /// <param name="progress">Told about ten times a second.</param>
@@ -47,12 +37,35 @@ public sealed class BoundMerge
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<MergeReport> RunAsync(string directory, MergeOptions? options = null, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default)
     {
-        options ??= new();
-        if (options.Seed is null && bound.Tensors.Any(tensor => MethodKernels.For(tensor) is { Draws.Count: > 0 }))
+        MergeOptions given = options ?? new();
+        // Chosen once, so that the output says with which it can be made again.
+        uint seed = given.Seed ?? BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
+        MergeStep[] steps = [.. links.Select(link => Step(link, given, seed))];
+        return MergeEngine.RunAsync(new MergeSteps(steps, directory, [.. links.SelectMany(link => link.Binding!.Directories)]), given, progress, cancel);
+    }
+
+    private MergeStep Step(LoadedLink link, MergeOptions options, uint seed)
+    {
+        (Model Model, LoadedLink Link)[] inputs = [.. link.Inputs.Select(pair => (pair.Key, pair.Value))];
+        int[] indices = [.. inputs.Select(input => links.TakeWhile(other => !ReferenceEquals(other, input.Link)).Count())];
+        return new(link.Name, indices, link.Binding!.Sizes(options.ShardSize, options.Threads)!.Space, directories =>
         {
-            // Chosen here, so that the output says with which it can be made again.
-            options = options with { Seed = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))) };
-        }
-        return MergeEngine.RunAsync(new(bound, directory, output.Files(options), sourceDirectories), options, progress, cancel);
+            Dictionary<Model, Checkpoint> results = inputs.Zip(directories).ToDictionary(pair => pair.First.Model, pair => Open(pair.First.Link, pair.Second));
+            (BoundPlan plan, MergeOutput output) = link.Binding!.Bind(results);
+            bool draws = plan.Tensors.Any(tensor => MethodKernels.For(tensor) is { Draws.Count: > 0 });
+            MergeOptions own = options with { Seed = draws ? seed : options.Seed };
+            IReadOnlyList<JsonObject> made = [.. inputs.Zip(directories, (input, place) => Provenance.Read(input.Model.Id, place))];
+            return new(plan, output.Files(own, made)) { Seed = own.Seed };
+        });
+    }
+
+    /// <summary>The result of a merge that has just been made: it is what was proved before, or nothing that was proved holds.</summary>
+    private static Checkpoint Open(LoadedLink link, string directory)
+    {
+        CheckpointResult opened = Checkpoint.Open(directory);
+        Manifest? manifest = opened.Checkpoint?.ReadManifest(link.Name).Manifest;
+        if (manifest is not null && manifest.HeaderHash == link.OutputManifest!.HeaderHash) return opened.Checkpoint!;
+        string difference = manifest is null ? string.Join("; ", opened.Diagnostics.Select(diagnostic => diagnostic.Message)) : ManifestDrift.Describe(link.OutputManifest!, manifest);
+        throw new MergeException([DiagnosticCatalogue.InternalError.Says($"the merge {Printable.Quote(link.Name ?? "")} has made another result than was planned: {difference}; this is a fault of mergedsl: please report it with the merge")]);
     }
 }

@@ -3,11 +3,16 @@ using MergeDsl.Output;
 
 namespace MergeDsl;
 
-/// <summary>A spec checked by all rules against all that is known of its models, and bound where every model is on the disk.</summary>
+/// <summary>A spec checked by all rules against all that is known of its models, to be bound where these are on the disk.</summary>
 internal sealed class MergeBinding
 {
-    private MergeBinding(MergeCheck check, IReadOnlyList<MergeDiagnostic> diagnostics)
+    private readonly MergeDocument document;
+    private readonly LoadedModels? models;
+
+    private MergeBinding(MergeDocument document, MergeCheck check, LoadedModels? models, IReadOnlyList<MergeDiagnostic> diagnostics)
     {
+        this.document = document;
+        this.models = models;
         Check = check;
         Diagnostics = diagnostics;
     }
@@ -16,8 +21,20 @@ internal sealed class MergeBinding
 
     public IReadOnlyList<MergeDiagnostic> Diagnostics { get; }
 
-    /// <summary>The bound merge, where all models are on the disk and nothing is wrong.</summary>
-    public BoundMerge? Bound { get; private set; }
+    /// <summary>Whether nothing is wrong and every model is on the disk, or the result of another merge whose facts are known.</summary>
+    public bool IsBindable { get; private set; }
+
+    /// <summary>The directories of the models that are on the disk.</summary>
+    public IReadOnlyList<string> Directories => [.. models?.Checkpoints.Values.Select(checkpoint => checkpoint.Directory) ?? []];
+
+    /// <summary>Turns the merge into bytes of files.</summary>
+    /// <param name="results">The checkpoints of those of its models that other merges have made.</param>
+    public (BoundPlan Plan, MergeOutput Output) Bind(IReadOnlyDictionary<Model, Checkpoint> results)
+    {
+        var checkpoints = new Dictionary<Model, Checkpoint>(models!.Checkpoints);
+        foreach ((Model model, Checkpoint checkpoint) in results) checkpoints.Add(model, checkpoint);
+        return (PlanBinder.Bind(Check.Expanded!, checkpoints, Check.Plan!.Hash), MergeOutput.Of(document, Check, Check.Expanded!, checkpoints));
+    }
 
     /// <summary>The plan drawn for people; null where there is none.</summary>
     /// <param name="sizes">What a run would need and write, where that is to be said.</param>
@@ -30,9 +47,9 @@ internal sealed class MergeBinding
 
     /// <summary>The manifest of the output, so that another merge can be planned with it; null where the merge cannot be written out.</summary>
     /// <param name="name">The name under which the other merge refers to it.</param>
-    public Manifest? OutputManifest(string? name)
+    public Manifest? OutputManifest(string name)
     {
-        if (name is null || Check.Expanded is not { } expanded) return null;
+        if (Check.Expanded is not { } expanded) return null;
         string?[] licences = [.. expanded.Merge.Models.Select(model => expanded.ManifestOf(model).Licence).Distinct()];
         return ManifestBuilder.Build(
             name, null,
@@ -43,7 +60,7 @@ internal sealed class MergeBinding
 
     private Func<Model, int?> layersOf = _ => null;
 
-    /// <summary>Checks a spec, and binds it.</summary>
+    /// <summary>Checks a spec against all that is known of its models.</summary>
     /// <param name="document">The spec and what its front end found.</param>
     /// <param name="manifests">Manifests that were given.</param>
     /// <param name="resolver">Finds the models.</param>
@@ -54,17 +71,17 @@ internal sealed class MergeBinding
         if (schema is null)
         {
             var unknown = MergeCheck.Run(document.Spec, ManifestSet.Empty, document.Diagnostics, document.Name);
-            return new(unknown, unknown.Diagnostics);
+            return new(document, unknown, null, unknown.Diagnostics);
         }
         ResolvedMerge merge = ResolvedMerge.Of(document.Spec, schema);
         LoadedModels models = LoadedModels.Load(merge, manifests, resolver, toRun);
         foreach ((Model model, Manifest manifest) in document.Results) models.Manifests.Add(model, manifest);
         MergeCheck check = MergeCheck.Run(document.Spec, models.Manifests, [.. document.Diagnostics, .. models.Diagnostics], document.Name, document.Tolerates);
-        MergeBinding binding = new(check, [.. check.Diagnostics, .. TokenFiles.Check(merge, models.Checkpoints), .. DonorTokenizer.Check(merge, models), .. toRun ? Supported.Check(merge) : []]);
+        MergeBinding binding = new(document, check, models, [.. check.Diagnostics, .. TokenFiles.Check(merge, models.Checkpoints), .. DonorTokenizer.Check(merge, models), .. toRun ? Supported.Check(merge) : []]);
         binding.layersOf = model => models.Manifests.Find(model)?.Stacks.FirstOrDefault()?.LayerCount;
-        if (binding.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && document.Tolerates?.Invoke(diagnostic) != true) || check.Expanded is not { } expanded || !merge.Models.All(models.Checkpoints.ContainsKey)) return binding;
-        var output = MergeOutput.Of(document, check, expanded, models.Checkpoints);
-        binding.Bound = new(check.Plan!, check.Facts, binding.Diagnostics, PlanBinder.Bind(expanded, models.Checkpoints, check.Plan!.Hash), output, [.. models.Checkpoints.Values.Select(checkpoint => checkpoint.Directory)], binding.Describe()!);
+        binding.IsBindable = check.Expanded is not null
+            && !binding.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && document.Tolerates?.Invoke(diagnostic) != true)
+            && merge.Models.All(model => models.Checkpoints.ContainsKey(model) || document.Results.ContainsKey(model));
         return binding;
     }
 }

@@ -13,9 +13,9 @@ internal static class Supported
         {
             yield return DiagnosticCatalogue.NotSupported.At(SpecPath.Root.Member("chat_template"), "setting a chat template is not supported yet; remove this to copy the one of the base model, or of the first model");
         }
-        foreach (Model model in merge.Models.Where(model => model.Plan is not null))
+        foreach (Model model in merge.Models.Where(model => model.Plan is not null && model.Adapter is not null))
         {
-            yield return DiagnosticCatalogue.NotSupported.At(LoadedModels.PathOf(merge, model), $"running chains of merges is not supported yet; run {Printable.Quote(model.Id)} first and name its output directory");
+            yield return DiagnosticCatalogue.NotSupported.At(LoadedModels.PathOf(merge, model), $"folding LoRA adapters is not supported yet; merge {Printable.Quote(model.Adapter!)} into the output of {Printable.Quote(model.Id)} with PEFT first");
         }
     }
 }

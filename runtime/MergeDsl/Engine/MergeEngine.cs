@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace MergeDsl.Engine;
 
@@ -14,72 +15,100 @@ internal static class MergeEngine
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Runs a merge.</summary>
+    /// <summary>Runs one merge.</summary>
     /// <param name="job">What to write.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Told about ten times a second, and at the end.</param>
     /// <param name="cancel">Ends the merge within a block; nothing is left behind.</param>
     /// <exception cref="MergeException"><c>MDSL0701</c> to <c>MDSL0706</c>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<MergeReport> RunAsync(MergeJob job, MergeOptions options, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default)
+    public static Task<MergeReport> RunAsync(MergeJob job, MergeOptions options, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default) =>
+        RunAsync(new MergeSteps([new(null, [], 0, _ => new(job.Plan, job.Files))], job.Output, job.SourceDirectories), options, progress, cancel);
+
+    /// <summary>Runs merges one after the other. What they make for each other lies in the staging directory of the output, and goes with it.</summary>
+    /// <param name="steps">The merges.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told about ten times a second, and at the end.</param>
+    /// <param name="cancel">Ends the merge within a block; nothing is left behind.</param>
+    /// <exception cref="MergeException"><c>MDSL0701</c> to <c>MDSL0706</c>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task<MergeReport> RunAsync(MergeSteps steps, MergeOptions options, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default)
     {
-        var tally = new Tally();
-        long began = Stopwatch.GetTimestamp();
-        IReadOnlyList<Shard> shards = Shards.Split(job.Plan.Tensors, options.ShardSize);
-        List<OutputFile> files = [.. job.Files.Where(file => file.Name != OutputFile.Configuration)];
-        if (shards.Count > 1) files.Add(OutputFile.Text(Shards.IndexName, Shards.Index(shards)));
-        files.AddRange(job.Files.Where(file => file.Name == OutputFile.Configuration));
-        long total = shards.Sum(shard => shard.Layout.FileLength) + files.Sum(file => file.Length);
-
-        using SourceFiles sources = SourceFiles.Open(job.Plan);
-        OutputTarget target = Check(job, options.Overwrite, total);
-
-        Task<MergeReport> run = Task.Run(() => Write(job, shards, files, sources, target, options, tally, began, cancel), CancellationToken.None);
-        while (progress is not null && await Task.WhenAny(run, Task.Delay(ProgressInterval, CancellationToken.None)).ConfigureAwait(false) != run) Report();
-        MergeReport report = await run.ConfigureAwait(false);
-        if (progress is not null) Report();
+        using var run = new Run(steps, options);
+        OutputTarget target = run.Check();
+        Task<MergeReport> running = Task.Run(() => run.Write(target, cancel), CancellationToken.None);
+        while (progress is not null && await Task.WhenAny(running, Task.Delay(ProgressInterval, CancellationToken.None)).ConfigureAwait(false) != running) progress.Report(run.Progress);
+        MergeReport report = await running.ConfigureAwait(false);
+        progress?.Report(run.Progress);
         return report;
-
-        void Report() => progress.Report(new(tally.Written, total, tally.Read, Stopwatch.GetElapsedTime(began)));
     }
 
-    private static OutputTarget Check(MergeJob job, bool overwrite, long needed)
+    private sealed class Run : IDisposable
     {
-        string[] files = [.. job.Plan.Tensors.SelectMany(tensor => tensor.Sources).Select(source => source.File).Distinct(StringComparer.Ordinal)];
-        IEnumerable<string> directories = job.SourceDirectories.Concat(files.Select(file => Path.GetDirectoryName(Path.Combine(Environment.CurrentDirectory, file))).OfType<string>());
-        IEnumerable<string> read = files.Concat(job.Files.OfType<OutputFile.CopyOf>().Select(copy => copy.Source));
-        return OutputTarget.Check(job.Output, overwrite, directories.Distinct(StringComparer.Ordinal), read, needed);
-    }
+        private const string Inputs = ".inputs";
+        private readonly MergeSteps steps;
+        private readonly MergeOptions options;
+        private readonly Tally tally = new();
+        private readonly long began = Stopwatch.GetTimestamp();
+        private readonly StepWork?[] work;
+        private readonly long[] sizes;
 
-    private static MergeReport Write(
-        MergeJob job, IReadOnlyList<Shard> shards, List<OutputFile> files, SourceFiles sources, OutputTarget target, MergeOptions options, Tally tally, long began, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        using StagingDirectory staging = StagingDirectory.Create(target);
-        var tensors = new TensorCrew(job.Plan, sources, options, tally);
-        WriteShards(shards, sources, tensors, staging.Path, options, tally, cancel);
-        sources.CheckUnchanged();
-        foreach (OutputFile file in files) file.After(tensors.Sick).WriteTo(staging.Path, tally, cancel);
-        cancel.ThrowIfCancellationRequested();
-        string[] names = [.. shards.Select(shard => shard.FileName), .. files.Select(file => file.Name)];
-        string? leftBehind = staging.Publish(names);
-        return new(target.FullPath, names, tally.Written, tally.Read, Stopwatch.GetElapsedTime(began)) { LeftBehind = leftBehind, SickTensors = tensors.Sick };
-    }
-
-    private static void WriteShards(IReadOnlyList<Shard> shards, SourceFiles sources, TensorCrew tensors, string directory, MergeOptions options, Tally tally, CancellationToken cancel)
-    {
-        var outputs = new List<OutputStream>();
-        try
+        public Run(MergeSteps steps, MergeOptions options)
         {
-            foreach (Shard shard in shards) outputs.Add(new(Path.Combine(directory, shard.FileName), shard.Layout.FileLength));
-            long segmentSize = BlockCrew.SegmentSize(shards.Sum(shard => shard.Layout.FileLength));
-            ShardWork[] work = [.. shards.Select((shard, index) => new ShardWork(ShardRuns.Of(shard, sources), outputs[index], segmentSize))];
-            tensors.Run(shards, outputs, cancel);
-            new BlockCrew(work, options.PageCache, tally).Run(options.Threads, cancel);
+            (this.steps, this.options) = (steps, options);
+            work = new StepWork?[steps.Steps.Count];
+            sizes = [.. steps.Steps.Select(step => step.Space)];
         }
-        finally
+
+        public MergeProgress Progress => new(tally.Written, sizes.Sum(), tally.Read, Stopwatch.GetElapsedTime(began));
+
+        /// <summary>Opens what is there already, and looks at the output before anything is written.</summary>
+        public OutputTarget Check()
         {
-            foreach (OutputStream output in outputs) output.Dispose();
+            for (int step = 0; step < work.Length; step++)
+            {
+                if (steps.Steps[step].Inputs.Count == 0) Prepare(step, []);
+            }
+            StepWork[] ready = [.. work.OfType<StepWork>()];
+            IEnumerable<string> directories = steps.SourceDirectories.Concat(ready.SelectMany(each => each.Directories)).Distinct(StringComparer.Ordinal);
+            return OutputTarget.Check(steps.Output, options.Overwrite, directories, ready.SelectMany(each => each.Reads).Distinct(StringComparer.Ordinal), steps.MostSpace(sizes));
+        }
+
+        public MergeReport Write(OutputTarget target, CancellationToken cancel)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using StagingDirectory staging = StagingDirectory.Create(target);
+            string inputs = Path.Combine(staging.Path, Inputs);
+            string Place(int step) => Path.Combine(inputs, step.ToString(CultureInfo.InvariantCulture));
+            var sick = new List<SickTensor>();
+            int last = work.Length - 1;
+            for (int step = 0; step <= last; step++)
+            {
+                if (work[step] is null) Prepare(step, [.. steps.Steps[step].Inputs.Select(Place)]);
+                string directory = step == last ? staging.Path : Directory.CreateDirectory(Place(step)).FullName;
+                sick.AddRange(work[step]!.WriteTo(directory, tally, cancel).Select(tensor => step == last ? tensor : tensor with { Merge = steps.Steps[step].Name }));
+                if (step != last) work[step]!.Dispose();
+                for (int done = 0; done < step; done++)
+                {
+                    if (steps.LastUse(done) == step) Publication.Remove(Place(done));
+                }
+            }
+            cancel.ThrowIfCancellationRequested();
+            EquatableArray<string> names = work[last]!.Names;
+            Publication.Remove(inputs);
+            string? leftBehind = staging.Publish(names);
+            return new(target.FullPath, names, tally.Written, tally.Read, Stopwatch.GetElapsedTime(began)) { LeftBehind = leftBehind, SickTensors = sick.ToEquatableArray() };
+        }
+
+        public void Dispose()
+        {
+            foreach (StepWork? each in work) each?.Dispose();
+        }
+
+        private void Prepare(int step, IReadOnlyList<string> inputs)
+        {
+            work[step] = StepWork.Prepare(steps.Steps[step].Bind(inputs), options);
+            sizes[step] = work[step]!.Bytes;
         }
     }
 }

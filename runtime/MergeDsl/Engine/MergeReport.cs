@@ -3,7 +3,7 @@ namespace MergeDsl;
 /// <summary>What a merge has done.</summary>
 /// <param name="Output">The full path of the output directory.</param>
 /// <param name="Files">The names of all files in it, in the order in which they were written.</param>
-/// <param name="BytesWritten">Bytes written, those of headers and small files included.</param>
+/// <param name="BytesWritten">Bytes written, those of headers, small files and results that other merges of a chain took included.</param>
 /// <param name="BytesRead">Bytes read from the sources.</param>
 /// <param name="Elapsed">The time from the first byte until everything was safely on the disk.</param>
 public sealed record MergeReport(string Output, EquatableArray<string> Files, long BytesWritten, long BytesRead, TimeSpan Elapsed)
@@ -19,10 +19,14 @@ public sealed record MergeReport(string Output, EquatableArray<string> Files, lo
 
     /// <summary>What is wrong with the output: a warning for every tensor with such elements, <c>MDSL0708</c>.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics => [.. SickTensors.Select(sick => DiagnosticCatalogue.SickNumbers.Says(
-        $"{Numbers.Count(sick.Elements, "element")} of {Printable.Quote(sick.Name)} {(sick.Elements == 1 ? "is" : "are")} NaN or infinite though the models' are finite; lower the weights or scales, or use a dtype with a larger range (bfloat16 instead of float16)"))];
+        $"{Numbers.Count(sick.Elements, "element")} of {Printable.Quote(sick.Name)}{(sick.Merge is null ? "" : $" in the merge {Printable.Quote(sick.Merge)}")} {(sick.Elements == 1 ? "is" : "are")} NaN or infinite though the models' are finite; lower the weights or scales, or use a dtype with a larger range (bfloat16 instead of float16)"))];
 }
 
 /// <summary>A tensor of an output with numbers that no model can use.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Elements">How many of its elements are NaN or infinite though those of all inputs are finite.</param>
-public sealed record SickTensor(string Name, long Elements);
+public sealed record SickTensor(string Name, long Elements)
+{
+    /// <summary>The merge of the chain whose result it is in; null for the output itself.</summary>
+    public string? Merge { get; init; }
+}

@@ -18,7 +18,7 @@ internal static partial class MergeCard
             card.Append(Numbers.Count(layers, "layer")).Append(", ").Append(Numbers.Count(check.Facts.Tensors!.Value, "tensor")).Append(", ").Append(Numbers.Count(check.Facts.Parameters!.Value, "parameter")).Append(".\n\n");
         }
         card.Append("## Models\n\n");
-        foreach (Model model in merge.Merge.Models) card.Append("- ").Append(Escape(model.ToString())).Append(model.Equals(plan.Spec.BaseModel) ? " (base)" : "").Append('\n');
+        foreach (Model model in merge.Merge.Models) card.Append("- ").Append(Escape(model.ToString())).Append(model.Plan is null ? "" : ", which another merge makes").Append(model.Equals(plan.Spec.BaseModel) ? " (base)" : "").Append('\n');
         foreach (PlanModule module in plan.Modules)
         {
             card.Append("\n## Layers").Append(module.Name == "default" ? "" : " of " + Escape(module.Name)).Append("\n\n| output | from | settings |\n| ---: | --- | --- |\n");
@@ -36,7 +36,7 @@ internal static partial class MergeCard
     private static void FrontMatter(StringBuilder card, ExpandedMerge merge)
     {
         card.Append("---\n");
-        string[] hub = [.. merge.Merge.Models.Select(model => model.Id).Where(id => HubId().IsMatch(id)).Distinct(StringComparer.Ordinal)];
+        string[] hub = [.. merge.Merge.Models.SelectMany(Sources).Select(model => model.Id).Where(id => HubId().IsMatch(id)).Distinct(StringComparer.Ordinal)];
         if (hub.Length > 0)
         {
             card.Append("base_model:\n");
@@ -46,6 +46,9 @@ internal static partial class MergeCard
         if (licences is [{ } licence]) card.Append("license: ").Append(Printable.Line(licence)).Append('\n');
         card.Append("library_name: transformers\ntags:\n- mergedsl\n- merge\n---\n");
     }
+
+    /// <summary>A model, or in place of a merge that makes it those that this is made of.</summary>
+    private static IEnumerable<Model> Sources(Model model) => model.Plan is { } plan ? ModelReferences.Of(plan.Spec).SelectMany(reference => Sources(reference.Model)) : [model];
 
     private static string Fence(string text) => text.Contains("```", StringComparison.Ordinal) ? "~~~~" : "```";
 

@@ -26,7 +26,7 @@ internal sealed class MergeOutput
     {
         Model donor = expanded.Merge.Donor!;
         Checkpoint checkpoint = checkpoints[donor];
-        string yaml = document.Yaml ?? MergeYamlWriter.Write(document.Spec).Text ?? "";
+        string yaml = document.Yaml ?? MergeYamlWriter.Write(check.Plan!).Text ?? "";
         return new(
             DonorFiles.Of(checkpoint, expanded),
             JsonWriter.Indented(OutputConfig.Of(expanded, checkpoint.Config).Config) + "\n",
@@ -36,11 +36,13 @@ internal sealed class MergeOutput
     }
 
     /// <summary>The files, config.json last.</summary>
-    public IReadOnlyList<OutputFile> Files(MergeOptions options)
+    /// <param name="options">How the merge runs.</param>
+    /// <param name="inputs">How those of its models were made that other merges made.</param>
+    public IReadOnlyList<OutputFile> Files(MergeOptions options, IReadOnlyList<JsonObject> inputs)
     {
         List<OutputFile> files = [.. donated, OutputFile.Text("README.md", card)];
         if (yaml.Length > 0) files.Add(new OutputFile.Contents("mergekit_config.yml", new UTF8Encoding(false).GetBytes(yaml)));
-        files.Add(new OutputFile.Afterwards(Provenance.FileName, sick => provenance.Write(options, sick)));
+        files.Add(new OutputFile.Afterwards(Provenance.FileName, sick => provenance.Write(options, sick, inputs)));
         files.Add(OutputFile.Text(OutputFile.Configuration, config));
         return files;
     }

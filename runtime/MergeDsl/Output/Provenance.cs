@@ -3,7 +3,7 @@ using MergeDsl.Json;
 
 namespace MergeDsl.Output;
 
-/// <summary>How an output was made, so that it can be made again: the plan, the models by reference and header hash, the seed. Nothing of the time or the machine.</summary>
+/// <summary>How an output was made, so that it can be made again: the plan, the models by reference and header hash, the seed, and the same of merges whose results it took. Nothing of the time or the machine.</summary>
 internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
 {
     /// <summary>The name of the file.</summary>
@@ -12,13 +12,14 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
     /// <summary>The version of the library, without its build.</summary>
     public static string Version { get; } = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
-    public string Write(MergeOptions options, EquatableArray<SickTensor> sick)
+    public string Write(MergeOptions options, EquatableArray<SickTensor> sick, IReadOnlyList<JsonObject> inputs)
     {
         MergePlan plan = check.Plan!;
         IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
         {
             ResolvedSource? source = merge.Merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(candidate => candidate.Model.Equals(model));
             var members = new List<(string, JsonValue)> { ("model", model.ToString()) };
+            if (model.Plan is { } made) members.Add(("plan", made.Hash));
             if (source is not null) members.Add(("headers", merge.ManifestOf(source).HeaderHash));
             return (JsonValue)JsonObject.Of([.. members]);
         });
@@ -35,7 +36,15 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
             ("text", new JsonArray(plan.ToString().TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
             ("sick", new JsonArray(sick.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements))).ToEquatableArray())),
             ("warnings", new JsonArray(check.Diagnostics.Where(d => d.Severity == Severity.Warning).Select(d => (JsonValue)$"{d.Id}: {d.Message}").ToEquatableArray())));
+        if (inputs.Count > 0) document = document.With("inputs", new JsonArray(inputs.Select(input => (JsonValue)input).ToEquatableArray()));
         return JsonWriter.Indented(document) + "\n";
+    }
+
+    /// <summary>What the output of a merge says of itself, for that of a merge that takes it.</summary>
+    public static JsonObject Read(string name, string directory)
+    {
+        JsonObject said = JsonReader.Parse(File.ReadAllText(Path.Combine(directory, FileName))).AsObject!;
+        return new JsonObject([new("name", name), .. said.Members]);
     }
 
     private static JsonValue Number(long? value) => value is { } number ? number : JsonNull.Instance;

@@ -17,13 +17,13 @@ public class InvalidCorpusTests
 
     [SharedTheory]
     [MemberData(nameof(Files))]
-    public void The_message_points_at_the_fault(string name)
+    public async Task The_message_points_at_the_fault(string name)
     {
         CorpusFile file = CorpusFile.Read(SharedData.Path("corpus", "invalid", name + ".yml"));
         Severity severity = file.Severity switch { "error" => Severity.Error, "warning" => Severity.Warning, _ => Severity.Note };
         foreach (bool toRun in (bool[])[false, true])
         {
-            LoadedMerge loaded = LoadedMerge.Load(file.Path, SharedData.Path("goldens", "models"), [], strict: false, lenient: false, toRun);
+            LoadedMerge loaded = await MergeFile.LoadAsync(file.Path, new() { ModelsDirectory = SharedData.Path("goldens", "models"), ToRun = toRun }, default);
             string all = string.Join("\n", loaded.Diagnostics);
             Assert.True(loaded.Diagnostics.Any(diagnostic => diagnostic.Severity == severity && diagnostic.Place is { } place && file.Lines.Contains(place.Line)), $"expected {severity} at line {string.Join(" or ", file.Lines)}, got\n{all}");
             MergeDiagnostic[] counted = [.. loaded.Diagnostics.Where(diagnostic => diagnostic.Severity != Severity.Note && diagnostic.Kind != DiagnosticCatalogue.NoKernel && diagnostic.Kind != DiagnosticCatalogue.NotSupported)];

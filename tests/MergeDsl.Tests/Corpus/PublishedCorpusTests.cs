@@ -17,10 +17,10 @@ public class PublishedCorpusTests
 
     [SharedTheory]
     [MemberData(nameof(Files))]
-    public void Severities_are_those_of_the_header(string name)
+    public async Task Severities_are_those_of_the_header(string name)
     {
         CorpusFile file = CorpusFile.Read(SharedData.Path("corpus", "mergekit-yaml", name + ".yaml"));
-        LoadedMerge loaded = LoadedMerge.Load(file.Path, null, [], strict: false, lenient: false, toRun: false);
+        LoadedMerge loaded = await MergeFile.LoadAsync(file.Path, new(), default);
         string all = string.Join("\n", loaded.Diagnostics);
         if (file.NeedsManifest)
         {

@@ -32,10 +32,10 @@ public class PassthroughGoldenTests
         foreach (int threads in name.StartsWith("shards", StringComparison.Ordinal) ? (int[])[1, 2, 7] : [2])
         {
             string output = scratch.Path($"out-{threads}");
-            LoadedMerge loaded = LoadedMerge.Load(Path.Combine(directory, "merge.yml"), models, [], strict: false, lenient: false, toRun: true);
+            LoadedMerge loaded = await MergeFile.LoadAsync(Path.Combine(directory, "merge.yml"), new() { ModelsDirectory = models, ToRun = true }, default);
             Assert.True(ExitCode.Of(loaded.Diagnostics) == 0, string.Join("\n", loaded.Diagnostics));
             Assert.DoesNotContain(loaded.Diagnostics, diagnostic => diagnostic.Severity == Severity.Warning);
-            await loaded.Documents[^1].Bound!.RunAsync(output, new() { Threads = threads, ShardSize = ShardSize(directory) });
+            await loaded.Links[loaded.Result].Bound!.RunAsync(output, new() { Threads = threads, ShardSize = ShardSize(directory) });
             Assert.Equal("equal", Compare(directory, output, models));
         }
     }

@@ -35,8 +35,6 @@ internal static class WrongInputs
         new("the merge is deep", "MDSL0411", Merge1, Merge("a: " + new string('[', 10_000))),
         new("the merge is indented with a tab", "MDSL0401", Merge1, Merge("merge_method: passthrough\nslices:\n\t- sources: []\n")),
         new("the merge is a C# file", "MDSL0314", Merge1, File("merge.cs", "class C;")) { Arguments = "~/merge.cs" },
-        new("two merges in one file", "MDSL0314", Merge1, Merge(Yaml(more: "name: a\n") + "---\n" + Yaml())) { OnlyRun = true },
-        new("a chain", "MDSL0314", Merge1, Merge(Yaml(more: "name: first\n") + "---\n" + Yaml(model: "first"))) { OnlyRun = true },
         new("a chain that needs itself", "MDSL0123", Merge1, Merge(Yaml(model: "second", more: "name: first\n") + "---\n" + Yaml(model: "first", more: "name: second\n"))),
     ];
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>Shows how far a merge is: one line that is written over on a terminal, a line now and then elsewhere.</summary>
 internal sealed class ProgressDisplay : IProgress<MergeProgress>, IDisposable

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>What the streams of the process lead to.</summary>
 internal static class Terminal

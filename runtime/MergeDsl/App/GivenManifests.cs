@@ -1,4 +1,4 @@
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>The manifests that the command line names.</summary>
 internal sealed class GivenManifests
@@ -25,11 +25,11 @@ internal sealed class GivenManifests
         return given;
     }
 
-    /// <summary>What is said about manifests of models that no merge of the file names.</summary>
-    public IEnumerable<MergeDiagnostic> Unused(IReadOnlyList<YamlDocument> documents)
+    /// <summary>What is said about manifests of models that none of the merges names.</summary>
+    public IEnumerable<MergeDiagnostic> Unused(MergeChain chain)
     {
-        if (documents.Count == 0 || documents.Any(document => document.Spec is null)) yield break;
-        Model[] models = [.. documents.SelectMany(document => ModelReferences.Of(document.Spec!)).Select(reference => reference.Model).Distinct()];
+        if (chain.Links.Count == 0 || chain.Links.Any(link => link.Spec is null)) yield break;
+        Model[] models = [.. chain.Links.SelectMany(link => ModelReferences.Of(link.Spec!)).Select(reference => reference.Model).Distinct()];
         foreach ((string file, Manifest manifest) in read)
         {
             var one = new ManifestSet([manifest]);

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>Reads text files of the user: UTF-8, of a size that a person may have written. Whatever the file is, there is one message about it.</summary>
 internal static class TextFile

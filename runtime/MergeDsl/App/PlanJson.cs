@@ -1,18 +1,18 @@
 using MergeDsl.Json;
 
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>A plan as JSON: its members are stable for scripts; what is not known is null.</summary>
 internal static class PlanJson
 {
     public static string Write(LoadedMerge merge, long shardSize, int threads)
     {
-        JsonObject result = Document(merge.Documents.Count > 0 ? merge.Documents[merge.Result] : null, shardSize, threads);
-        if (merge.Documents.Count > 1) result = result.With("documents", new JsonArray(merge.Documents.Select(document => (JsonValue)Document(document, shardSize, threads)).ToEquatableArray()));
+        JsonObject result = Document(merge.Links.Count > 0 ? merge.Links[merge.Result] : null, shardSize, threads);
+        if (merge.Links.Count > 1) result = result.With("documents", new JsonArray(merge.Links.Select(document => (JsonValue)Document(document, shardSize, threads)).ToEquatableArray()));
         return JsonWriter.Indented(result.With("diagnostics", Report.ToJson(merge.Diagnostics)));
     }
 
-    private static JsonObject Document(LoadedDocument? document, long shardSize, int threads)
+    private static JsonObject Document(LoadedLink? document, long shardSize, int threads)
     {
         PlanFacts facts = document is { IsSound: true } ? document.Facts : new();
         PlanSizes? sizes = document?.Sizes(shardSize, threads);

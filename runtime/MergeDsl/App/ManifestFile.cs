@@ -1,4 +1,4 @@
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>Manifests as files.</summary>
 internal static class ManifestFile

@@ -1,6 +1,6 @@
 using MergeDsl.Json;
 
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>Prints diagnostics as compilers do, and as JSON.</summary>
 internal static class Report
@@ -10,6 +10,18 @@ internal static class Report
     {
         bool colours = Terminal.HasColours(error);
         foreach (MergeDiagnostic diagnostic in diagnostics) error.WriteLine(colours ? Coloured(diagnostic) : diagnostic.ToString());
+    }
+
+    /// <summary>Each diagnostic on one line; one without a place behind the name of its merge.</summary>
+    public static void Print(LoadedMerge merge, TextWriter error)
+    {
+        bool colours = Terminal.HasColours(error);
+        foreach (MergeDiagnostic diagnostic in merge.Diagnostics)
+        {
+            string line = colours ? Coloured(diagnostic) : diagnostic.ToString();
+            string? name = diagnostic.Place is null ? merge.Links.FirstOrDefault(link => link.Diagnostics.Any(other => ReferenceEquals(other, diagnostic)))?.Name : null;
+            error.WriteLine(name is null ? line : $"{Printable.Line(name)}: {line}");
+        }
     }
 
     /// <summary>The severities as the user wants them: warnings as errors with <c>--strict</c>, near misses as warnings with <c>--lenient</c>.</summary>

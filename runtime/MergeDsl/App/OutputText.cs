@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>Writes a text file as a whole or not at all.</summary>
 internal static class OutputText

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>Turns Ctrl-C, SIGTERM and the end of the terminal into a cancellation, so that a merge takes away what it has begun.</summary>
 internal sealed class Signals : IDisposable

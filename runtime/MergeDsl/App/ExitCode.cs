@@ -1,4 +1,4 @@
-namespace MergeDsl.Tool;
+namespace MergeDsl.App;
 
 /// <summary>The exit codes, stable for scripts.</summary>
 internal static class ExitCode

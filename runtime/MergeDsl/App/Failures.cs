@@ -1,0 +1,60 @@
+namespace MergeDsl.App;
+
+/// <summary>Whatever goes wrong in a verb ends as diagnostics and an exit code.</summary>
+internal static class Failures
+{
+    /// <summary>Runs a verb.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="fail">Reports why it failed as a whole.</param>
+    /// <param name="hint">What follows a message about the command line: where its help is.</param>
+    /// <param name="error">The error stream.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> GuardAsync(Func<Task<int>> verb, Action<IReadOnlyList<MergeDiagnostic>> fail, string hint, TextWriter error)
+    {
+        try
+        {
+            return await verb();
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("mergedsl: cancelled; nothing was left behind");
+            return ExitCode.Cancelled;
+        }
+        catch (WrongCommandLineException failure)
+        {
+            await error.WriteLineAsync(WrongCommandLine(failure.Message, hint));
+            return ExitCode.WrongCommandLine;
+        }
+        catch (MergeException failure)
+        {
+            return Failed(failure.Diagnostics);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Failed([DiagnosticCatalogue.CannotWrite.Says($"a file or stream failed while it was used: {failure.Message}; see that the disk has room and that the files stay where they are")]);
+        }
+        catch (Exception fault)
+        {
+            int exitCode = Failed([DiagnosticCatalogue.InternalError.Says($"{fault.GetType().Name}: {fault.Message}; this is a fault of mergedsl: please report it with the command line and the merge")]);
+            await error.WriteLineAsync(fault.StackTrace);
+            return exitCode;
+        }
+
+        int Failed(IReadOnlyList<MergeDiagnostic> diagnostics)
+        {
+            try
+            {
+                fail(diagnostics);
+            }
+            catch (IOException)
+            {
+                // The stream that is to carry the message is the one that failed.
+                Report.Print(diagnostics, error);
+            }
+            return ExitCode.Of(diagnostics);
+        }
+    }
+
+    /// <summary>The line about a wrong command line.</summary>
+    public static string WrongCommandLine(string fault, string hint) => $"mergedsl: {Printable.Line(fault)}{(fault.EndsWith('?') ? " See" : "; see")} {hint}";
+}

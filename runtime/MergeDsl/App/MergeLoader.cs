@@ -1,0 +1,74 @@
+using MergeDsl.Checkpoints;
+
+namespace MergeDsl.App;
+
+/// <summary>What a command line says about how merges are checked.</summary>
+internal sealed record LoadOptions
+{
+    /// <summary>The merge that is meant, where it was named.</summary>
+    public string? Merge { get; init; }
+
+    /// <summary>A directory with models by name.</summary>
+    public string? ModelsDirectory { get; init; }
+
+    /// <summary>The files of manifests.</summary>
+    public IReadOnlyList<string> Manifests { get; init; } = [];
+
+    /// <summary>Whether warnings are errors.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Whether near misses are warnings.</summary>
+    public bool Lenient { get; init; }
+
+    /// <summary>Whether one merge is to run: then it must be clear which, and its models must be on the disk.</summary>
+    public bool ToRun { get; init; }
+
+    /// <summary>The file that is named where a diagnostic has no better place; null for none.</summary>
+    public string? File { get; init; }
+}
+
+/// <summary>Checks the merges that a front end has read.</summary>
+internal static class MergeLoader
+{
+    /// <summary>Checks merges.</summary>
+    /// <param name="chain">The merges.</param>
+    /// <param name="read">What was found in reading them that concerns none of them alone.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="WrongCommandLineException">It is not clear which merge is meant, or it is not there.</exception>
+    public static LoadedMerge Load(MergeChain chain, IEnumerable<MergeDiagnostic> read, LoadOptions options)
+    {
+        var found = new List<MergeDiagnostic>(read);
+        int result = chain.Links.Count == 0 ? 0 : Choose(chain, options);
+        GivenManifests given = GivenManifests.Read(options.Manifests);
+        found.AddRange(given.Diagnostics);
+        string? models = options.ModelsDirectory;
+        if (models is not null && !Directory.Exists(models))
+        {
+            string what = File.Exists(models) ? "is a file" : "is not there";
+            found.Add(DiagnosticCatalogue.CannotRead.Says($"--models-dir {Printable.Quote(models)} {what}; name the directory that holds the models") with { Place = new(models, 1, 1) });
+            models = null;
+        }
+        // A model that is missing because of a fault that is told already is not told again.
+        bool mustBind = options.ToRun && !found.Any(diagnostic => diagnostic.Severity == Severity.Error);
+        var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null);
+        LoadedMerge loaded = LoadedMerge.Of(Tolerant(chain, options.Lenient), result, given.Manifests, resolver, mustBind, Finish);
+        found.AddRange(given.Unused(chain));
+        loaded = loaded with { Diagnostics = [.. Finish(found), .. loaded.Diagnostics] };
+        return options.Merge is null ? loaded : loaded.Narrow();
+
+        IReadOnlyList<MergeDiagnostic> Finish(IEnumerable<MergeDiagnostic> diagnostics) =>
+            Report.WithSeverities(options.File is { } place ? Report.WithPlaces(diagnostics, place) : diagnostics, options.Strict, options.Lenient);
+    }
+
+    /// <summary>The merge that is meant.</summary>
+    /// <exception cref="WrongCommandLineException">It is not clear which, or it is not there.</exception>
+    public static int Choose(MergeChain chain, LoadOptions options)
+    {
+        string? fault;
+        if (options.Merge is { } name) return MergeChoice.Find(chain, name, out fault) ?? throw new WrongCommandLineException(fault!);
+        return MergeChoice.Only(chain, out fault) ?? (options.ToRun ? throw new WrongCommandLineException(fault!) : chain.Ends[^1]);
+    }
+
+    private static MergeChain Tolerant(MergeChain chain, bool lenient) =>
+        lenient ? chain with { Links = [.. chain.Links.Select(link => link with { Tolerates = link.Tolerates ?? (static diagnostic => diagnostic.IsNearMiss) })] } : chain;
+}
