@@ -54,8 +54,8 @@ internal sealed class MergeCheck
         check.AddAll(ModelRules.Check(merge, manifests));
         check.AddAll(ConfigRules.Check(merge, manifests));
         check.Facts = PlanFacts.Of(merge, manifests);
-        bool rangesHold = !check.diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Path.Text.EndsWith("layer_range", StringComparison.Ordinal));
-        if (rangesHold) check.AddAll(FilterRules.Check(merge, manifests));
+        HashSet<SpecPath> wrongRanges = [.. check.diagnostics.Where(IsWrongRange).Select(diagnostic => diagnostic.Path)];
+        check.AddAll(FilterRules.Check(merge, manifests, wrongRanges));
         if (!check.HasErrors && merge.Models.Count > 0 && merge.Models.All(model => manifests.Find(model) is not null)) check.Expand(merge, manifests);
         return check;
     }
@@ -76,6 +76,9 @@ internal sealed class MergeCheck
         Config = config;
     }
 
+    private static bool IsWrongRange(MergeDiagnostic diagnostic) =>
+        diagnostic.Severity == Severity.Error && diagnostic.Path.Text.EndsWith("layer_range", StringComparison.Ordinal);
+
     private void AddAll(IEnumerable<MergeDiagnostic> found)
     {
         foreach (MergeDiagnostic diagnostic in found.ToArray())
@@ -83,7 +86,7 @@ internal sealed class MergeCheck
             // A misspelt name explains why the right one is missing, and a part that could not be read explains what follows from it.
             if (diagnostic.Kind == DiagnosticCatalogue.MissingParameter && diagnostics.Any(other => other.IsNearMiss && other.Suggestion == diagnostic.Suggestion)) continue;
             if (broken.Any(part => diagnostic.Path.IsWithin(part))) continue;
-            if (diagnostic.Path.Text.EndsWith("layer_range", StringComparison.Ordinal) && diagnostic.Severity == Severity.Error)
+            if (IsWrongRange(diagnostic))
             {
                 // A range that is wrong is wrong once, and what is noted about it is noise.
                 if (diagnostics.Any(other => other.Severity == Severity.Error && other.Path == diagnostic.Path)) continue;
