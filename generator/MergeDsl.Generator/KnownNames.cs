@@ -6,6 +6,9 @@ internal static class KnownNames
     public const string CoreAssembly = "MergeDsl.Core";
     public const string MergeAttribute = "MergeDsl.MergeAttribute";
     public const string CheckpointAttribute = "MergeDsl.CheckpointAttribute";
+    public const string MergeMethodAttribute = "MergeDsl.MergeMethodAttribute";
+    public const string MergeParameterAttribute = "MergeDsl.MergeParameterAttribute";
+    public const string DeclaresMergeMethodAttribute = "MergeDsl.DeclaresMergeMethodAttribute";
     public const string Merge = "MergeDsl.Merge";
     public const string Definition = "Definition";
     public const string Plan = "Plan";

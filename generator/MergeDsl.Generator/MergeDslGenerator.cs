@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using MergeDsl.Generator.Checkpoints;
 using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Manifests;
+using MergeDsl.Generator.Methods;
 using MergeDsl.Generator.Plans;
 using MergeDsl.Generator.Yaml;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator;
 
-/// <summary>Completes checkpoint classes, merge classes, and makes plans of YAML files. It only emits source; what is wrong is said by the analyzers, which run the same code.</summary>
+/// <summary>Completes checkpoint classes, merge methods of the program's own, merge classes, and makes plans of YAML files. It only emits source; what is wrong is said by the analyzers, which run the same code.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class MergeDslGenerator : IIncrementalGenerator
 {
@@ -18,10 +19,13 @@ public sealed class MergeDslGenerator : IIncrementalGenerator
         IncrementalValuesProvider<ManifestFile> manifests = CheckpointPipeline.Manifests(context);
         IncrementalValueProvider<ImmutableArray<ManifestFile>> allManifests = manifests.Collect();
         IncrementalValuesProvider<GeneratedFile> checkpoints = CheckpointPipeline.Sources(CheckpointPipeline.Targets(context), manifests);
-        IncrementalValueProvider<ImmutableArray<PlannedFile>> files = MergeFilePipeline.Plans(context, allManifests);
+        IncrementalValuesProvider<MethodTarget> methods = MethodPipeline.Targets(context);
+        IncrementalValuesProvider<GeneratedFile> methodSources = MethodPipeline.Sources(methods);
+        IncrementalValueProvider<ImmutableArray<PlannedFile>> files = MergeFilePipeline.Plans(context, allManifests, MethodPipeline.Schemas(methods));
         IncrementalValuesProvider<MergeTarget> merges = PlanPipeline.Targets(context);
-        IncrementalValueProvider<MergeSession> session = PlanPipeline.Session(context, checkpoints, merges, allManifests, files);
+        IncrementalValueProvider<MergeSession> session = PlanPipeline.Session(context, checkpoints, methodSources, merges, allManifests, files);
 
+        context.RegisterSourceOutput(methodSources, static (output, source) => output.AddSource(source.HintName, source.Text));
         context.RegisterSourceOutput(checkpoints, static (output, source) => output.AddSource(source.HintName, source.Text));
         context.RegisterSourceOutput(PlanPipeline.Sources(merges, session), static (output, source) => output.AddSource(source.HintName, source.Text));
         context.RegisterSourceOutput(MergeFilePipeline.Sources(files), static (output, source) => output.AddSource(source.HintName, source.Text));

@@ -68,6 +68,31 @@ public class SampleTests
         AssertLayers(40, "06-FileBasedProgram");
     }
 
+    [Fact]
+    public void A_method_of_the_project_is_one_plan_in_both_languages_and_computes_what_its_kernel_says()
+    {
+        AssertSame(Clipped.Plan, MergePlan.Create(Clipped.Definition));
+        string[] hashes = Run("07-OwnMethod").Trim().Split('\n');
+        Assert.Equal([Clipped.Plan.Hash, Clipped.Plan.Hash], hashes.Select(hash => hash.Trim()));
+        CheckpointWeights start = CheckpointWeights.Open(Repository.Path("samples", "checkpoints", "tiny-mistral-32l"));
+        CheckpointWeights louder = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "louder")), csharp = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "clipped")), yaml = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "clipped-yaml"));
+        int clipped = 0;
+        foreach (string name in start.Names)
+        {
+            float[] before = start.ReadFloat32(name), other = louder.ReadFloat32(name), merged = csharp.ReadFloat32(name);
+            Assert.Equal(merged, yaml.ReadFloat32(name));
+            float weight = name.Contains("self_attn", StringComparison.Ordinal) ? (float)(int.Parse(name.Split('.')[2], System.Globalization.CultureInfo.InvariantCulture) / 31.0) : 1;
+            for (int i = 0; i < before.Length; i++)
+            {
+                float change = other[i] - before[i];
+                if (Math.Abs(change) > 0.01f) clipped++;
+                float expected = before[i] + (weight * Math.Clamp(change, -0.01f, 0.01f));
+                Assert.Equal(expected, merged[i], (Math.Abs(expected) / 256) + 1e-6f);
+            }
+        }
+        Assert.True(clipped > 1000);
+    }
+
     private static string Run(string sample)
     {
         (int exitCode, string output) = Dotnet.Run(Path.GetTempPath(), "run", "--no-build", "--configuration", Dotnet.Configuration, "--project", Repository.Path("samples", sample));

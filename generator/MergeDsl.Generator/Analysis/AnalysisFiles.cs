@@ -27,13 +27,14 @@ internal sealed class AnalysisFiles
     {
         var manifests = new List<ManifestFile>();
         var merges = new List<MergeFile>();
+        var methods = new Lazy<EquatableArray<MethodSchema>>(() => Methods.MethodPipeline.Of(context.Compilation));
         foreach (AdditionalText file in context.Options.AdditionalFiles)
         {
             if (ManifestFile.IsManifest(file.Path) && file.GetText(context.CancellationToken) is { } text && context.TryGetValue(text, ManifestReading, out ManifestResult? result))
             {
                 manifests.Add(ManifestFile.Of(file.Path, text, result with { Diagnostics = [.. result.Diagnostics.Select(diagnostic => diagnostic with { Place = diagnostic.Place! with { File = file.Path } })] }));
             }
-            else if (MergeFile.IsMergeFile(file.Path)) merges.Add(MergeFile.Read(file, context.CancellationToken));
+            else if (MergeFile.IsMergeFile(file.Path)) merges.Add(MergeFile.Read(file, methods.Value, context.CancellationToken));
         }
         var files = new AnalysisFiles(manifests);
         foreach (MergeFile merge in merges.OrderBy(merge => merge.Path, StringComparer.Ordinal)) files.plans[merge.Path] = PlannedFile.Of(merge, files.Readable);

@@ -11,6 +11,9 @@ internal sealed record CheckedMerge(INamedTypeSymbol Type)
     /// <summary>The manifests it was checked against, those of its inputs too; null where it was not evaluated.</summary>
     public ManifestSet? Manifests { get; init; }
 
+    /// <summary>The record of the method, where it is one of the program's own.</summary>
+    public string? Record { get; init; }
+
     /// <summary>Where the parts of its spec were written; null where it was not evaluated.</summary>
     public CSharpPlaces? Places { get; init; }
 

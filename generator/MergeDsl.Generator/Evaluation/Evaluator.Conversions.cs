@@ -41,10 +41,11 @@ internal sealed partial class Evaluator
 
     private object? UserDefined(object? value, ITypeSymbol from, ITypeSymbol to, IMethodSymbol method, bool isChecked, IOperation operation, Frame frame)
     {
-        if (!HostMembers.AreCalled(method.ContainingType) || members.Method(method) is not { } member) throw NotEvaluated(operation, frame, $"the conversion to {Printable.Quote(to.ToDisplayString())}");
+        if (!HostMembers.AreMade(method.ContainingType) || members.Method(method) is not { } member) throw NotEvaluated(operation, frame, $"the conversion to {Printable.Quote(to.ToDisplayString())}");
         ITypeSymbol parameter = method.Parameters[0].Type;
         object? argument = SymbolEqualityComparer.Default.Equals(from, parameter) ? value : Converted(value, from, parameter, isChecked, operation, frame);
         object? result = Call(member, null, [argument], operation, frame);
+        if (result is not null) OwnTypes.Name(result, method.ReturnType);
         Spot spot = frame.At(operation is IConversionOperation conversion ? conversion.Operand : operation);
         Origins.Made(result, spot, [new(method.Parameters[0].Name, argument, spot)]);
         return SymbolEqualityComparer.Default.Equals(method.ReturnType, to) ? result : Converted(result, method.ReturnType, to, isChecked, operation, frame);

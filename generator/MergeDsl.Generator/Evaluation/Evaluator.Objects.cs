@@ -11,9 +11,10 @@ internal sealed partial class Evaluator
     public override object? VisitObjectCreation(IObjectCreationOperation operation, Frame frame)
     {
         if (operation.Constructor is not { } constructor) throw new BrokenCode(frame.At(operation));
-        if (!HostMembers.AreCalled(constructor.ContainingType) || members.Constructor(constructor) is not { } member) throw NotEvaluated(operation, frame, $"an object of the type {Printable.Quote(operation.Type!.ToDisplayString())}");
+        if (!HostMembers.AreMade(constructor.ContainingType) || members.Constructor(constructor) is not { } member) throw NotEvaluated(operation, frame, $"an object of the type {Printable.Quote(operation.Type!.ToDisplayString())}");
         (object?[] values, List<Operand> operands) = Arguments(operation.Arguments, frame);
         object created = Call(member, null, values, operation, frame)!;
+        OwnTypes.Name(created, operation.Type);
         Origins.Made(created, frame.At(operation), operands);
         if (operation.Initializer is { } initializer) Initialize(created, initializer, frame);
         return created;
@@ -22,7 +23,7 @@ internal sealed partial class Evaluator
     public override object? VisitWith(IWithOperation operation, Frame frame)
     {
         object original = Visit(operation.Operand, frame) ?? throw new DeclarationThrows(frame.At(operation.Operand), new NullReferenceException("the value is null"));
-        if (!HostMembers.AreCalled(operation.Type as INamedTypeSymbol)) throw NotEvaluated(operation, frame, $"a copy of the type {Printable.Quote(operation.Type!.ToDisplayString())}");
+        if (!HostMembers.AreMade(operation.Type as INamedTypeSymbol)) throw NotEvaluated(operation, frame, $"a copy of the type {Printable.Quote(operation.Type!.ToDisplayString())}");
         object copy = Guard(() => HostMembers.Clone(original), operation, frame)!;
         Origins.Copied(copy, original, frame.At(operation));
         Initialize(copy, operation.Initializer, frame);
@@ -80,6 +81,12 @@ internal sealed partial class Evaluator
         {
             if (part.Kind == OperationKind.Invalid || part is ISimpleAssignmentOperation { Target.Kind: OperationKind.Invalid }) throw new BrokenCode(frame.At(part));
             if (part is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: 0 } property } assignment) throw NotEvaluated(part, frame, "an initializer that adds to what is there");
+            if (target is IDeclared declared && OwnTypes.IsParameter(property.Property))
+            {
+                declared.Set(property.Property.Name, Visit(assignment.Value, frame));
+                Origins.Assigned(target, property.Property.Name, frame.At(assignment.Value));
+                continue;
+            }
             if (members.Property(property.Property) is not { } member) throw NotEvaluated(part, frame, $"the property {Printable.Quote(property.Property.Name)}");
             object? value = Visit(assignment.Value, frame);
             Guard(() => { member.SetValue(target, value); return null; }, part, frame);

@@ -14,6 +14,9 @@ internal sealed class HostMembers(HostTypes types)
     public static bool AreCalled(INamedTypeSymbol? type) =>
         HostTypes.IsOfLibrary(type) || (type is { Name: "Index" or "Range", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } });
 
+    /// <summary>Whether objects of this type are made by the library: its own, and the parts of declarations by methods of the program's own.</summary>
+    public static bool AreMade(INamedTypeSymbol? type) => AreCalled(type) || OwnTypes.MethodOf(type) is not null;
+
     public MethodInfo? Method(IMethodSymbol method) => (MethodInfo?)Cached(method, () => SearchMethod(method, types.Find(method.ContainingType)));
 
     /// <summary>The method of a type of this process that a method of the compilation stands for.</summary>

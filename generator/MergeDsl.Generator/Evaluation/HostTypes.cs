@@ -41,6 +41,7 @@ internal sealed class HostTypes
         if (Primitive(named.SpecialType) is { } primitive) return primitive;
         // An enum of the user's own is its number.
         if (named.TypeKind == TypeKind.Enum && !IsOfLibrary(named)) return named.EnumUnderlyingType is { } underlying && SourceOnly(named) ? Find(underlying) : null;
+        if (OwnTypes.HostOf(named) is { } declared) return declared;
         if (named.IsTupleType) named = named.TupleUnderlyingType ?? named;
         string name = MetadataName(named.OriginalDefinition);
         // Reflection cannot pass a span: the overloads with an array take its place.

@@ -46,6 +46,8 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
 
     private CheckedMerge Evaluate(INamedTypeSymbol type, IPropertySymbol property, INamedTypeSymbol[] around, CancellationToken cancel)
     {
+        // What is wrong with the method itself is said there.
+        if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0) return new(type);
         var evaluator = new Evaluator(compilation, (input, spot) => PlanOf(input, spot, around, cancel), cancel);
         try
         {
@@ -54,8 +56,8 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
             ManifestSet known = OutputManifest.With(spec, manifests, input => checks.TryGetValue(input, out MergeCheck? made) ? made : null);
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancel);
-            MergeCheck check = MergeCheck.Run(spec, known, malformed, type.Name, diagnostic => diagnostic.IsNearMiss && IsTolerated(diagnostic.Id, syntax.SyntaxTree, cancel));
-            return new(type) { Check = check, Manifests = known, Places = new(declaration, spot, syntax, evaluator.Origins) };
+            MergeCheck check = MergeCheck.Run(spec, known, malformed, type.Name, diagnostic => diagnostic.IsNearMiss && IsTolerated(diagnostic.Id, syntax.SyntaxTree, cancel), new([declaration.Schema]));
+            return new(type) { Check = check, Manifests = known, Record = (declaration as DeclaredMerge)?.Record, Places = new(declaration, spot, syntax, evaluator.Origins) };
         }
         catch (EvaluationStop stop)
         {

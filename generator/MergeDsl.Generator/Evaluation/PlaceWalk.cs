@@ -60,7 +60,7 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     private bool Parameter(string name)
     {
         if (node is null or IList || declaration.Schema.Find(name) is not { } parameter) return false;
-        object? setting = node.GetType().GetProperty(parameter.Property)?.GetValue(node);
+        object? setting = node is IDeclared declared ? declared.Get(parameter.Property) : node.GetType().GetProperty(parameter.Property)?.GetValue(node);
         return setting is not null && Member(parameter.Property, setting);
     }
 

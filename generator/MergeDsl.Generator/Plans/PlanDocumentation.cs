@@ -10,7 +10,7 @@ internal static class PlanDocumentation
     public static void Write(SourceWriter writer, MergeCheck check, ManifestSet manifests)
     {
         MergePlan plan = check.Plan!;
-        writer.Line($"/// <summary>{MemberNames.Xml(Summary(plan, check.Facts))}</summary>");
+        writer.Line($"/// <summary>{MemberNames.Xml(Summary(check.Schema!, check.Facts))}</summary>");
         writer.Line("/// <remarks>");
         writer.Line("/// <code>");
         string[] lines = PlanDescription.Write(plan, check.Facts, model => manifests.Find(model)?.Stacks.FirstOrDefault()?.LayerCount).TrimEnd('\n').Split('\n');
@@ -22,9 +22,9 @@ internal static class PlanDocumentation
         writer.Line("/// </remarks>");
     }
 
-    private static string Summary(MergePlan plan, PlanFacts facts)
+    private static string Summary(MethodSchema schema, PlanFacts facts)
     {
-        var parts = new List<string> { MethodSchemas.Find(plan.Spec.Method)!.TypeName };
+        var parts = new List<string> { schema.TypeName };
         if (facts.Layers is { } layers) parts.Add(Numbers.Count(layers, "layer"));
         if (facts.Parameters is { } parameters) parts.Add(Numbers.Count(parameters, "parameter"));
         if (facts.Bytes is { } bytes) parts.Add($"{PlanDescription.Size(bytes)} to write");

@@ -24,7 +24,7 @@ internal static class PlanMember
         }
         writer.Open($"partial class {target.Name}");
         PlanLiteral? literal = merge.Plan is { } plan ? new(plan, session.MemberOf) : null;
-        if (literal is not null) WritePlan(writer, merge.Check!, merge.Manifests!, target.Name + "Plan");
+        if (literal is not null) WritePlan(writer, merge.Check!, merge.Manifests!, target.Name + "Plan", merge.Record);
         else if (ErrorsOf(merge) is { Count: > 0 } errors) WriteErrors(writer, errors);
         else WriteLater(writer, target.Name);
         writer.Close();
@@ -43,7 +43,7 @@ internal static class PlanMember
         writer.Line($"/// <summary>{MemberNames.Xml(file.File.Path.Substring(file.File.Path.LastIndexOfAny(['/', '\\']) + 1))}.</summary>");
         writer.Open($"public static class {name}");
         PlanLiteral? literal = file.Plan is { } plan ? new(plan, _ => null) : null;
-        if (literal is not null) WritePlan(writer, file.Check!, file.Manifests!, name + "Plan");
+        if (literal is not null) WritePlan(writer, file.Check!, file.Manifests!, name + "Plan", null);
         else WriteErrors(writer, [.. file.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error)]);
         writer.Close();
         writer.Close();
@@ -51,10 +51,11 @@ internal static class PlanMember
         return new($"{KnownNames.YamlClass}.{name}.Plan.g.cs", writer.ToString());
     }
 
-    private static void WritePlan(SourceWriter writer, MergeCheck check, ManifestSet manifests, string holder)
+    private static void WritePlan(SourceWriter writer, MergeCheck check, ManifestSet manifests, string holder, string? ownMethod)
     {
         PlanDocumentation.Write(writer, check, manifests);
-        writer.Line($"public static {Plan} Plan {{ get; }} = {holder}.Make();");
+        string make = ownMethod is null ? $"{holder}.Make()" : $"global::MergeDsl.OwnMethods.Plan({ownMethod}.MethodSchema, {holder}.Make())";
+        writer.Line($"public static {Plan} Plan {{ get; }} = {make};");
     }
 
     private static void WriteHolder(SourceWriter writer, PlanLiteral literal, string holder)

@@ -23,17 +23,21 @@ internal static class PlanPipeline
     public static IncrementalValueProvider<MergeSession> Session(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<GeneratedFile> checkpoints,
+        IncrementalValuesProvider<GeneratedFile> methods,
         IncrementalValuesProvider<MergeTarget> merges,
         IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests,
         IncrementalValueProvider<ImmutableArray<PlannedFile>> files)
     {
-        IncrementalValueProvider<ImmutableArray<SyntaxTree>> checkpointTrees = checkpoints.Combine(context.ParseOptionsProvider).Select(static (pair, cancel) => Parse(pair.Left.Text, pair.Right, cancel)).Collect();
+        IncrementalValueProvider<ImmutableArray<SyntaxTree>> checkpointTrees = Trees(checkpoints), methodTrees = Trees(methods);
         IncrementalValueProvider<SyntaxTree> stubs = merges.Collect().Combine(files).Combine(context.ParseOptionsProvider).Select(static (pair, cancel) => Parse(Stubs(pair.Left.Left, pair.Left.Right), pair.Right, cancel));
-        return context.CompilationProvider.Combine(checkpointTrees).Combine(stubs).Combine(manifests).Combine(files).Select(static (pair, _) =>
+        return context.CompilationProvider.Combine(checkpointTrees).Combine(methodTrees).Combine(stubs).Combine(manifests).Combine(files).Select(static (pair, _) =>
         {
-            ((((Compilation compilation, ImmutableArray<SyntaxTree> trees), SyntaxTree stubs), ImmutableArray<ManifestFile> manifests), ImmutableArray<PlannedFile> files) = pair;
-            return new MergeSession(compilation.AddSyntaxTrees(trees.Add(stubs)), [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()], name => files.FirstOrDefault(file => file.File.Name == name));
+            (((((Compilation compilation, ImmutableArray<SyntaxTree> trees), ImmutableArray<SyntaxTree> methods), SyntaxTree stubs), ImmutableArray<ManifestFile> manifests), ImmutableArray<PlannedFile> files) = pair;
+            return new MergeSession(compilation.AddSyntaxTrees(trees.AddRange(methods).Add(stubs)), [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()], name => files.FirstOrDefault(file => file.File.Name == name));
         });
+
+        IncrementalValueProvider<ImmutableArray<SyntaxTree>> Trees(IncrementalValuesProvider<GeneratedFile> sources) =>
+            sources.Combine(context.ParseOptionsProvider).Select(static (pair, cancel) => Parse(pair.Left.Text, pair.Right, cancel)).Collect();
     }
 
     public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValuesProvider<MergeTarget> merges, IncrementalValueProvider<MergeSession> session) =>

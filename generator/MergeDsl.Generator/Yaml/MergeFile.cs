@@ -6,25 +6,26 @@ namespace MergeDsl.Generator.Yaml;
 /// <summary>A YAML file with merges among the additional files of a compilation.</summary>
 /// <param name="Path">The path as the compiler has it.</param>
 /// <param name="Hash">A hash of the text, by which one version of the file is told from another.</param>
+/// <param name="Methods">The methods of the project's own.</param>
 /// <param name="Merge">What was read.</param>
-internal sealed record MergeFile(string Path, string Hash, YamlMerge Merge)
+internal sealed record MergeFile(string Path, string Hash, EquatableArray<MethodSchema> Methods, YamlMerge Merge)
 {
     private static readonly string[] Suffixes = [".merge.yml", ".merge.yaml"];
 
     /// <summary>The name of the class that gets the plan.</summary>
     public string Name => NameOf(Path);
 
-    public bool Equals(MergeFile? other) => other is not null && Path == other.Path && Hash == other.Hash;
+    public bool Equals(MergeFile? other) => other is not null && Path == other.Path && Hash == other.Hash && Methods.Equals(other.Methods);
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Hash);
 
     public static bool IsMergeFile(string path) => Suffixes.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
 
-    public static MergeFile Read(AdditionalText file, CancellationToken cancel)
+    public static MergeFile Read(AdditionalText file, EquatableArray<MethodSchema> methods, CancellationToken cancel)
     {
         Microsoft.CodeAnalysis.Text.SourceText? text = file.GetText(cancel);
         string hash = text is null ? "" : Convert.ToBase64String([.. text.GetChecksum()]);
-        return new(file.Path, hash, MergeYaml.Read(text?.ToString() ?? "", file.Path));
+        return new(file.Path, hash, methods, MergeYaml.Read(text?.ToString() ?? "", file.Path, false, new(methods)));
     }
 
     private static string NameOf(string path)

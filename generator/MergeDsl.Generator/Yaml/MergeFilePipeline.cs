@@ -8,8 +8,8 @@ namespace MergeDsl.Generator.Yaml;
 /// <summary>The steps that make plans of YAML files.</summary>
 internal static class MergeFilePipeline
 {
-    public static IncrementalValueProvider<ImmutableArray<PlannedFile>> Plans(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests) =>
-        context.AdditionalTextsProvider.Where(static file => MergeFile.IsMergeFile(file.Path)).Select(static (file, cancel) => MergeFile.Read(file, cancel)).WithTrackingName(TrackingNames.MergeFiles)
+    public static IncrementalValueProvider<ImmutableArray<PlannedFile>> Plans(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests, IncrementalValueProvider<EquatableArray<MethodSchema>> methods) =>
+        context.AdditionalTextsProvider.Where(static file => MergeFile.IsMergeFile(file.Path)).Combine(methods).Select(static (pair, cancel) => MergeFile.Read(pair.Left, pair.Right, cancel)).WithTrackingName(TrackingNames.MergeFiles)
             .Combine(manifests)
             .Select(static (pair, _) => PlannedFile.Of(pair.Left, [.. pair.Right.Select(file => file.Result.Manifest).OfType<Manifest>()]))
             .Collect();

@@ -57,6 +57,8 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind NotStaticPartial = new("MDSL0125", Error, "Class that cannot be completed");
     /// <summary>A merge class without a definition that can be read.</summary>
     public static readonly DiagnosticKind NoDefinition = new("MDSL0126", Error, "Merge without a definition");
+    /// <summary>A merge method of the program's own that is not declared as it must be.</summary>
+    public static readonly DiagnosticKind MalformedMethod = new("MDSL0127", Error, "Merge method that cannot be used");
 
     /// <summary>A declaration that the compiler cannot evaluate: it is planned at run time.</summary>
     public static readonly DiagnosticKind NotEvaluated = new("MDSL0201", Warning, "Planned at run time");

@@ -90,7 +90,8 @@ internal static class InputRules
     }
 
     private static string Wanted(MethodSchema schema) =>
-        (schema.MinimumInputs == schema.MaximumInputs ? "exactly " : "at least ") + Numbers.Count(schema.MinimumInputs, "model");
+        schema.MaximumInputs is { } most && most != schema.MinimumInputs ? $"{schema.MinimumInputs} to {Numbers.Count(most, "model")}"
+            : (schema.MinimumInputs == schema.MaximumInputs ? "exactly " : "at least ") + Numbers.Count(schema.MinimumInputs, "model");
 
     private static string Name(ResolvedSlice slice) => slice.IsWholeModels ? "the merge" : slice.Path.Text;
 }

@@ -20,6 +20,9 @@ internal sealed class MergeCheck
     /// <summary>Whether an error was found that is not tolerated.</summary>
     public bool HasErrors => diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && tolerates?.Invoke(diagnostic) != true);
 
+    /// <summary>The schema of the method; null where it is not known.</summary>
+    public MethodSchema? Schema { get; private set; }
+
     /// <summary>The plan; null where the method is not known.</summary>
     public MergePlan? Plan { get; private set; }
 
@@ -37,11 +40,13 @@ internal sealed class MergeCheck
     /// <param name="manifests">The manifests that are there.</param>
     /// <param name="found">What the front end found.</param>
     /// <param name="name">The name of the merge, where it has one.</param>
+    /// <param name="methods">The methods that there are; null for those of this program.</param>
     /// <param name="tolerates">Errors that do not stop the merge: near misses that the user silenced, or has as warnings.</param>
-    public static MergeCheck Run(MergeSpec spec, ManifestSet manifests, IEnumerable<MergeDiagnostic> found, string? name = null, Func<MergeDiagnostic, bool>? tolerates = null)
+    public static MergeCheck Run(MergeSpec spec, ManifestSet manifests, IEnumerable<MergeDiagnostic> found, string? name = null, Func<MergeDiagnostic, bool>? tolerates = null, MethodSet? methods = null)
     {
         var check = new MergeCheck(found, tolerates);
-        if (MethodSchemas.Find(spec.Method) is not { } schema) return check;
+        if ((methods ?? MethodSet.OfProgram).Find(spec.Method) is not { } schema) return check;
+        check.Schema = schema;
         check.AddAll(FormRules.Check(spec));
         ResolvedMerge merge = ResolvedMerge.Of(spec, schema);
         check.AddAll(InputRules.Check(merge));

@@ -51,19 +51,19 @@ internal static class ParameterRules
             {
                 if (!merge.Slices.Any(pair => pair.Slice.Settings[parameter.Name].Rules.Count == 0)) continue;
                 yield return DiagnosticCatalogue.MissingParameter.At(SpecPath.Root.Member("merge_method"),
-                    $"{schema.Name} needs {parameter.Name}, which is not set ({Summary(parameter)}); set it for the merge") with { Suggestion = parameter.Name };
+                    $"{schema.Name} needs {parameter.Name}, which is not set{Summary(parameter)}; set it for the merge") with { Suggestion = parameter.Name };
                 continue;
             }
             foreach (ResolvedSource source in merge.Slices.SelectMany(pair => pair.Slice.Sources))
             {
                 if (!source.Reads(parameter) || source.Settings[parameter.Name].Rules.Count > 0) continue;
                 yield return DiagnosticCatalogue.MissingParameter.At(source.ModelPath,
-                    $"{schema.Name} needs {parameter.Name} for {Printable.Quote(source.Model.ToString())}, and nothing sets it ({Summary(parameter)}); set it here, or for the whole merge") with { Suggestion = parameter.Name };
+                    $"{schema.Name} needs {parameter.Name} for {Printable.Quote(source.Model.ToString())}, and nothing sets it{Summary(parameter)}; set it here, or for the whole merge") with { Suggestion = parameter.Name };
             }
         }
     }
 
-    private static string Summary(ParameterSchema parameter) => char.ToLowerInvariant(parameter.Summary[0]) + parameter.Summary.Substring(1).TrimEnd('.');
+    private static string Summary(ParameterSchema parameter) => parameter.Summary.Length == 0 ? "" : $" ({char.ToLowerInvariant(parameter.Summary[0])}{parameter.Summary.Substring(1).TrimEnd('.')})";
 
     private static IEnumerable<MergeDiagnostic> Scope(ParameterSchema parameter, IReadOnlyList<PlacedRule> rules, ResolvedMerge merge)
     {

@@ -7,7 +7,10 @@ public static class MergeYaml
     /// <param name="text">The text of the file.</param>
     /// <param name="fileName">The file as its diagnostics name it.</param>
     /// <param name="lenient">Whether a misspelt key or parameter is a warning and ignored, as mergekit does, instead of an error.</param>
-    public static YamlMerge Read(string text, string fileName, bool lenient = false)
+    public static YamlMerge Read(string text, string fileName, bool lenient = false) => Read(text, fileName, lenient, MethodSet.OfProgram);
+
+    /// <summary>Reads a file whose merges are by one of these methods.</summary>
+    internal static YamlMerge Read(string text, string fileName, bool lenient, MethodSet methods)
     {
         YamlText source = new(text, fileName);
         YamlTreeReader tree = YamlTreeReader.Read(source);
@@ -22,7 +25,7 @@ public static class MergeYaml
             {
                 int first = begin + source.Origin, end = node.End + source.Origin;
                 MergeDiagnostic[] own = [.. syntax.Where(diagnostic => diagnostic.Place is { } place && place.Start >= first && place.Start < Math.Max(end, first + 1))];
-                YamlSpecReader reader = new(source, suppressions, node, lenient);
+                YamlSpecReader reader = new(source, suppressions, node, lenient, methods);
                 MergeSpec? spec = reader.Read();
                 YamlDocument document = new(reader.Name, spec, reader.Places, suppressions, reader.Poisoned, [.. own, .. suppressions.Apply(reader.Diagnostics)]) { Tree = node.Root };
                 documents.Add(document);

@@ -47,7 +47,7 @@ public static class MergeYamlWriter
     private sealed class Document(MergeSpec spec, HashSet<string> names, List<MergeDiagnostic> diagnostics)
     {
         private readonly YamlLines lines = new();
-        private readonly MethodSchema? schema = MethodSchemas.Find(spec.Method);
+        private readonly MethodSchema? schema = MethodSet.OfProgram.Find(spec.Method);
 
         public string Write(string? name)
         {

@@ -13,7 +13,7 @@ internal sealed partial class YamlSpecReader
             return;
         }
         // The method is not known, and with it not which parameters belong here: one message is enough.
-        if (scope.HasParameters && schema is null && MethodSchemas.All.Any(method => method.Find(key) is not null)) return;
+        if (scope.HasParameters && schema is null && methods.All.Any(method => method.Find(key) is not null)) return;
         if (NearestName.Of(key, scope.Keys) is { } nearest)
         {
             Add(DiagnosticCatalogue.MisspeltKey, entry.Key, path.Member(key).Key, $"{scope.Name} has no key {quoted}; did you mean {Printable.Quote(nearest)}?", suggestion: nearest, isNearMiss: true);
@@ -68,7 +68,7 @@ internal sealed partial class YamlSpecReader
         ParameterSchema? parameter = schema.Find(name);
         if (parameter is null)
         {
-            bool isOfOthers = MethodSchemas.All.Any(method => method.Find(name) is not null);
+            bool isOfOthers = methods.All.Any(method => method.Find(name) is not null);
             string? nearest = isOfOthers ? null : NearestName.Of(name, schema.Parameters.Select(known => known.Name));
             if (nearest is not null)
             {

@@ -7,6 +7,7 @@ internal sealed partial class YamlSpecReader
     private readonly YamlSuppressions suppressions;
     private readonly YamlTreeDocument document;
     private readonly bool lenient;
+    private readonly MethodSet methods;
     private readonly List<MergeDiagnostic> diagnostics = [];
     private readonly YamlPlaces places = new();
     private readonly HashSet<string> poisoned = new(StringComparer.Ordinal);
@@ -16,12 +17,13 @@ internal sealed partial class YamlSpecReader
     private MethodSchema? schema;
     private bool isUsable = true, isQuiet;
 
-    public YamlSpecReader(YamlText text, YamlSuppressions suppressions, YamlTreeDocument document, bool lenient)
+    public YamlSpecReader(YamlText text, YamlSuppressions suppressions, YamlTreeDocument document, bool lenient, MethodSet methods)
     {
         this.text = text;
         this.suppressions = suppressions;
         this.document = document;
         this.lenient = lenient;
+        this.methods = methods;
     }
 
     /// <summary>What the reader has to say.</summary>
@@ -88,11 +90,11 @@ internal sealed partial class YamlSpecReader
         SpecPath path = new("merge_method");
         string? name = ReadText(method, path, "the name of a merge method", DiagnosticCatalogue.MissingKey);
         if (name is null) return null;
-        schema = MethodSchemas.Find(name);
+        schema = methods.Find(name);
         if (schema is not null) return name;
-        string? nearest = NearestName.Of(name, MethodSchemas.All.Select(known => known.Name));
+        string? nearest = NearestName.Of(name, methods.All.Select(known => known.Name));
         Add(DiagnosticCatalogue.UnknownMethod, method.Value, path,
-            $"there is no merge method {Printable.Quote(name)}" + (nearest is null ? ": the methods are " + string.Join(", ", MethodSchemas.All.Select(known => known.Name)) : $"; did you mean {Printable.Quote(nearest)}?"), suggestion: nearest);
+            $"there is no merge method {Printable.Quote(name)}" + (nearest is null ? ": the methods are " + string.Join(", ", methods.All.Select(known => known.Name)) : $"; did you mean {Printable.Quote(nearest)}?"), suggestion: nearest);
         return null;
     }
 

@@ -67,7 +67,7 @@ internal sealed class MergeBinding
     /// <param name="toRun">Whether the merge is to run: then every model must be on the disk, and the method must have a kernel.</param>
     public static MergeBinding Create(MergeDocument document, IReadOnlyList<Manifest> manifests, ModelResolver resolver, bool toRun)
     {
-        MethodSchema? schema = MethodSchemas.Find(document.Spec.Method);
+        MethodSchema? schema = MethodSet.OfProgram.Find(document.Spec.Method);
         if (schema is null)
         {
             var unknown = MergeCheck.Run(document.Spec, ManifestSet.Empty, document.Diagnostics, document.Name);

@@ -27,6 +27,7 @@ internal static class MethodKernels
             "ram" => new RamKernel<T>(settings),
             "ramplus_tl" => new RamPlusTlKernel<T>(settings),
             "sce" => new SceKernel<T>(settings),
+            _ when OwnMethods.Find(method) is { } own => new OwnKernel(own.Kernel, own.Schema, settings),
             _ => throw new NotSupportedException(method),
         };
 }

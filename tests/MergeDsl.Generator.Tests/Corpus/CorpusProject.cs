@@ -20,6 +20,25 @@ internal sealed class CorpusProject
         [Checkpoint("llama.checkpoint.json")] public static partial class Llama;
         [Checkpoint("free.checkpoint.json")] public static partial class Free;
         [Checkpoint("closed.checkpoint.json")] public static partial class Closed;
+        [MergeMethod("corpus_clip", MinimumInputs = 2, MaximumInputs = 3)]
+        public partial record Clip
+        {
+            [MergeParameter(ParameterScope.EveryInput, Default = 1, Minimum = 0, NaturalMaximum = 2)] public Setting<double>? Weight { get; init; }
+            [MergeParameter(ParameterScope.Merge, Minimum = 0)] public Setting<double>? Limit { get; init; }
+            [MergeParameter(ParameterScope.Merge, Default = 3, Minimum = 1, Maximum = 10)] public Setting<int>? MaxSteps { get; init; }
+            [MergeParameter(ParameterScope.Merge, Default = false, Name = "keep")] public Setting<bool>? Keeps { get; init; }
+            public static Setting<double> Half => 0.5;
+            private static partial void Compute(MergeBlock block, Values values)
+            {
+                for (int i = 0; i < block.Output.Length; i++) block.Output[i] = (float)Math.Min(values.Limit * values.MaxSteps, values.Weight(0) * block[0][i]) + (values.Keeps ? 1 : 0);
+            }
+        }
+        [MergeMethod("corpus_pull", Base = BaseRole.Required)]
+        public sealed partial record Pull
+        {
+            [MergeParameter(ParameterScope.InputsWithoutBase)] public Setting<double>? Pulls { get; init; }
+            private static partial void Compute(MergeBlock block, Values values) => block[block.BaseInput ?? 0].CopyTo(block.Output);
+        }
         public static class Helpers
         {
             public static LayerRange TooLong() => Tiny.Layers[0..99];

@@ -19,12 +19,19 @@ internal sealed class TestProject
 
     private readonly List<(string Path, string Text)> sources = [("Usings.cs", Usings)];
     private readonly List<AdditionalText> files = [];
+    private ImmutableArray<MetadataReference> references = References;
 
     public static GeneratorDriverOptions DriverOptions { get; } = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
 
     public TestProject Source(string text, string path = "Merge.cs")
     {
         sources.Add((path, text));
+        return this;
+    }
+
+    public TestProject Reference(MetadataReference reference)
+    {
+        references = references.Add(reference);
         return this;
     }
 
@@ -43,7 +50,7 @@ internal sealed class TestProject
     public CSharpCompilation Compilation(bool isChecked = false) => CSharpCompilation.Create(
         "Merges.Under.Test",
         sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path)),
-        References,
+        references,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: isChecked, generalDiagnosticOption: ReportDiagnostic.Default));
 
     public GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], files, ParseOptions, null, DriverOptions);
@@ -82,7 +89,7 @@ internal sealed class ProjectResult(Compilation compilation, GeneratorDriverRunR
     public ImmutableArray<Diagnostic> Diagnostics(IReadOnlyDictionary<string, ReportDiagnostic>? severities = null)
     {
         Compilation configured = severities is null ? compilation : compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(severities));
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer()];
+        ImmutableArray<DiagnosticAnalyzer> analyzers = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer(), new MethodAnalyzer()];
         CompilationWithAnalyzers analysis = configured.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions(files), null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
         return [.. analysis.GetAllDiagnosticsAsync().GetAwaiter().GetResult().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
     }

@@ -14,6 +14,7 @@ public class PipelineTests
 {
     private const string Declaration = """
         [Checkpoint("tiny.checkpoint.json")] public static partial class Tiny;
+        [MergeMethod("cached")] public partial record Cached { [MergeParameter(ParameterScope.Merge)] public Setting<double>? Limit { get; init; } private static partial void Compute(MergeBlock block, Values values) { } }
         [Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Tiny.Layers[0..Numbers.End]] }; }
         """;
 
@@ -118,7 +119,7 @@ public class PipelineTests
     {
         foreach (string step in Steps)
         {
-            bool looksAtCode = step is TrackingNames.Checkpoints or TrackingNames.Merges or TrackingNames.MergeSources;
+            bool looksAtCode = step is TrackingNames.Checkpoints or TrackingNames.Methods or TrackingNames.Merges or TrackingNames.MergeSources;
             Assert.All(Reasons(run, step), reason => Assert.True(reason == Cached || reason == (looksAtCode ? code : files), $"{step}: {reason}"));
         }
     }

@@ -24,6 +24,12 @@ internal sealed class Blocks(int count, int elements)
     /// <summary>The block of a model.</summary>
     public Span<float> this[int model] => values.AsSpan(model * stride, Length);
 
+    /// <summary>The elements from the beginning of one row to that of the next.</summary>
+    public int Stride => stride;
+
+    /// <summary>The first rows, one after the other.</summary>
+    public ReadOnlySpan<float> Rows(int count) => values.AsSpan(0, count * stride);
+
     /// <summary>The block of a model as vectors, the last of which may be part room.</summary>
     public Span<Vector256<float>> Vectors(int model) => MemoryMarshal.Cast<float, Vector256<float>>(values.AsSpan(model * stride, (Length + 7) / 8 * 8));
 
