@@ -8,6 +8,7 @@ internal static class TrackingNames
     public const string CheckpointSources = nameof(CheckpointSources);
     public const string Methods = nameof(Methods);
     public const string MethodSources = nameof(MethodSources);
+    public const string Surface = nameof(Surface);
     public const string Merges = nameof(Merges);
     public const string MergeSources = nameof(MergeSources);
     public const string MergeFiles = nameof(MergeFiles);

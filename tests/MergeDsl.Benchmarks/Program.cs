@@ -7,6 +7,8 @@ return args switch
     ["seed-write", string directory, string scale] => Write(directory, double.Parse(scale, CultureInfo.InvariantCulture)),
     ["methods", string directory, string gigabytes, string runs] => MethodBenchmark.Run([directory, gigabytes, runs]),
     [MethodBenchmark.Verb, .. string[] rest] => MethodBenchmark.RunOne(rest),
+    ["generator"] => GeneratorBenchmark.Run(runs: 20),
+    ["generator", string runs] => GeneratorBenchmark.Run(int.Parse(runs, CultureInfo.InvariantCulture)),
     [SeedChild.Verb, .. string[] rest] => SeedChild.Run(rest),
     _ => SeedSettings.Help(),
 };

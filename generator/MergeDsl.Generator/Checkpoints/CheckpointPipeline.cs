@@ -16,12 +16,12 @@ internal static class CheckpointPipeline
             KnownNames.CheckpointAttribute,
             static (node, _) => node is ClassDeclarationSyntax,
             static (found, _) => CheckpointTarget.Of((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0]))
-        .Where(static target => target is not null).Select(static (target, _) => target!).WithTrackingName(TrackingNames.Checkpoints);
+        .Where(static target => target is not null).Select(static (target, _) => target!).Collect().SelectMany(static (targets, _) => ClassTarget.Distinct(targets)).WithTrackingName(TrackingNames.Checkpoints);
 
     /// <summary>The generated halves of all checkpoint classes whose manifest is there.</summary>
     public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValuesProvider<CheckpointTarget> targets, IncrementalValuesProvider<ManifestFile> manifests) =>
         targets.Combine(manifests.Collect())
             .Select(static (pair, _) => (Target: pair.Left, File: ManifestFile.Named(pair.Left.Manifest, pair.Right) is [{ } only] ? only : null))
-            .Select(static (pair, _) => pair.File?.Result.Manifest is { } manifest ? new GeneratedFile(pair.Target.HintName, CheckpointSource.Write(pair.Target.Name, pair.Target.Space, manifest)) : null)
+            .Select(static (pair, _) => pair.File?.Result.Manifest is { } manifest ? new GeneratedFile(pair.Target.HintName("Checkpoint"), CheckpointSource.Write(pair.Target, manifest)) : null)
             .Where(static source => source is not null).Select(static (source, _) => source!).WithTrackingName(TrackingNames.CheckpointSources);
 }

@@ -5,20 +5,14 @@ namespace MergeDsl.Generator.Checkpoints;
 /// <summary>Writes the generated half of a checkpoint class.</summary>
 internal static class CheckpointSource
 {
-    /// <param name="name">The name of the class.</param>
-    /// <param name="space">Its namespace; empty for the global one.</param>
+    /// <param name="target">The class.</param>
     /// <param name="manifest">The facts of the checkpoint.</param>
-    public static string Write(string name, string space, Manifest manifest)
+    public static string Write(CheckpointTarget target, Manifest manifest)
     {
         var writer = new SourceWriter();
-        writer.Header();
-        if (space.Length > 0)
-        {
-            writer.Line($"namespace {space};");
-            writer.Line();
-        }
+        target.OpenNamespace(writer);
         writer.Line($"/// <remarks>{MemberNames.Xml(Describe(manifest))}</remarks>");
-        writer.Open($"partial class {name}");
+        target.OpenClass(writer);
         StackManifest? stack = manifest.Stacks.FirstOrDefault();
         string revision = manifest.Revision is { } text ? $" {{ Revision = {CSharpText.Literal(text)} }}" : "";
         // Members are expressions, never fields: the order in which the parts of a class are initialised is not defined.
@@ -30,7 +24,7 @@ internal static class CheckpointSource
         }
         Member("The dtype of most of its elements, where merges compute with it.", $"const global::MergeDsl.DType DType = global::MergeDsl.DType.{DTypeOf(manifest)};", isConst: true);
         Member("The hash of the names, dtypes and shapes of its tensors.", $"const string HeaderHash = {CSharpText.Literal(manifest.HeaderHash)};", isConst: true);
-        foreach (CheckpointMember member in CheckpointMembers.Of(manifest, name).Members)
+        foreach (CheckpointMember member in CheckpointMembers.Of(manifest, target.Name).Members)
         {
             Member(member.Summary, $"global::MergeDsl.Filter {member.Name} => new({CSharpText.Literal(member.Filter)});");
         }

@@ -28,8 +28,14 @@ internal static class DefinitionFinder
     /// <summary>What keeps a class from being completed by generated code.</summary>
     public static (DiagnosticKind Kind, string Message, Location Location)? Shape(INamedTypeSymbol type, string attribute)
     {
+        IReadOnlyList<string> given = attribute == "Merge" ? [KnownNames.Plan] : CheckpointMembers.Fixed;
+        if (given.SelectMany(name => type.GetMembers(name)).FirstOrDefault(IsWritten) is { } own)
+        {
+            return (DiagnosticCatalogue.NotStaticPartial, $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code gives it a member {Printable.Quote(own.Name)}: give this one another name", Place(own));
+        }
         string? missing = type switch
         {
+            _ when given.Contains(type.Name) => $"a class of another name, for it gets a member {Printable.Quote(type.Name)}",
             { ContainingType: not null } => "a class in a namespace, not inside of another type",
             { IsGenericType: true } => "a class without type parameters",
             { IsStatic: false } => IsPartial(type) ? "static" : "static and partial",
@@ -40,6 +46,8 @@ internal static class DefinitionFinder
     }
 
     public static Location Place(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Location.None;
+
+    private static bool IsWritten(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => !reference.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal));
 
     private static bool IsPartial(INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));

@@ -104,6 +104,10 @@ internal sealed partial class Evaluator
         {
             if (argument.Parameter is not { } parameter || parameter.Ordinal >= values.Length) throw new BrokenCode(frame.At(argument));
             if (parameter.RefKind != RefKind.None) throw NotEvaluated(argument, frame, "an argument by reference");
+            if (argument.ArgumentKind == ArgumentKind.DefaultValue && parameter.GetAttributes().Any(attribute => attribute.AttributeClass?.Name.StartsWith("Caller", StringComparison.Ordinal) == true))
+            {
+                throw NotEvaluated(argument, frame, "an argument that depends on the place of the call");
+            }
             object? value = Visit(argument.Value, frame);
             values[parameter.Ordinal] = value;
             operands.Add(new(parameter.Name, value, frame.At(argument.Value)));

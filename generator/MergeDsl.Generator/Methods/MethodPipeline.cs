@@ -12,7 +12,7 @@ internal static class MethodPipeline
             KnownNames.MergeMethodAttribute,
             static (node, _) => node is RecordDeclarationSyntax,
             static (found, _) => MethodTarget.Of((INamedTypeSymbol)found.TargetSymbol))
-        .Where(static target => target is not null).Select(static (target, _) => target!).WithTrackingName(TrackingNames.Methods);
+        .Where(static target => target is not null).Select(static (target, _) => target!).Collect().SelectMany(static (targets, _) => ClassTarget.Distinct(targets)).WithTrackingName(TrackingNames.Methods);
 
     public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValuesProvider<MethodTarget> targets) =>
         targets.Select(static (target, _) => MethodSource.Of(target)).WithTrackingName(TrackingNames.MethodSources);

@@ -11,14 +11,14 @@ internal static class MethodSource
     public static GeneratedFile Of(MethodTarget target)
     {
         var writer = new SourceWriter();
-        string name = target.Name;
+        string name = CSharpIdentifier.Escaped(target.Name);
         MethodSchema schema = target.Schema;
         writer.Header();
-        writer.Line($"[assembly: {Library}DeclaresMergeMethod(typeof(global::{(target.Space.Length > 0 ? target.Space + "." : "")}{name}))]");
+        writer.Line($"[assembly: {Library}DeclaresMergeMethod(typeof(global::{(target.Space.Length > 0 ? CSharpIdentifier.EscapedPath(target.Space) + "." : "")}{name}))]");
         writer.Line();
         if (target.Space.Length > 0)
         {
-            writer.Line($"namespace {target.Space};");
+            writer.Line($"namespace {CSharpIdentifier.EscapedPath(target.Space)};");
             writer.Line();
         }
         ParameterSchema[] all = [.. schema.Parameters], ofInputs = [.. all.Where(parameter => parameter.Scope != ParameterScope.Merge)];
@@ -61,7 +61,7 @@ internal static class MethodSource
         writer.Line();
         Kernel(writer, all);
         writer.Close();
-        return new(target.HintName, writer.ToString());
+        return new(target.HintName("Method"), writer.ToString());
     }
 
     private static void Schema(SourceWriter writer, MethodSchema schema)

@@ -70,6 +70,7 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         }
         writer.Outdent();
         writer.Line("],");
+        List(writer, "Checkpoints = ", plan.Checkpoints.Select(checkpoint => $"new({Model(checkpoint.Model)}, {CSharpText.Literal(checkpoint.HeaderHash)})"), ",");
         writer.Close("};");
     }
 

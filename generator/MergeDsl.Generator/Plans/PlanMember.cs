@@ -16,24 +16,21 @@ internal static class PlanMember
         if (session.Find(target.FullName) is not { } type) return null;
         CheckedMerge merge = session.Check(type, cancel);
         var writer = new SourceWriter();
-        writer.Header();
-        if (target.Space.Length > 0)
-        {
-            writer.Line($"namespace {target.Space};");
-            writer.Line();
-        }
-        writer.Open($"partial class {target.Name}");
+        target.OpenNamespace(writer);
+        target.OpenClass(writer);
         PlanLiteral? literal = merge.Plan is { } plan ? new(plan, session.MemberOf) : null;
         if (literal is not null) WritePlan(writer, merge.Check!, merge.Manifests!, target.Name + "Plan", merge.Record);
         else if (ErrorsOf(merge) is { Count: > 0 } errors) WriteErrors(writer, errors);
         else WriteLater(writer, target.Name);
         writer.Close();
         if (literal is not null) WriteHolder(writer, literal, target.Name + "Plan");
-        return new(target.HintName, writer.ToString());
+        return new(target.HintName("Plan"), writer.ToString());
     }
 
     /// <summary>The class of a YAML file.</summary>
-    public static GeneratedFile OfFile(PlannedFile file)
+    /// <param name="file">The file.</param>
+    /// <param name="number">Tells it from others whose names differ by case only, which names of generated files must not.</param>
+    public static GeneratedFile OfFile(PlannedFile file, int number)
     {
         string name = file.File.Name;
         var writer = new SourceWriter();
@@ -48,7 +45,7 @@ internal static class PlanMember
         writer.Close();
         writer.Close();
         if (literal is not null) WriteHolder(writer, literal, name + "Plan");
-        return new($"{KnownNames.YamlClass}.{name}.Plan.g.cs", writer.ToString());
+        return new($"{KnownNames.YamlClass}+{name}{(number > 0 ? "-" + number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")}.Plan.g.cs", writer.ToString());
     }
 
     private static void WritePlan(SourceWriter writer, MergeCheck check, ManifestSet manifests, string holder, string? ownMethod)

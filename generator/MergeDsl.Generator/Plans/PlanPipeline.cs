@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeDsl.Generator.Plans;
 
-/// <summary>The steps that complete classes with <c>[Merge]</c>: evaluated anew in every compilation, for constants and helpers may stand anywhere, and gated by the text that comes out.</summary>
+/// <summary>The steps that complete classes with <c>[Merge]</c>: evaluated anew whenever anything that a definition can depend on may have changed, for constants and helpers may stand anywhere, and gated by the text that comes out.</summary>
 internal static class PlanPipeline
 {
     public static IncrementalValuesProvider<MergeTarget> Targets(IncrementalGeneratorInitializationContext context) =>
@@ -17,7 +17,7 @@ internal static class PlanPipeline
             KnownNames.MergeAttribute,
             static (node, _) => node is ClassDeclarationSyntax,
             static (found, _) => MergeTarget.Of((INamedTypeSymbol)found.TargetSymbol))
-        .Where(static target => target is not null).Select(static (target, _) => target!).WithTrackingName(TrackingNames.Merges);
+        .Where(static target => target is not null).Select(static (target, _) => target!).Collect().SelectMany(static (targets, _) => ClassTarget.Distinct(targets)).WithTrackingName(TrackingNames.Merges);
 
     /// <summary>The merges of the compilation, to which what this generator adds is added: a generator does not see its own output.</summary>
     public static IncrementalValueProvider<MergeSession> Session(
@@ -30,10 +30,11 @@ internal static class PlanPipeline
     {
         IncrementalValueProvider<ImmutableArray<SyntaxTree>> checkpointTrees = Trees(checkpoints), methodTrees = Trees(methods);
         IncrementalValueProvider<SyntaxTree> stubs = merges.Collect().Combine(files).Combine(context.ParseOptionsProvider).Select(static (pair, cancel) => Parse(Stubs(pair.Left.Left, pair.Left.Right), pair.Right, cancel));
-        return context.CompilationProvider.Combine(checkpointTrees).Combine(methodTrees).Combine(stubs).Combine(manifests).Combine(files).Select(static (pair, _) =>
+        IncrementalValueProvider<CompilationSurface> surface = context.CompilationProvider.Select(static (compilation, cancel) => CompilationSurface.Of(compilation, cancel)).WithTrackingName(TrackingNames.Surface);
+        return surface.Combine(checkpointTrees).Combine(methodTrees).Combine(stubs).Combine(manifests).Combine(files).Select(static (pair, _) =>
         {
-            (((((Compilation compilation, ImmutableArray<SyntaxTree> trees), ImmutableArray<SyntaxTree> methods), SyntaxTree stubs), ImmutableArray<ManifestFile> manifests), ImmutableArray<PlannedFile> files) = pair;
-            return new MergeSession(compilation.AddSyntaxTrees(trees.AddRange(methods).Add(stubs)), [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()], name => files.FirstOrDefault(file => file.File.Name == name));
+            (((((CompilationSurface surface, ImmutableArray<SyntaxTree> trees), ImmutableArray<SyntaxTree> methods), SyntaxTree stubs), ImmutableArray<ManifestFile> manifests), ImmutableArray<PlannedFile> files) = pair;
+            return new MergeSession(surface.Compilation.AddSyntaxTrees(trees.AddRange(methods).Add(stubs)), [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()], name => files.FirstOrDefault(file => file.File.Name == name));
         });
 
         IncrementalValueProvider<ImmutableArray<SyntaxTree>> Trees(IncrementalValuesProvider<GeneratedFile> sources) =>
@@ -52,8 +53,8 @@ internal static class PlanPipeline
         var writer = new SourceWriter();
         foreach (MergeTarget merge in merges)
         {
-            string member = $"static partial class {merge.Name} {{ public static global::MergeDsl.MergePlan Plan => throw null!; }}";
-            writer.Line(merge.Space.Length > 0 ? $"namespace {merge.Space} {{ {member} }}" : member);
+            string member = $"static partial class {CSharpIdentifier.Escaped(merge.Name)} {{ public static global::MergeDsl.MergePlan Plan => throw null!; }}";
+            writer.Line(merge.Space.Length > 0 ? $"namespace {CSharpIdentifier.EscapedPath(merge.Space)} {{ {member} }}" : member);
         }
         foreach (string name in files.Select(file => file.File.Name).Distinct())
         {

@@ -12,6 +12,9 @@ internal sealed record MergeFile(string Path, string Hash, EquatableArray<Method
 {
     private static readonly string[] Suffixes = [".merge.yml", ".merge.yaml"];
 
+    // What the class around them is, what is in them, and what every class has.
+    private static readonly string[] Taken = [KnownNames.YamlClass, KnownNames.Plan, "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize"];
+
     /// <summary>The name of the class that gets the plan.</summary>
     public string Name => NameOf(Path);
 
@@ -32,6 +35,7 @@ internal sealed record MergeFile(string Path, string Hash, EquatableArray<Method
     {
         string file = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
         string suffix = Suffixes.First(suffix => file.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
-        return MemberNames.PascalCase(file.Substring(0, file.Length - suffix.Length));
+        string name = MemberNames.PascalCase(file.Substring(0, file.Length - suffix.Length));
+        return Taken.Contains(name) ? name + "_" : name;
     }
 }

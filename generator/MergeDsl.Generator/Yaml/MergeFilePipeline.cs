@@ -16,6 +16,7 @@ internal static class MergeFilePipeline
 
     /// <summary>One source for every file; of two with one name the first has it.</summary>
     public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValueProvider<ImmutableArray<PlannedFile>> files) =>
-        files.SelectMany(static (all, _) => all.GroupBy(file => file.File.Name, StringComparer.Ordinal).Select(group => PlanMember.OfFile(group.OrderBy(file => file.File.Path, StringComparer.Ordinal).First())))
+        files.SelectMany(static (all, _) => all.GroupBy(file => file.File.Name, StringComparer.OrdinalIgnoreCase).SelectMany(similar => similar.GroupBy(file => file.File.Name, StringComparer.Ordinal)
+                .Select((same, number) => PlanMember.OfFile(same.OrderBy(file => file.File.Path, StringComparer.Ordinal).First(), number))))
             .WithTrackingName(TrackingNames.MergeFileSources);
 }

@@ -15,6 +15,9 @@ public sealed record MergePlan
     /// <summary>SHA-256 over <see cref="PlanText"/>, in hexadecimal: equal for merges that mean the same, whatever the threads, the shard size or the spelling of numbers.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>The checkpoints that the plan was checked against when it was made, by the compiler or with manifests; those that it is bound to must be the same (MDSL0508). No part of <see cref="Hash"/>.</summary>
+    public EquatableArray<ExpectedCheckpoint> Checkpoints { get; init; }
+
     /// <summary>Plans a declaration.</summary>
     /// <param name="declaration">The declaration.</param>
     /// <param name="manifests">Manifests of its models: those of its models that have one are checked against it.</param>

@@ -55,7 +55,7 @@ internal sealed class MergeCheck
         check.AddAll(TokenizerRules.Check(merge));
         check.AddAll(ScaleRules.Check(merge, manifests));
         check.AddAll(AdviceRules.Check(merge));
-        check.Plan = MergePlanner.Plan(merge, name);
+        check.Plan = MergePlanner.Plan(merge, name) with { Checkpoints = ExpectedCheckpoint.Of(merge, manifests) };
         check.AddAll(ModelRules.Check(merge, manifests));
         check.AddAll(ConfigRules.Check(merge, manifests));
         check.Facts = PlanFacts.Of(merge, manifests);

@@ -74,7 +74,7 @@ internal sealed class MergeBinding
             return new(document, unknown, null, unknown.Diagnostics);
         }
         ResolvedMerge merge = ResolvedMerge.Of(document.Spec, schema);
-        LoadedModels models = LoadedModels.Load(merge, manifests, resolver, toRun);
+        LoadedModels models = LoadedModels.Load(merge, manifests, document.Checkpoints, resolver, toRun);
         foreach ((Model model, Manifest manifest) in document.Results) models.Manifests.Add(model, manifest);
         MergeCheck check = MergeCheck.Run(document.Spec, models.Manifests, [.. document.Diagnostics, .. models.Diagnostics], document.Name, document.Tolerates);
         MergeBinding binding = new(document, check, models, [.. check.Diagnostics, .. TokenFiles.Check(merge, models.Checkpoints), .. DonorTokenizer.Check(merge, models), .. toRun ? Supported.Check(merge) : []]);
@@ -94,6 +94,9 @@ internal sealed class MergeBinding
 /// <param name="Tolerates">Errors that do not stop the merge: near misses that the user silenced, or has as warnings.</param>
 internal sealed record MergeDocument(MergeSpec Spec, string? Name, IReadOnlyList<MergeDiagnostic> Diagnostics, string? Yaml = null, Func<MergeDiagnostic, bool>? Tolerates = null)
 {
+    /// <summary>The checkpoints that the merge was checked against when it was planned.</summary>
+    public EquatableArray<ExpectedCheckpoint> Checkpoints { get; init; }
+
     /// <summary>The manifests of those of its models that other merges make, as far as they are known.</summary>
     public IReadOnlyDictionary<Model, Manifest> Results { get; init; } = new Dictionary<Model, Manifest>();
 }

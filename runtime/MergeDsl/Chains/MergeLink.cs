@@ -11,6 +11,9 @@ internal sealed record MergeLink(string? Name, MergeSpec? Spec)
     /// <summary>Those of its models that other merges of the chain make, with the index of the merge.</summary>
     public IReadOnlyDictionary<Model, int> Inputs { get; init; } = new Dictionary<Model, int>();
 
+    /// <summary>The checkpoints that the merge was checked against when it was planned.</summary>
+    public EquatableArray<ExpectedCheckpoint> Checkpoints { get; init; }
+
     /// <summary>The text it was read from, where it was YAML and nothing else.</summary>
     public string? Yaml { get; init; }
 

@@ -33,6 +33,7 @@ internal sealed class PlanChain
         links.Add(new(plan.Name, plan.Spec)
         {
             Inputs = inputs,
+            Checkpoints = plan.Checkpoints,
             Report = found => place is null ? found : [.. found.Select(diagnostic => diagnostic.Place is null ? diagnostic with { Place = place } : diagnostic)],
         });
         return links.Count - 1;

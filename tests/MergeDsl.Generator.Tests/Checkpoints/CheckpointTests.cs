@@ -13,7 +13,7 @@ public class CheckpointTests
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task A_checkpoint_class_reads_well(string kind) =>
-        await VerifyXunit.Verifier.Verify(Generator.Checkpoints.CheckpointSource.Write("Model7B", "Demo", Of(kind))).UseParameters(kind);
+        await VerifyXunit.Verifier.Verify(Generator.Checkpoints.CheckpointSource.Write(new("Model7B", "Demo", ""), Of(kind))).UseParameters(kind);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -55,7 +55,7 @@ public class CheckpointTests
         Manifest manifest = TestManifests.Moe("org/huge", layers: 62, experts: 500);
         Assert.True(manifest.AllTensors().Count() > 93_000);
         var watch = Stopwatch.StartNew();
-        string text = Generator.Checkpoints.CheckpointSource.Write("Huge", "", manifest);
+        string text = Generator.Checkpoints.CheckpointSource.Write(new("Huge", "", ""), manifest);
         Assert.True(watch.ElapsedMilliseconds < 2000, $"{watch.ElapsedMilliseconds} ms");
         Assert.True(text.Length < 10_000);
     }

@@ -20,6 +20,7 @@ internal sealed class TestProject
     private readonly List<(string Path, string Text)> sources = [("Usings.cs", Usings)];
     private readonly List<AdditionalText> files = [];
     private ImmutableArray<MetadataReference> references = References;
+    private readonly Dictionary<string, ReportDiagnostic> severities = [];
 
     public static GeneratorDriverOptions DriverOptions { get; } = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
 
@@ -47,11 +48,18 @@ internal sealed class TestProject
         return this;
     }
 
+    /// <summary>Says how severe a kind of diagnostics is in this project.</summary>
+    public TestProject Severity(string id, ReportDiagnostic severity)
+    {
+        severities[id] = severity;
+        return this;
+    }
+
     public CSharpCompilation Compilation(bool isChecked = false) => CSharpCompilation.Create(
         "Merges.Under.Test",
         sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path)),
         references,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: isChecked, generalDiagnosticOption: ReportDiagnostic.Default));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: isChecked, generalDiagnosticOption: ReportDiagnostic.Default, specificDiagnosticOptions: severities));
 
     public GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], files, ParseOptions, null, DriverOptions);
 

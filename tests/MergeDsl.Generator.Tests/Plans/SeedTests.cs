@@ -37,4 +37,12 @@ public class SeedTests
 
     [Fact]
     public async Task The_plan_reads_well() => await VerifyXunit.Verifier.Verify(Project().Run().Generated("Demo.Appended.Plan.g.cs"));
+
+    [Fact]
+    public void The_plan_knows_its_checkpoints()
+    {
+        ExpectedCheckpoint expected = Assert.Single(Project().Run().Load().PlanOf("Demo.Appended").Checkpoints);
+        Assert.Equal((Model)"openchat/openchat-3.5-0106", expected.Model);
+        Assert.Equal(TestManifests.Mistral("openchat/openchat-3.5-0106").HeaderHash, expected.HeaderHash);
+    }
 }

@@ -11,7 +11,10 @@ public static class GoldenManifests
         foreach (string directory in Directory.EnumerateDirectories(SharedData.Path("goldens", "models")).Order(StringComparer.Ordinal))
         {
             string name = System.IO.Path.GetFileName(directory);
-            if (Checkpoint.Open(directory).Checkpoint?.ReadManifest(name, null).Manifest is { } manifest) yield return (name + ".checkpoint.json", ManifestWriter.Write(manifest));
+            if (Of(directory, name) is { } manifest) yield return (name + ".checkpoint.json", ManifestWriter.Write(manifest));
         }
     }
+
+    /// <summary>The manifest of a checkpoint, or null.</summary>
+    public static Manifest? Of(string directory, string model) => Checkpoint.Open(directory).Checkpoint?.ReadManifest(model, null).Manifest;
 }

@@ -17,7 +17,8 @@ internal sealed record MemberClash(string Name, string First, string Second, str
 /// <summary>The members that a manifest's modules become.</summary>
 internal sealed class CheckpointMembers
 {
-    private static readonly string[] Others = ["Model", "Layers", "LayerCount", "DType", "HeaderHash"];
+    /// <summary>Members that every checkpoint has.</summary>
+    public static readonly string[] Fixed = ["Model", "Layers", "LayerCount", "DType", "HeaderHash"];
 
     private readonly List<CheckpointMember> members = [];
     private readonly List<MemberClash> clashes = [];
@@ -37,7 +38,7 @@ internal sealed class CheckpointMembers
         void Add(string text, string summary, string path)
         {
             string name = MemberNames.PascalCase(text);
-            string? other = Others.Contains(name) ? "a member of every checkpoint" : name == className ? "the class itself" : members.FirstOrDefault(member => member.Name == name) is { } first ? $"that of {Printable.Quote(first.Module)}" : null;
+            string? other = Fixed.Contains(name) ? "a member of every checkpoint" : name == className ? "the class itself" : members.FirstOrDefault(member => member.Name == name) is { } first ? $"that of {Printable.Quote(first.Module)}" : null;
             if (other is not null) clashes.Add(new(name, other, path, text));
             else members.Add(new(name, text, summary, path));
         }

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using MergeDsl.Generator.Text;
+using Microsoft.CodeAnalysis;
+
+namespace MergeDsl.Generator;
+
+/// <summary>A class that generated code completes, as plain data.</summary>
+/// <param name="Name">The class.</param>
+/// <param name="Space">Its namespace; empty for the global one.</param>
+internal abstract record ClassTarget(string Name, string Space)
+{
+    public string FullName => Space.Length > 0 ? Space + "." + Name : Name;
+
+    /// <summary>Tells a class from others whose names differ by case only, which names of generated files must not.</summary>
+    public int Number { get; init; }
+
+    /// <summary>The name of a generated file.</summary>
+    /// <param name="part">What the file holds.</param>
+    public string HintName(string part) => CSharpText.FileName(FullName) + (Number > 0 ? "-" + Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "") + "." + part + ".g.cs";
+
+    /// <summary>Writes the head of the file up to the declaration of the class.</summary>
+    public void OpenNamespace(SourceWriter writer)
+    {
+        writer.Header();
+        if (Space.Length == 0) return;
+        writer.Line($"namespace {CSharpIdentifier.EscapedPath(Space)};");
+        writer.Line();
+    }
+
+    /// <summary>Opens the class.</summary>
+    public void OpenClass(SourceWriter writer) => writer.Open($"partial class {CSharpIdentifier.Escaped(Name)}");
+
+    /// <summary>The namespace of a type, as metadata has it.</summary>
+    public static string SpaceOf(INamedTypeSymbol type)
+    {
+        string path = "";
+        for (INamespaceSymbol space = type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace) path = path.Length > 0 ? space.Name + "." + path : space.Name;
+        return path;
+    }
+
+    /// <summary>Every class once, as it stands in the code while its attribute is written twice.</summary>
+    public static IEnumerable<T> Distinct<T>(ImmutableArray<T> targets)
+        where T : ClassTarget
+    {
+        foreach (IGrouping<string, T> similar in targets.GroupBy(target => target.FullName, StringComparer.OrdinalIgnoreCase))
+        {
+            int number = 0;
+            foreach (IGrouping<string, T> same in similar.GroupBy(target => target.FullName, StringComparer.Ordinal)) yield return same.First() with { Number = number++ };
+        }
+    }
+}
