@@ -25,9 +25,12 @@ internal sealed class FixProject
 
     private FixProject(Project project) => this.project = project;
 
-    public FixProject(IEnumerable<(string Name, string Text)> sources)
+    /// <param name="sources">The C# files by their names.</param>
+    /// <param name="files">Other files by their paths.</param>
+    /// <param name="workspace">The workspace of an editor.</param>
+    public FixProject(IEnumerable<(string Name, string Text)> sources, IEnumerable<(string Path, string Text)>? files = null, Workspace? workspace = null)
     {
-        var workspace = new AdhocWorkspace();
+        workspace ??= new AdhocWorkspace();
         ProjectId id = ProjectId.CreateNewId();
         Solution solution = workspace.CurrentSolution.AddProject(ProjectInfo.Create(id, VersionStamp.Default, "Merges", "Merges", LanguageNames.CSharp,
             parseOptions: new CSharpParseOptions(LanguageVersion.CSharp14),
@@ -42,6 +45,10 @@ internal sealed class FixProject
         {
             string path = $"checkpoints/{name}.checkpoint.json";
             solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id, path), path, ManifestWriter.Write(TestManifests.Mistral(model)), filePath: path);
+        }
+        foreach ((string path, string text) in files ?? [])
+        {
+            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id, path), Path.GetFileName(path), text, Path.GetDirectoryName(path)!.Split('/', StringSplitOptions.RemoveEmptyEntries), path);
         }
         project = solution.GetProject(id)!;
     }
@@ -70,7 +77,7 @@ internal sealed class FixProject
 
     private sealed class Analyzers : AnalyzerReference
     {
-        public static ImmutableArray<DiagnosticAnalyzer> All { get; } = [new MergeAnalyzer(), new CheckpointAnalyzer()];
+        public static ImmutableArray<DiagnosticAnalyzer> All { get; } = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer()];
 
         // The workspace knows generators by identity.
         private static readonly ImmutableArray<ISourceGenerator> Generators = [new MergeDslGenerator().AsSourceGenerator()];

@@ -11,10 +11,10 @@ internal static class FuzzSeeds
         # a comment
         slices:
           - sources:
-            - model: a/model
+            - model: openchat/openchat-3.5-0106
               layer_range: [0, 8]
           - sources: # here
-            - model: a/model
+            - model: openchat/openchat-3.5-0106
               layer_range: [7, 8]
               parameters:
                 scale:
@@ -46,6 +46,10 @@ internal static class FuzzSeeds
         "name: first\nmerge_method: linear\nmodels:\n- model: a\n  parameters: {weight: 1}\n---\nmerge_method: slerp\nbase_model: first\nmodels:\n- model: first\n- model: b\nparameters:\n  t: 0.5\n",
         "merge_method: ties\nbase_model: a\nmodules:\n  text_decoder:\n    models:\n    - model: a\n    - model: b\n      parameters: {weight: 1}\n    parameters: {density: 0.5}\n",
     ];
+
+    /// <summary>Manifests of models that seeds name: half of the inputs are read beside them.</summary>
+    public static (string FileName, Manifest Manifest)[] Manifests() =>
+        [.. Directory.GetFiles(Repository.Path("samples", "checkpoints"), "*.checkpoint.json").Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path), ManifestReader.Parse(File.ReadAllText(path), path).Manifest!))];
 
     public static IReadOnlyList<string> Load()
     {

@@ -1,8 +1,10 @@
 namespace MergeDsl.Fuzz;
 
-/// <summary>Configurations changed at random: characters, tokens, lines and indents.</summary>
+/// <summary>Configurations changed at random: characters, tokens, lines and indents, and the tree that they are.</summary>
 internal sealed class Mutation(Random random, IReadOnlyList<string> seeds)
 {
+    private readonly StructuralMutation structural = new(random, seeds);
+
     private static readonly string[] Tokens =
     [
         "&a ", "*a", "<<: *a", "- ", ": ", "[", "]", "{", "}", "\"", "'", "#", " #", "|", ">", "---\n", "...\n", "!!str ", "!x ", "~", "null", "yes", "0x1f", "012", ".inf", ".nan", "-0.0", "1e999", "12:30", "2001-01-01",
@@ -12,7 +14,7 @@ internal sealed class Mutation(Random random, IReadOnlyList<string> seeds)
     public string Next()
     {
         string text = Pick(seeds);
-        for (int count = random.Next(1, 6); count > 0; count--) text = Mutate(text);
+        for (int count = random.Next(1, 6); count > 0; count--) text = text.Length > 0 && random.Next(2) == 0 ? structural.Next(text) : Mutate(text);
         return text.Length > 200_000 ? text.Substring(0, 200_000) : text;
     }
 

@@ -4,6 +4,10 @@ using Xunit;
 
 namespace MergeDsl.Package.Tests;
 
+/// <summary>All tests of the package share it.</summary>
+[CollectionDefinition(nameof(PackedPackage))]
+public sealed class PackedPackageCollection : ICollectionFixture<PackedPackage>;
+
 /// <summary>The package, packed once for all tests into a feed of its own.</summary>
 public sealed class PackedPackage : IDisposable
 {
@@ -35,11 +39,21 @@ public sealed class PackedPackage : IDisposable
     /// <summary>Runs dotnet in a directory.</summary>
     public (int ExitCode, string Output) Dotnet(string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments);
+        if (directory != Repository.Root) start.Environment["NUGET_PACKAGES"] = scratch.Path("packages");
+        return Run(start, directory);
+    }
+
+    /// <summary>Runs a program in a directory.</summary>
+    public static (int ExitCode, string Output) Run(string program, string directory) => Run(new ProcessStartInfo(program), directory);
+
+    private static (int ExitCode, string Output) Run(ProcessStartInfo start, string directory)
+    {
+        start.WorkingDirectory = directory;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         // What the test host sets for itself confuses the build of another project.
         foreach (string variable in (string[])["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH"]) start.Environment.Remove(variable);
-        if (directory != Repository.Root) start.Environment["NUGET_PACKAGES"] = scratch.Path("packages");
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd() + error.Result;

@@ -31,7 +31,7 @@ internal sealed record MergeFile(string Path, string Hash, EquatableArray<Method
         return new(file.Path, hash, methods, MergeYaml.Read(text?.ToString() ?? "", file.Path, false, new(methods)));
     }
 
-    private static string NameOf(string path)
+    public static string NameOf(string path)
     {
         string file = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
         string suffix = Suffixes.First(suffix => file.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));

@@ -90,6 +90,7 @@ internal static class CSharpLiteral
             value = 0;
             return false;
         }
-        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        // A literal beyond the largest number is an error to C#.
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && !double.IsInfinity(value);
     }
 }

@@ -12,8 +12,17 @@ internal sealed record CSharpOptions
     /// <summary>The file that was converted, as the header names it.</summary>
     public string FileName { get; init; } = "merge.yml";
 
-    /// <summary>Manifests, by the name under which a project has them.</summary>
+    /// <summary>Manifests, by the name under which a project has them: their checkpoints become classes of the file.</summary>
     public IReadOnlyList<(string FileName, Manifest Manifest)> Manifests { get; init; } = [];
+
+    /// <summary>Checkpoint classes that are there already, as the file can write them.</summary>
+    public IReadOnlyList<(string ClassName, Manifest Manifest)> Classes { get; init; } = [];
+
+    /// <summary>Other manifests: the merge is checked against them, too.</summary>
+    public IReadOnlyList<Manifest> Known { get; init; } = [];
+
+    /// <summary>Names of other types, which no class of the file may have.</summary>
+    public IReadOnlyCollection<string> Taken { get; init; } = [];
 }
 
 /// <summary>What came of writing merges as C#.</summary>

@@ -32,7 +32,7 @@ internal sealed class CommentMap
         var map = new CommentMap();
         foreach (LooseComment comment in comments)
         {
-            if (parts.Count == 0 || (comment.End < parts[0].Start && !comment.IsOfItsPart))
+            if (parts.Count == 0 || (comment.Start < parts[0].Start && !comment.IsOfItsPart))
             {
                 map.Head.AddRange(comment.Lines);
                 continue;

@@ -2,9 +2,9 @@ namespace MergeDsl;
 
 /// <summary>A checkpoint as a class of the converted file.</summary>
 /// <param name="ClassName">The class, which the generator completes from the manifest.</param>
-/// <param name="FileName">The manifest's file.</param>
+/// <param name="FileName">The manifest's file; null where the class is there already.</param>
 /// <param name="Filters">The names of its filters by their texts.</param>
-internal sealed record CheckpointClass(string ClassName, string FileName, IReadOnlyDictionary<string, string> Filters);
+internal sealed record CheckpointClass(string ClassName, string? FileName, IReadOnlyDictionary<string, string> Filters);
 
 /// <summary>The names of the classes of a converted file.</summary>
 internal sealed class FileNames
@@ -15,6 +15,7 @@ internal sealed class FileNames
 
     public FileNames(IReadOnlyList<CSharpMerge> merges, CSharpOptions options)
     {
+        foreach (string name in options.Taken) Taken.Add(name);
         classes = new string[merges.Count];
         for (int i = 0; i < merges.Count; i++)
         {
@@ -32,7 +33,8 @@ internal sealed class FileNames
     /// <summary>Names that no member may have.</summary>
     public HashSet<string> Taken { get; } = new(CSharpIdentifier.Taken, StringComparer.Ordinal);
 
-    public IReadOnlyList<CheckpointClass> Checkpoints => [.. checkpoints.Values];
+    /// <summary>The checkpoint classes that the file declares.</summary>
+    public IReadOnlyList<CheckpointClass> Checkpoints => [.. checkpoints.Values.Where(checkpoint => checkpoint.FileName is not null)];
 
     public string ClassOf(int merge) => classes[merge];
 
@@ -55,16 +57,28 @@ internal sealed class FileNames
 
     private void AddCheckpoints(IReadOnlyList<CSharpMerge> merges, CSharpOptions options)
     {
-        var manifests = options.Manifests.GroupBy(pair => ManifestSet.Reference(pair.Manifest)).ToDictionary(group => group.Key, group => group.First());
-        Model[] used = [.. merges.SelectMany(merge => SpecModelList.Of(merge.Spec)).Distinct().Where(manifests.ContainsKey)];
-        Dictionary<Model, string> names = ModelNames.Of(used, Taken);
-        foreach (Model model in used)
+        Model[] used = [.. merges.SelectMany(merge => SpecModelList.Of(merge.Spec)).Distinct()];
+        foreach ((string className, Manifest manifest) in options.Classes)
         {
-            (string fileName, Manifest manifest) = manifests[model];
-            var filters = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (CheckpointMember member in CheckpointMembers.Of(manifest, names[model]).Members) filters[member.Filter] = member.Name;
-            checkpoints.Add(model, new(names[model], fileName, filters));
+            Model model = ManifestSet.Reference(manifest);
+            if (!used.Contains(model) || checkpoints.ContainsKey(model)) continue;
+            checkpoints.Add(model, new(className, null, Filters(manifest, className.Substring(className.LastIndexOf('.') + 1))));
+            foreach (string part in className.Split('.')) Taken.Add(part);
         }
+        var manifests = options.Manifests.GroupBy(pair => ManifestSet.Reference(pair.Manifest)).ToDictionary(group => group.Key, group => group.First());
+        Dictionary<Model, string> names = ModelNames.Of([.. used.Where(model => manifests.ContainsKey(model) && !checkpoints.ContainsKey(model))], Taken);
+        foreach (KeyValuePair<Model, string> name in names)
+        {
+            (string fileName, Manifest manifest) = manifests[name.Key];
+            checkpoints.Add(name.Key, new(name.Value, fileName, Filters(manifest, name.Value)));
+        }
+    }
+
+    private static Dictionary<string, string> Filters(Manifest manifest, string className)
+    {
+        var filters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (CheckpointMember member in CheckpointMembers.Of(manifest, className).Members) filters[member.Filter] = member.Name;
+        return filters;
     }
 
     private static string BaseName(string fileName)

@@ -6,7 +6,7 @@ internal static class MergeCSharp
     /// <summary>Converts a YAML file. A file with errors is not converted.</summary>
     public static CSharpWriteResult Convert(YamlMerge yaml, CSharpOptions options)
     {
-        ManifestSet manifests = new(options.Manifests.Select(pair => pair.Manifest));
+        ManifestSet manifests = new([.. options.Known, .. options.Classes.Select(pair => pair.Manifest), .. options.Manifests.Select(pair => pair.Manifest)]);
         List<MergeDiagnostic> diagnostics = [.. yaml.Diagnostics.Except(yaml.Documents.SelectMany(document => document.Diagnostics))];
         List<IReadOnlyList<MergeDiagnostic>> reports = [];
         foreach (YamlDocument document in yaml.Documents)
@@ -40,7 +40,7 @@ internal static class MergeCSharp
         foreach (CheckpointClass checkpoint in names.Checkpoints)
         {
             body.Line();
-            body.Line($"[Checkpoint({CSharpLiteral.Text(checkpoint.FileName)})]");
+            body.Line($"[Checkpoint({CSharpLiteral.Text(checkpoint.FileName!)})]");
             body.Line($"public static partial class {checkpoint.ClassName};");
         }
         for (int i = 0; i < merges.Count; i++)

@@ -214,6 +214,9 @@ public class CSharpFormTests
     public void Texts_are_the_plainest_literal(string text, string expected) => Assert.Equal(expected, CSharpLiteral.Text(text));
 
     [Fact]
+    public void A_number_beyond_all_numbers_is_no_literal() => Assert.Equal("double.PositiveInfinity /* 1e999 */", CSharpLiteral.Number(double.PositiveInfinity, "1e999"));
+
+    [Fact]
     public void Models_are_named_by_their_words()
     {
         Dictionary<Model, string> names = ModelNames.Of(

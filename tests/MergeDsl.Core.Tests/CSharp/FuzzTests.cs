@@ -11,7 +11,7 @@ public class FuzzTests(ITestOutputHelper output)
     {
         FuzzReport report = FuzzRun.Run(TimeSpan.FromSeconds(20), seed: 20, output.WriteLine);
         output.WriteLine(report.ToString());
-        Assert.True(report.Failure is null, report.Failure?.Reason + "\n---\n" + report.Failure?.Input);
+        Assert.True(report.Failures.Count == 0, string.Join("\n=====\n", report.Failures.Select(failure => failure.Reason + "\n---\n" + failure.Input)));
         Assert.True(report.Inputs > 100);
     }
 }
