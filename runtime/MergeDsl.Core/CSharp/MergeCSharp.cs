@@ -15,6 +15,8 @@ internal static class MergeCSharp
             diagnostics.AddRange(reports[reports.Count - 1]);
         }
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) || yaml.Documents.Any(document => document.Spec is null)) return new(null, diagnostics);
+        diagnostics.AddRange(yaml.Documents.SelectMany(document => CSharpForms.Check(document.Spec!).Select(refused => refused with { Place = document.Places.Find(refused.Path) })));
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error)) return new(null, diagnostics);
         List<CSharpMerge> merges = [];
         for (int i = 0; i < yaml.Documents.Count; i++)
         {
@@ -25,8 +27,7 @@ internal static class MergeCSharp
                 Comments = Comments(yaml, i, reports[i]),
             });
         }
-        (string? text, IReadOnlyList<MergeDiagnostic> refused) = Write(merges, options, diagnostics);
-        return new(text, [.. diagnostics, .. refused]);
+        return new(Write(merges, options, diagnostics).Text, diagnostics);
     }
 
     /// <summary>Writes merges that may be inputs of each other, each before those that use it.</summary>

@@ -88,12 +88,12 @@ public class MergeFileRefactoringTests
     }
 
     [Fact]
-    public void The_file_itself_offers_it()
+    public async Task The_file_itself_offers_it()
     {
         FixProject project = Project(Use, Files);
         TextDocument file = project.Project.AdditionalDocuments.Single(document => document.Name == "nine.merge.yml");
         var offered = new List<CodeAction>();
-        new MergeFileRefactoring().ComputeRefactoringsAsync(new CodeRefactoringContext(file, new TextSpan(3, 0), offered.Add, CancellationToken.None)).GetAwaiter().GetResult();
+        await new MergeFileRefactoring().ComputeRefactoringsAsync(new CodeRefactoringContext(file, new TextSpan(3, 0), offered.Add, CancellationToken.None));
         FixProject after = project.Apply(Assert.Single(offered));
         // Nothing says in which namespace: that of the project, which has none.
         Assert.Contains("Cases.Tiny.Layers[0..8],", after.TextOf("Nine"), StringComparison.Ordinal);

@@ -214,6 +214,14 @@ public class CSharpFormTests
     public void Texts_are_the_plainest_literal(string text, string expected) => Assert.Equal(expected, CSharpLiteral.Text(text));
 
     [Fact]
+    public void What_has_no_form_is_an_error_at_its_line()
+    {
+        CSharpWriteResult result = MergeCSharp.Convert(MergeYaml.Read("merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - model: a\n    layer_range: [0, 4]\n    parameters: {scale: [{filter: mlp, value: 2}]}\n  parameters: {scale: 3}\n", "m.yml"), new());
+        Assert.Null(result.Text);
+        Assert.Equal("m.yml(4,3): error MDSL0415", Assert.Single(result.Diagnostics).ToString()[..26]);
+    }
+
+    [Fact]
     public void A_number_beyond_all_numbers_is_no_literal() => Assert.Equal("double.PositiveInfinity /* 1e999 */", CSharpLiteral.Number(double.PositiveInfinity, "1e999"));
 
     [Fact]
