@@ -109,7 +109,7 @@ internal sealed partial class ClassPrinter
 
     private CodeItem Pattern(List<SliceRun> runs, int first, SlicePattern pattern)
     {
-        usesLinq = true;
+        UsesLinq = true;
         CodeItem[] items = [.. Enumerable.Range(0, pattern.Period).Select(p => Element(runs[first + p], (source, range) => pattern.RangeText(p, source, range)))];
         string range = $"Enumerable.Range(0, {pattern.Count.ToString(CultureInfo.InvariantCulture)})";
         if (items is [{ Prefix: "", Value: CodeText { Inline.Length: < 90 } only }]) return new("..", new CodeText($"{range}.Select(i => {only.Inline})"));

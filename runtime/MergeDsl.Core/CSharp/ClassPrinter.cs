@@ -32,9 +32,10 @@ internal sealed partial class ClassPrinter
     public string ClassName { get; }
 
     /// <summary>Whether the class needs LINQ.</summary>
-    public bool UsesLinq => blocks.Count > 0 || usesLinq;
+    public bool UsesLinq { get; private set; }
 
-    private bool usesLinq;
+    /// <summary>Whether a method of the class returns slices.</summary>
+    public bool HasBlocks => blocks.Count > 0;
 
     private IReadOnlyList<Model> ModelOrder { get; }
 

@@ -37,7 +37,7 @@ internal static class MergeCSharp
         if (refused.Count > 0) return new(null, refused);
         var names = new FileNames(merges, options);
         var body = new CodeWriter();
-        bool usesLinq = false;
+        bool usesLinq = false, hasBlocks = false;
         foreach (CheckpointClass checkpoint in names.Checkpoints)
         {
             body.Line();
@@ -50,14 +50,12 @@ internal static class MergeCSharp
             var printer = new ClassPrinter(merges[i], names.ClassOf(i), names);
             printer.Write(body);
             usesLinq |= printer.UsesLinq;
+            hasBlocks |= printer.HasBlocks;
         }
         var writer = new CodeWriter();
         Header(writer, merges, options, noticed ?? []);
-        if (usesLinq)
-        {
-            writer.Line("using System.Collections.Generic;");
-            writer.Line("using System.Linq;");
-        }
+        if (hasBlocks) writer.Line("using System.Collections.Generic;");
+        if (usesLinq) writer.Line("using System.Linq;");
         writer.Line("using MergeDsl;");
         if (options.Namespace is { } space)
         {

@@ -85,12 +85,8 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind ImpossiblePattern = new("MDSL0309", Error, "Layer order that the configuration cannot express");
     /// <summary>No module of this name.</summary>
     public static readonly DiagnosticKind UnknownModule = new("MDSL0310", Error, "Unknown module");
-    /// <summary>Slices of a checkpoint with several stacks need modules.</summary>
-    public static readonly DiagnosticKind ModulesNeeded = new("MDSL0311", Error, "Several stacks of layers");
     /// <summary>No zeroing makes a layer of this family transparent.</summary>
     public static readonly DiagnosticKind NeverTransparent = new("MDSL0312", Error, "Layers of this family cannot be transparent");
-    /// <summary>There is no kernel for this method yet.</summary>
-    public static readonly DiagnosticKind NoKernel = new("MDSL0313", Error, "Method without a kernel");
     /// <summary>Something that a later version will do.</summary>
     public static readonly DiagnosticKind NotSupported = new("MDSL0314", Error, "Not supported yet");
     /// <summary>A dtype that cannot be computed with.</summary>
@@ -194,8 +190,6 @@ public static class DiagnosticCatalogue
     public static readonly DiagnosticKind UnusedTensors = new("MDSL0615", Note, "Tensors that the output does not need");
     /// <summary>A family that is not known, and what was inferred.</summary>
     public static readonly DiagnosticKind InferredFamily = new("MDSL0616", Note, "Unknown family");
-    /// <summary>A tied head is left out, or written.</summary>
-    public static readonly DiagnosticKind TiedHead = new("MDSL0617", Note, "Tied head");
     /// <summary>Models whose configurations disagree on what cannot be averaged.</summary>
     public static readonly DiagnosticKind DisagreeingConfigs = new("MDSL0618", Warning, "Configurations that disagree");
 

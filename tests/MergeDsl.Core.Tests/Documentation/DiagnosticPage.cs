@@ -8,7 +8,7 @@ namespace MergeDsl.Core.Tests.Documentation;
 /// <param name="Text">The whole page.</param>
 internal sealed record DiagnosticPage(string Id, string Text)
 {
-    public const string Nothing = "the declaration alone", Manifest = "a manifest of each model", Disk = "the disk", Run = "a run", Compiler = "the compiler", Converting = "converting to YAML", ToCSharp = "converting to C#", Unreported = "not reported yet";
+    public const string Nothing = "the declaration alone", Manifest = "a manifest of each model", Disk = "the disk", Run = "a run", Compiler = "the compiler", Converting = "converting to YAML", ToCSharp = "converting to C#";
 
     /// <summary>The sections of a page, in their order.</summary>
     public static readonly string[] Sections = ["Message", "Wrong", "Right", "Cure", "Silencing"];
