@@ -12,6 +12,7 @@ internal static class StopMessages
     {
         NotEvaluable => DiagnosticCatalogue.NotEvaluated.Says($"the compiler does not evaluate {stop.Message.TrimEnd(',')}, so {Printable.Quote(merge.Name)} is checked only when it runs; write this with the constructs of docs/reference/evaluation.md to have it checked here"),
         DeclarationThrows { Thrown: ArgumentOutOfRangeException, Spot.Operation: IInvocationOperation { TargetMethod.Name: "Repeated" } } => DiagnosticCatalogue.InvalidCount.Says("a negative number of repetitions throws when the merge runs; repeat 0 times or more"),
+        NegativeLayer => DiagnosticCatalogue.InvalidLayerRange.Says($"layer numbers begin at 0, {stop.Message} is below: a layer range is 'first..end', the end excluded, such as 0..32, and ^1 is the last layer"),
         DeclarationThrows thrown => DiagnosticCatalogue.EvaluationThrows.Says($"this throws when the merge runs ({thrown.Thrown.GetType().Name}: {Printable.Line(FirstLine(thrown.Message))}); change the values that lead here"),
         CyclicInput cycle => DiagnosticCatalogue.CyclicChain.Says($"{Printable.Quote(merge.Name)} needs this merge as an input, which needs {Printable.Quote(cycle.Merge.Name)} itself; take a model or another merge here"),
         _ => null,

@@ -44,6 +44,7 @@ internal sealed partial class Evaluator
         if (!HostMembers.AreMade(method.ContainingType) || members.Method(method) is not { } member) throw NotEvaluated(operation, frame, $"the conversion to {Printable.Quote(to.ToDisplayString())}");
         ITypeSymbol parameter = method.Parameters[0].Type;
         object? argument = SymbolEqualityComparer.Default.Equals(from, parameter) ? value : Converted(value, from, parameter, isChecked, operation, frame);
+        if (argument is int and < 0 && Host(method.ContainingType, operation, frame) == typeof(Index)) throw new NegativeLayer(frame.At(operation), (int)argument);
         object? result = Call(member, null, [argument], operation, frame);
         if (result is not null) OwnTypes.Name(result, method.ReturnType);
         Spot spot = frame.At(operation is IConversionOperation conversion ? conversion.Operand : operation);

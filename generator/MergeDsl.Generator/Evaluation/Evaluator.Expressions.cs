@@ -32,7 +32,7 @@ internal sealed partial class Evaluator
     public override object? VisitUnaryOperator(IUnaryOperation operation, Frame frame)
     {
         object? operand = Visit(operation.Operand, frame);
-        if (operation.OperatorKind == UnaryOperatorKind.Hat && operand is int fromEnd) return Guard(() => new Index(fromEnd, true), operation, frame);
+        if (operation.OperatorKind == UnaryOperatorKind.Hat && operand is int fromEnd) return fromEnd >= 0 ? new Index(fromEnd, true) : throw new NegativeLayer(frame.At(operation), fromEnd);
         object? result = operation.IsLifted || operation.OperatorMethod is not null ? null : Guard(() => Arithmetic.Unary(operation.OperatorKind, operand, operation.IsChecked), operation, frame);
         return result ?? throw NotEvaluated(operation, frame, $"this operator on {Printable.Quote(operation.Operand.Type?.ToDisplayString() ?? "null")}");
     }
