@@ -70,13 +70,23 @@ internal static class MergeCSharp
         string file = options.FileName.Substring(options.FileName.LastIndexOfAny(['/', '\\']) + 1);
         string what = string.Join(", ", merges.Select(merge => merge.Spec.Method).Distinct());
         writer.Comment($"Converted from {file} by mergedsl: {(merges.Count == 1 ? "a merge" : Numbers.Count(merges.Count, "merge"))} by {what}.");
-        foreach (MergeDiagnostic diagnostic in noticed)
-        {
-            string severity = diagnostic.Severity == Severity.Warning ? "warning" : "note";
-            string at = diagnostic.Place is { } place ? "line " + place.Line.ToString(System.Globalization.CultureInfo.InvariantCulture) + ": " : "";
-            writer.Comment($"{at}{severity} {diagnostic.Id}: {diagnostic.Message}");
-        }
+        foreach (string line in Noticed(noticed)) writer.Comment(line);
         writer.Line();
+    }
+
+    /// <summary>A line for every diagnostic; what is said at several lines is said once, and of many notes of a kind the first.</summary>
+    private static IEnumerable<string> Noticed(IReadOnlyList<MergeDiagnostic> noticed)
+    {
+        foreach (IGrouping<(string, Severity, string?), MergeDiagnostic> alike in noticed.GroupBy(diagnostic => (diagnostic.Id, diagnostic.Severity, diagnostic.Severity == Severity.Note && IsMany(diagnostic) ? null : diagnostic.Message)))
+        {
+            MergeDiagnostic first = alike.First();
+            int[] lines = [.. alike.Select(diagnostic => diagnostic.Place?.Line ?? 0).Where(line => line > 0).Distinct()];
+            string at = lines.Length == 0 ? "" : (lines.Length == 1 ? "line " : "lines ") + string.Join(", ", lines) + ": ";
+            string others = alike.Key.Item3 is null ? FormattableString.Invariant($" (and {alike.Count() - 1} more like it)") : "";
+            yield return $"{at}{(first.Severity == Severity.Warning ? "warning" : "note")} {first.Id}: {first.Message}{others}";
+        }
+
+        bool IsMany(MergeDiagnostic note) => noticed.Where(other => other.Id == note.Id && other.Severity == Severity.Note).Select(other => other.Message).Distinct().Take(3).Count() == 3;
     }
 
     private static CommentMap Comments(YamlMerge yaml, int index, IReadOnlyList<MergeDiagnostic> report)

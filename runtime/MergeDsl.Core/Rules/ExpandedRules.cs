@@ -33,8 +33,10 @@ internal static class ExpandedRules
     {
         foreach (OutputTensor tensor in merge.Tensors)
         {
-            TensorInput first = tensor.Inputs[0];
-            foreach (TensorInput input in tensor.Inputs.Skip(1))
+            if (tensor.Inputs.All(input => input.Shape == tensor.Inputs[0].Shape)) continue;
+            // The shape of most, and of the base model where as many have another, is what the others do not fit.
+            TensorInput first = tensor.Inputs.GroupBy(input => input.Shape).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Any(input => input.Source.IsBase)).First().First();
+            foreach (TensorInput input in tensor.Inputs)
             {
                 if (input.Shape == first.Shape || (merge.Merge.Spec.Tokenizer is not null && input.IsVocabulary && DifferInRowsOnly(input.Shape, first.Shape))) continue;
                 yield return Mismatch(input, first, tensor.Name);
@@ -63,6 +65,31 @@ internal static class ExpandedRules
         }
     }
 
+    /// <summary>Models of another width than the first: what can be said of them where ranges are wrong, and so the tensors of the output are not known.</summary>
+    public static IEnumerable<MergeDiagnostic> Widths(ResolvedMerge merge, ManifestSet manifests)
+    {
+        var shapes = new Dictionary<string, (Model Model, EquatableArray<long> Shape)>(StringComparer.Ordinal);
+        var seen = new HashSet<Model>();
+        foreach (ResolvedSource source in merge.Slices.SelectMany(pair => pair.Slice.Sources))
+        {
+            if (!seen.Add(source.Model) || manifests.Find(source.Model) is not { } manifest) continue;
+            bool isSaid = false;
+            foreach (TensorKind kind in manifest.Stacks.SelectMany(stack => stack.Kinds))
+            {
+                if (!shapes.TryGetValue(kind.Name, out (Model Model, EquatableArray<long> Shape) first)) shapes.Add(kind.Name, (source.Model, kind.Shape));
+                else if (first.Shape != kind.Shape && !first.Model.Equals(source.Model) && !isSaid)
+                {
+                    isSaid = true;
+                    yield return Mismatch(source, kind.Name, kind.Shape, first.Model, first.Shape);
+                }
+            }
+        }
+    }
+
+    private static MergeDiagnostic Mismatch(ResolvedSource source, string name, EquatableArray<long> shape, Model first, EquatableArray<long> firstShape) =>
+        DiagnosticCatalogue.ShapeMismatch.At(source.ModelPath,
+            $"{Printable.Quote(name)} is {Text(shape)} in {Printable.Quote(source.Model.ToString())} and {Text(firstShape)} in {Printable.Quote(first.ToString())}; only models of one size can be merged");
+
     private static MergeDiagnostic Mismatch(TensorInput input, TensorInput first, string tensor)
     {
         string model = Printable.Quote(input.Source.Model.ToString()), other = Printable.Quote(first.Source.Model.ToString());
@@ -71,8 +98,7 @@ internal static class ExpandedRules
             return DiagnosticCatalogue.VocabularyMismatch.At(input.Source.ModelPath,
                 $"{model} has {Numbers.Group(input.Shape[0])} rows of vocabulary and {other} has {Numbers.Group(first.Shape[0])} ({tensor}); say whose tokens the output has, with tokenizer: {{source: base}} or {{source: union}}, or merge models of one vocabulary");
         }
-        return DiagnosticCatalogue.ShapeMismatch.At(input.Source.ModelPath,
-            $"{Printable.Quote(input.Name)} is {Text(input.Shape)} in {model} and {Text(first.Shape)} in {other}; only models of one size can be merged");
+        return Mismatch(input.Source, input.Name, input.Shape, first.Source.Model, first.Shape);
     }
 
     private static IEnumerable<MergeDiagnostic> DTypes(ExpandedMerge merge)

@@ -61,6 +61,7 @@ internal sealed class MergeCheck
         check.Facts = PlanFacts.Of(merge, manifests);
         HashSet<SpecPath> wrongRanges = [.. check.diagnostics.Where(IsWrongRange).Select(diagnostic => diagnostic.Path)];
         check.AddAll(FilterRules.Check(merge, manifests, wrongRanges));
+        if (wrongRanges.Count > 0) check.AddAll(ExpandedRules.Widths(merge, manifests));
         if (!check.HasErrors && merge.Models.Count > 0 && merge.Models.All(model => manifests.Find(model) is not null)) check.Expand(merge, manifests);
         return check;
     }

@@ -71,9 +71,22 @@ public class CSharpFormTests
     [SharedTheory]
     [InlineData("004", 4, 8)]
     [InlineData("006", 16, 2)]
-    public void Interleaved_expansions_are_a_short_pattern(string file, int count, int size)
+    public void Published_interleaved_expansions_are_a_short_pattern(string file, int count, int size) => AssertInterleaved(Expansion(file), count, size);
+
+    [Theory]
+    [InlineData(4, 8)]
+    [InlineData(8, 4)]
+    [InlineData(16, 2)]
+    public void Interleaved_expansions_are_a_short_pattern(int count, int size)
     {
-        string text = Class(Convert(Expansion(file)));
+        string scaled = "    parameters:\n      scale:\n      - filter: o_proj\n        value: 0.0\n      - filter: down_proj\n        value: 0.0\n      - value: 1.0\n";
+        string slices = string.Concat(Enumerable.Range(1, count).Select(i => $"- sources:\n  - model: openchat/openchat-3.5-0106\n    layer_range: [{(i - 1) * size}, {i * size}]\n- sources:\n  - model: openchat/openchat-3.5-0106\n    layer_range: [{(i * size) - 1}, {i * size}]\n{scaled}"));
+        AssertInterleaved($"slices:\n{slices}merge_method: passthrough\ndtype: bfloat16\n", count, size);
+    }
+
+    private static void AssertInterleaved(string yaml, int count, int size)
+    {
+        string text = Class(Convert(yaml));
         Assert.Contains($"Slices = [.. Enumerable.Range(0, {count}).SelectMany(Block)],", text);
         string block = text.Substring(text.IndexOf("static IEnumerable", StringComparison.Ordinal));
         AssertTokens($$"""
@@ -212,6 +225,19 @@ public class CSharpFormTests
     [InlineData("tab\tline\n", "\"tab\\tline\\n\"")]
     [InlineData("\u202E\u2028", "\"\\u202e\\u2028\"")]
     public void Texts_are_the_plainest_literal(string text, string expected) => Assert.Equal(expected, CSharpLiteral.Text(text));
+
+    [Fact]
+    public void The_header_says_the_same_once()
+    {
+        string models = string.Concat("abc".Select(model => $"- model: {model}\n  parameters: {{weight: 1}}\n"));
+        Assert.StartsWith("""
+            // Converted from merge.yml by mergedsl: a merge by model_stock.
+            // lines 5, 7, 9: warning MDSL0601: model_stock does not read 'weight', it has no effect: its parameters are filter_wise
+
+            """.ReplaceLineEndings("\n"), Convert("merge_method: model_stock\nbase_model: d\nmodels:\n" + models + "dtype: float16\n"), StringComparison.Ordinal);
+        string slices = string.Concat(Enumerable.Range(0, 5).Select(i => $"- sources: [{{model: a, layer_range: [{i}, {i + 2}]}}]\n"));
+        Assert.Contains("// lines 5, 6, 7, 8: note MDSL0608: [0..2] and [1..3] of 'a' overlap by 1 layer (and 3 more like it)\n", Convert("merge_method: passthrough\ndtype: float16\nslices:\n" + slices), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_has_no_form_is_an_error_at_its_line()
