@@ -19,10 +19,9 @@ internal static class MethodBenchmark
         string directory = Path.Combine(args[0], "mergedsl-benchmark-methods");
         double scale = double.Parse(args[1], CultureInfo.InvariantCulture) / 14.5;
         int runs = int.Parse(args[2], CultureInfo.InvariantCulture);
-        Directory.CreateDirectory(directory);
         try
         {
-            foreach ((string name, int noise) in Names.Select((name, noise) => (name, noise))) Write(new(Path.Combine(directory, name), scale), noise);
+            WriteAll(directory, scale);
             SyntheticCheckpoint[] models = [.. Names.Select(name => new SyntheticCheckpoint(Path.Combine(directory, name), scale))];
             Print($"three models of {ByteSize.Print(models[0].Bytes)} each; memory copy {Machine.MemoryBandwidth() / 1e9:0.0} GB/s; {Environment.ProcessorCount} processors; {runs} runs");
             Print($"{"method",-18}{"models",7}{"best s",9}{"median s",10}{"of read and copy",18}{"GB/s",7}{"peak MB",9}");
@@ -46,13 +45,26 @@ internal static class MethodBenchmark
         }
     }
 
+    /// <summary>Writes the three models only, to measure single merges of them.</summary>
+    public static int WriteModels(string directory, double gigabytes)
+    {
+        WriteAll(directory, gigabytes / 14.5);
+        return 0;
+    }
+
     /// <summary>One merge in a process of its own.</summary>
     public static int RunOne(IReadOnlyList<string> args)
     {
         MergePlan plan = Plan(args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
         MergeReport report = plan.RunAsync(args[3], new() { Seed = 1 }).GetAwaiter().GetResult();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Elapsed.TotalSeconds} {Machine.PeakResidentKilobytes()}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Elapsed.TotalSeconds} {Machine.PeakResidentKilobytes()} {Environment.CpuUsage.TotalTime.TotalSeconds}"));
         return 0;
+    }
+
+    private static void WriteAll(string directory, double scale)
+    {
+        Directory.CreateDirectory(directory);
+        foreach ((string name, int noise) in Names.Select((name, noise) => (name, noise))) Write(new(Path.Combine(directory, name), scale), noise);
     }
 
     private static bool IsFor(string method, int count) => method switch

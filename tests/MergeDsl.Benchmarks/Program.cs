@@ -6,6 +6,7 @@ return args switch
     ["seed", .. string[] rest] => SeedBenchmark.Run(SeedSettings.Parse(rest)),
     ["seed-write", string directory, string scale] => Write(directory, double.Parse(scale, CultureInfo.InvariantCulture)),
     ["methods", string directory, string gigabytes, string runs] => MethodBenchmark.Run([directory, gigabytes, runs]),
+    ["methods-write", string directory, string gigabytes] => MethodBenchmark.WriteModels(directory, double.Parse(gigabytes, CultureInfo.InvariantCulture)),
     [MethodBenchmark.Verb, .. string[] rest] => MethodBenchmark.RunOne(rest),
     ["generator"] => GeneratorBenchmark.Run(runs: 20),
     ["generator", string runs] => GeneratorBenchmark.Run(int.Parse(runs, CultureInfo.InvariantCulture)),

@@ -22,16 +22,28 @@ internal static class StackedSum
     /// <param name="isHalf">Whether they have 16 bits.</param>
     public static void Of(Blocks terms, Span<float> result, int count, long start, long elements, bool isHalf)
     {
+        if (elements == 1)
+        {
+            // The models are then contiguous.
+            Span<float> column = terms.Count <= 64 ? stackalloc float[terms.Count] : new float[terms.Count];
+            for (int model = 0; model < terms.Count; model++) column[model] = terms[model][0];
+            result[0] = Flat(column, isHalf);
+            return;
+        }
         int vectors = (count + 7) / 8;
         Span<Vector256<float>> sums = MemoryMarshal.Cast<float, Vector256<float>>(result[..(vectors * 8)]);
         if (terms.Count < 16)
         {
             ReadOnlySpan<Vector256<float>> first = terms.Vectors(0)[..vectors];
-            if (terms.Count == 1) first.CopyTo(sums);
+            // Sums begin at zero: one of negative zeros is positive.
+            if (terms.Count == 1)
+            {
+                for (int i = 0; i < sums.Length; i++) sums[i] = Vector256<float>.Zero + first[i];
+            }
             else
             {
                 ReadOnlySpan<Vector256<float>> second = terms.Vectors(1)[..vectors];
-                for (int i = 0; i < sums.Length; i++) sums[i] = first[i] + second[i];
+                for (int i = 0; i < sums.Length; i++) sums[i] = (Vector256<float>.Zero + first[i]) + second[i];
             }
             for (int model = 2; model < terms.Count; model++)
             {
@@ -55,12 +67,15 @@ internal static class StackedSum
     /// <param name="isHalf">Whether they have 16 bits.</param>
     public static float Of(ReadOnlySpan<float> terms, long index, long elements, bool isHalf)
     {
+        if (elements == 1) return Flat(terms, isHalf);
         var sum = new ColumnSum(1, terms.Length, index, elements, isHalf);
         foreach (float term in terms) sum.Add([term]);
         Span<float> result = stackalloc float[1];
         sum.Total(result);
         return result[0];
     }
+
+    private static float Flat(ReadOnlySpan<float> terms, bool isHalf) => isHalf ? FlatSum<BFloat16Work>.Of(terms) : FlatSum<Float32Work>.Of(terms);
 
     private static Vector256<float> Column(Blocks terms, int i, Cascade cascade)
     {
