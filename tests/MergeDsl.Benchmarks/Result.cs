@@ -6,6 +6,9 @@ internal sealed record Result(string Name)
 {
     public List<double> Seconds { get; } = [];
 
+    /// <summary>The least processor time of a run in seconds, all threads together.</summary>
+    public double Processor { get; set; } = double.PositiveInfinity;
+
     /// <summary>The peak of resident memory; 0 where it was not measured.</summary>
     public long Kilobytes { get; set; }
 

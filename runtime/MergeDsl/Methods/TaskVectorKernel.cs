@@ -6,6 +6,9 @@ namespace MergeDsl.Methods;
 internal sealed class TaskVectorKernel<T> : MethodKernel
     where T : struct, IWorkType
 {
+    /// <summary>The marks of random masks that a thread keeps from one pass to the next, a bit each; those of larger tensors are drawn once more.</summary>
+    private const long MostMarks = 128L << 20;
+
     private readonly string method;
     private readonly MethodSettings settings;
     private readonly EquatableArray<long> shape;
@@ -51,10 +54,21 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
         int blockElements = Blocks.Elements;
         if (others.Any(IsThinned) && IsRanked)
         {
-            (int length, int inner) = RankedSparsifier<T, T>.Rows(shape);
-            blockElements = checked(length * inner);
+            blockElements = RankedSparsifier<T, T>.BlockOf(shape);
         }
         Sparsifier?[] sparsifiers = CreateAll(tensor);
+        try
+        {
+            Run(tensor, sparsifiers, blockElements);
+        }
+        finally
+        {
+            foreach (Sparsifier? sparsifier in sparsifiers) sparsifier?.Release();
+        }
+    }
+
+    private void Run(TensorStream tensor, Sparsifier?[] sparsifiers, int blockElements)
+    {
         var terms = new Blocks(others.Length, blockElements);
         while (sparsifiers.Any(sparsifier => sparsifier is { NeedsPass: true }))
         {
@@ -105,17 +119,18 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
     private Sparsifier Create(int other, Func<MersenneTwister> random)
     {
         double density = Density(other);
+        long mostMarks = MostMarks / others.Length;
         return method switch
         {
             "ties" => MagnitudeSparsifier<T>.Greatest(density, elements, rescales),
             "breadcrumbs" or "breadcrumbs_ties" => MagnitudeSparsifier<T>.WithoutOutliers(density, settings.Number("gamma", other), elements, rescales),
             "dare_linear" or "dare_ties" => T.DType == TensorDType.BF16
-                ? new BernoulliSparsifier<T, BFloat16Work>(density, random, elements, rescales)
-                : new BernoulliSparsifier<T, Float32Work>(density, random, elements, rescales),
+                ? new BernoulliSparsifier<T, BFloat16Work>(density, random, elements, rescales, Blocks.Elements, mostMarks)
+                : new BernoulliSparsifier<T, Float32Work>(density, random, elements, rescales, Blocks.Elements, mostMarks),
             _ when density <= 0 => new DropAll(),
             _ => T.DType == TensorDType.BF16
-                ? new RankedSparsifier<T, BFloat16Work>(density, settings.Number("epsilon", other), shape, random, elements, rescales)
-                : new RankedSparsifier<T, Float32Work>(density, settings.Number("epsilon", other), shape, random, elements, rescales),
+                ? new RankedSparsifier<T, BFloat16Work>(density, settings.Number("epsilon", other), shape, random, elements, rescales, mostMarks)
+                : new RankedSparsifier<T, Float32Work>(density, settings.Number("epsilon", other), shape, random, elements, rescales, mostMarks),
         };
     }
 

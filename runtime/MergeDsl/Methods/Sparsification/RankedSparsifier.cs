@@ -9,13 +9,20 @@ internal sealed class RankedSparsifier<TData, TWork> : RandomSparsifier<TData, T
     private readonly float[] byRank, probabilities;
     private readonly RowRanks<TData> ranks;
 
-    public RankedSparsifier(double density, double epsilon, EquatableArray<long> shape, Func<MersenneTwister> random, long elements, bool rescales)
-        : base(random, elements, rescales)
+    public RankedSparsifier(double density, double epsilon, EquatableArray<long> shape, Func<MersenneTwister> random, long elements, bool rescales, long mostMarks)
+        : base(random, elements, rescales, BlockOf(shape), mostMarks)
     {
         (length, inner) = Rows(shape);
         ranks = new(length);
         byRank = Table(length, density, epsilon);
         probabilities = new float[(checked(length * inner) + 7) / 8 * 8];
+    }
+
+    /// <summary>The elements of a block: whole rows.</summary>
+    public static int BlockOf(EquatableArray<long> shape)
+    {
+        (int length, int inner) = Rows(shape);
+        return checked(length * inner);
     }
 
     /// <summary>The length of a row, and the distance of its elements.</summary>

@@ -21,6 +21,11 @@ internal abstract class Sparsifier
     /// <summary>Thins the next elements; the span may be longer by room for whole vectors.</summary>
     public abstract void Thin(Span<float> delta, int count);
 
+    /// <summary>Gives back what was rented.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>Multiplies a block by its mask, and by a factor where there is one.</summary>
     /// <typeparam name="TData">The dtype of the task vector.</typeparam>
     /// <typeparam name="TWork">The dtype in which it is scaled.</typeparam>
