@@ -12,7 +12,7 @@ internal static partial class MergeCard
         var card = new StringBuilder();
         FrontMatter(card, merge);
         card.Append("# ").Append(plan.Name is { } name ? Printable.Line(name) : "Merged model").Append("\n\n");
-        card.Append("A merge made with MergeDsl by the method `").Append(plan.Spec.Method).Append("`: ").Append(Lower(merge.Merge.Schema.Summary)).Append("\n\n");
+        card.Append("A merge made with MergeDsl by the method `").Append(plan.Spec.Method).Append('`').Append(Summary(merge.Merge.Schema.Summary)).Append("\n\n");
         if (check.Facts.Layers is { } layers)
         {
             card.Append(Numbers.Count(layers, "layer")).Append(", ").Append(Numbers.Count(check.Facts.Tensors!.Value, "tensor")).Append(", ").Append(Numbers.Count(check.Facts.Parameters!.Value, "parameter")).Append(".\n\n");
@@ -54,7 +54,8 @@ internal static partial class MergeCard
 
     private static string Escape(string text) => MarkdownCharacter().Replace(Printable.Line(text), @"\$0");
 
-    private static string Lower(string summary) => char.ToLowerInvariant(summary[0]) + summary[1..];
+    /// <summary>What the method does, where its schema says so: one of the program's own may say nothing.</summary>
+    private static string Summary(string summary) => summary.Length == 0 ? "." : $": {char.ToLowerInvariant(summary[0])}{Printable.Line(summary)[1..]}";
 
     [GeneratedRegex(@"^[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*$", RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]
     private static partial Regex HubId();
