@@ -28,6 +28,13 @@ public sealed class EditorTests(PackedPackage package)
         Assert.True(Made<DiagnosticAnalyzer>(analyzers, typeof(DiagnosticAnalyzerAttribute)) >= 3);
     }
 
+    [Fact]
+    public void The_schema_of_the_dialect_is_in_the_package()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(package.Feed, "MergeDsl.*.nupkg")));
+        Assert.NotNull(archive.GetEntry("schemas/mergekit.schema.json"));
+    }
+
     private static int Made<T>(Type[] types, Type export) where T : class
     {
         Type[] exported = [.. types.Where(type => type.GetCustomAttributes(export).Any())];
