@@ -20,7 +20,7 @@ internal sealed partial class ClassPrinter
         CodeNode node = Form(parameter, path, model, isLabelled);
         if (parameter.Setting.Rules.Count < 2 && parameter.Setting.Rules.All(rule => rule.Values.Count < 4)) return node;
         ParameterSchema known = schema.Find(parameter.Name)!;
-        string key = known.Type + node.Inline;
+        string key = known.Name + " " + node.Inline;
         if (!settings.TryGetValue(key, out SharedSetting? shared)) settings.Add(key, shared = new(known, node, parameter.Setting.Rules.Count > 1));
         if (isCollecting && !isMeasuring) shared.Uses++;
         return shared.Name is { } name && !node.MustBreak ? new CodeText(name) : node;

@@ -227,6 +227,14 @@ public class CSharpFormTests
     public void Texts_are_the_plainest_literal(string text, string expected) => Assert.Equal(expected, CSharpLiteral.Text(text));
 
     [Fact]
+    public void What_is_shared_has_the_name_of_its_parameter()
+    {
+        string models = string.Concat("bcd".Select(model => $"- model: {model}\n  parameters: {{weight: [0.1, 0.2, 0.3, 1], density: [0.1, 0.2, 0.3, 1]}}\n"));
+        string text = Convert("merge_method: ties\nbase_model: a\nmodels:\n- model: a\n" + models);
+        Assert.Contains("{ Weight = SharedWeight, Density = SharedDensity }", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_header_says_the_same_once()
     {
         string models = string.Concat("abc".Select(model => $"- model: {model}\n  parameters: {{weight: 1}}\n"));
