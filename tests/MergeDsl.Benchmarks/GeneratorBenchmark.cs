@@ -15,7 +15,7 @@ namespace MergeDsl.Benchmarks;
 /// <summary>What an edit costs in the editor: a project of 200 files with 20 merges, one of 140 layers.</summary>
 internal static class GeneratorBenchmark
 {
-    private const int Files = 200, Merges = 20;
+    private const int Files = 200, Merges = 20, WarmUp = 5;
 
     private static readonly CSharpParseOptions Options = new(LanguageVersion.CSharp14);
 
@@ -24,41 +24,68 @@ internal static class GeneratorBenchmark
         CSharpCompilation compilation = Project();
         ImmutableArray<AdditionalText> manifests = [new ManifestText("checkpoints/openchat-3.5-0106.checkpoint.json", Manifest())];
         GeneratorDriver driver = CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], manifests, Options);
-        var first = Stopwatch.StartNew();
-        driver = driver.RunGenerators(compilation);
-        Console.WriteLine(FormattableString.Invariant($"first run                     {first.Elapsed.TotalMilliseconds,8:F1} ms"));
-        Report("driver, unrelated edit", runs, i => Edit(compilation, "File7.cs", Unrelated(7, i)), edited => driver = driver.RunGenerators(edited));
+        Console.WriteLine("median (best, worst) of " + runs.ToString(CultureInfo.InvariantCulture) + " edits: on the clock | of the processor");
+        Report("driver, first run", 1, _ => compilation, first => driver = driver.RunGenerators(first), warmUp: 0);
+        Report("driver, unrelated edit", runs, i => Edit(compilation, "File70.cs", Unrelated(70, i)), edited => driver = driver.RunGenerators(edited));
         Report("driver, edit in a declaration", runs, i => Edit(compilation, "Merge3.cs", Declaration(3, 1 + (i % 30))), edited => driver = driver.RunGenerators(edited));
         Report("driver, edit of 140 layers", runs, i => Edit(compilation, "Merge0.cs", Declaration(0, 1 + (i % 30))), edited => driver = driver.RunGenerators(edited));
         driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out _);
-        Report("analyzers of MergeDsl", runs, i => Edit((CSharpCompilation)complete, "File7.cs", Unrelated(7, i)), edited => Analyze(edited, manifests));
+        Analyzers("analyzers, unrelated edit", runs, i => Edit((CSharpCompilation)complete, "File70.cs", Unrelated(70, i)), manifests);
+        Analyzers("analyzers, edit in a declaration", runs, i => Edit((CSharpCompilation)complete, "Merge3.cs", Declaration(3, 1 + (i % 30))), manifests);
         return 0;
     }
 
-    private static string Manifest()
+    public static string Manifest()
     {
         var shape = new OpenChatShape(1);
         return ManifestWriter.Write(ManifestBuilder.Build("openchat/openchat-3.5-0106", null, [.. shape.Tensors()], Json.JsonReader.Parse(shape.Config()).AsObject!, null).Manifest!);
     }
 
-    private static void Analyze(CSharpCompilation compilation, ImmutableArray<AdditionalText> files)
+    /// <summary>What the analyzers add to an analysis of the whole project: the same with an analyzer that looks at every type and does nothing is taken off.</summary>
+    private static void Analyzers(string what, int runs, Func<int, CSharpCompilation> edit, ImmutableArray<AdditionalText> files)
     {
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer()];
-        compilation.WithAnalyzers(analyzers, new AnalyzerOptions(files)).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        ImmutableArray<DiagnosticAnalyzer> analyzers = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer(), new MethodAnalyzer()];
+        var times = new List<(double, double)>();
+        for (int i = 0; i < runs + WarmUp; i++)
+        {
+            (double idleClock, double idle) = Time(() => Analyze(edit(i), [new IdleAnalyzer()], files));
+            (double clock, double busy) = Time(() => Analyze(edit(i), analyzers, files));
+            if (i >= WarmUp) times.Add((clock - idleClock, busy - idle));
+        }
+        Print(what, times);
     }
 
-    private static void Report(string what, int runs, Func<int, CSharpCompilation> edit, Action<CSharpCompilation> run)
+    private static void Analyze(CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers, ImmutableArray<AdditionalText> files)
     {
-        var times = new List<double>();
-        for (int i = 0; i < runs + 3; i++)
+        var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions(files), null, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+        compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+    }
+
+    private static (double Clock, double Processor) Time(Action action)
+    {
+        var watch = Stopwatch.StartNew();
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        action();
+        return (watch.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
+    }
+
+    private static void Report(string what, int runs, Func<int, CSharpCompilation> edit, Action<CSharpCompilation> run, int warmUp = WarmUp)
+    {
+        var times = new List<(double, double)>();
+        for (int i = 0; i < runs + warmUp; i++)
         {
             CSharpCompilation edited = edit(i);
-            var watch = Stopwatch.StartNew();
-            run(edited);
-            if (i >= 3) times.Add(watch.Elapsed.TotalMilliseconds);
+            (double, double) time = Time(() => run(edited));
+            if (i >= warmUp) times.Add(time);
         }
-        times.Sort();
-        Console.WriteLine(FormattableString.Invariant($"{what,-30}{times[times.Count / 2],8:F1} ms (best {times[0]:F1}, worst {times[^1]:F1})"));
+        Print(what, times);
+    }
+
+    private static void Print(string what, List<(double Clock, double Processor)> times)
+    {
+        Console.WriteLine(FormattableString.Invariant($"{what,-34}{Summary([.. times.Select(time => time.Clock).Order()])} | {Summary([.. times.Select(time => time.Processor).Order()])}"));
+
+        static string Summary(double[] sorted) => FormattableString.Invariant($"{sorted[sorted.Length / 2],8:F1} ms ({sorted[0]:F1}, {sorted[^1]:F1})");
     }
 
     private static CSharpCompilation Edit(CSharpCompilation compilation, string path, string text)
@@ -67,12 +94,23 @@ internal static class GeneratorBenchmark
         return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text, Encoding.UTF8)));
     }
 
+    /// <summary>The files of the project.</summary>
+    /// <param name="withMerges">Whether the merges are among them.</param>
+    public static IEnumerable<(string Path, string Text)> Sources(bool withMerges = true)
+    {
+        yield return ("Usings.cs", "global using System; global using System.Collections.Generic; global using System.Linq;" + (withMerges ? " global using MergeDsl;" : ""));
+        int own = 2 + Merges;
+        if (withMerges)
+        {
+            yield return ("OpenChat.cs", "namespace Demo; [Checkpoint(\"openchat-3.5-0106.checkpoint.json\")] public static partial class OpenChat;");
+            for (int i = 0; i < Merges; i++) yield return ($"Merge{i.ToString(CultureInfo.InvariantCulture)}.cs", Declaration(i, 31));
+        }
+        for (int i = withMerges ? own : 1; i < Files; i++) yield return ($"File{i.ToString(CultureInfo.InvariantCulture)}.cs", Unrelated(i, 0));
+    }
+
     private static CSharpCompilation Project()
     {
-        var trees = new List<SyntaxTree> { Parse("Usings.cs", "global using System; global using System.Collections.Generic; global using System.Linq; global using MergeDsl;"), Parse("OpenChat.cs", "namespace Demo; [Checkpoint(\"openchat-3.5-0106.checkpoint.json\")] public static partial class OpenChat;") };
-        for (int i = 0; i < Merges; i++) trees.Add(Parse($"Merge{i.ToString(CultureInfo.InvariantCulture)}.cs", Declaration(i, 31)));
-        for (int i = trees.Count; i < Files; i++) trees.Add(Parse($"File{i.ToString(CultureInfo.InvariantCulture)}.cs", Unrelated(i, 0)));
-        trees.Add(Parse("File7.cs", Unrelated(7, 0)));
+        IEnumerable<SyntaxTree> trees = Sources().Select(source => Parse(source.Path, source.Text));
         MetadataReference core = MetadataReference.CreateFromFile(typeof(Model).Assembly.Location);
         return CSharpCompilation.Create("Benchmark", trees, [.. Net100.References.All, core], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
@@ -104,6 +142,21 @@ internal static class GeneratorBenchmark
         for (int i = 0; i < 20; i++) text.Append(CultureInfo.InvariantCulture, $"    public int Method{i}(int[] values) {{ int sum = {edit}; foreach (int value in values) {{ if (value > {i}) sum += value * {i}; }} return sum; }}\n");
         return text.Append("}\n").ToString();
     }
+
+#pragma warning disable RS1036, RS1038 // measures what an analysis costs without analyzers
+    [DiagnosticAnalyzer(LanguageNames.CSharp)]
+    private sealed class IdleAnalyzer : DiagnosticAnalyzer
+    {
+        public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [new("IDLE", "idle", "idle", "idle", DiagnosticSeverity.Hidden, true)];
+
+        public override void Initialize(AnalysisContext context)
+        {
+            context.EnableConcurrentExecution();
+            context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+            context.RegisterSymbolAction(static _ => { }, SymbolKind.NamedType);
+        }
+    }
+#pragma warning restore RS1036, RS1038
 
     private sealed class ManifestText(string path, string text) : AdditionalText
     {

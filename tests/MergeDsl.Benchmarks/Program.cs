@@ -8,6 +8,7 @@ return args switch
     ["methods", string directory, string gigabytes, string runs] => MethodBenchmark.Run([directory, gigabytes, runs]),
     ["methods-write", string directory, string gigabytes] => MethodBenchmark.WriteModels(directory, double.Parse(gigabytes, CultureInfo.InvariantCulture)),
     [MethodBenchmark.Verb, .. string[] rest] => MethodBenchmark.RunOne(rest),
+    ["generator", "cold", string runs] => ColdBuild.Run(int.Parse(runs, CultureInfo.InvariantCulture)),
     ["generator"] => GeneratorBenchmark.Run(runs: 20),
     ["generator", string runs] => GeneratorBenchmark.Run(int.Parse(runs, CultureInfo.InvariantCulture)),
     [SeedChild.Verb, .. string[] rest] => SeedChild.Run(rest),

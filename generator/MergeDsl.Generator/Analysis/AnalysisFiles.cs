@@ -11,9 +11,14 @@ namespace MergeDsl.Generator.Analysis;
 internal sealed class AnalysisFiles
 {
     private static readonly SourceTextValueProvider<ManifestResult> ManifestReading = new(text => ManifestReader.Parse(text.ToString(), ""));
-    private readonly Dictionary<string, PlannedFile> plans = new(StringComparer.Ordinal);
+    private readonly Lazy<IReadOnlyList<PlannedFile>> plans;
 
-    private AnalysisFiles(IReadOnlyList<ManifestFile> manifests) => Manifests = manifests;
+    private AnalysisFiles(IReadOnlyList<ManifestFile> manifests, Func<IEnumerable<MergeFile>> merges)
+    {
+        Manifests = manifests;
+        // Only some analyzers, and only some merges, look at YAML.
+        plans = new(() => [.. merges().OrderBy(merge => merge.Path, StringComparer.Ordinal).Select(merge => PlannedFile.Of(merge, Readable))]);
+    }
 
     /// <summary>The manifest files, those that cannot be read too.</summary>
     public IReadOnlyList<ManifestFile> Manifests { get; }
@@ -26,26 +31,29 @@ internal sealed class AnalysisFiles
 #pragma warning restore RS1012
     {
         var manifests = new List<ManifestFile>();
-        var merges = new List<MergeFile>();
-        var methods = new Lazy<EquatableArray<MethodSchema>>(() => Methods.MethodPipeline.Of(context.Compilation));
+        var merges = new List<AdditionalText>();
         foreach (AdditionalText file in context.Options.AdditionalFiles)
         {
             if (ManifestFile.IsManifest(file.Path) && file.GetText(context.CancellationToken) is { } text && context.TryGetValue(text, ManifestReading, out ManifestResult? result))
             {
                 manifests.Add(ManifestFile.Of(file.Path, text, result with { Diagnostics = [.. result.Diagnostics.Select(diagnostic => diagnostic with { Place = diagnostic.Place! with { File = file.Path } })] }));
             }
-            else if (MergeFile.IsMergeFile(file.Path)) merges.Add(MergeFile.Read(file, methods.Value, context.CancellationToken));
+            else if (MergeFile.IsMergeFile(file.Path)) merges.Add(file);
         }
-        var files = new AnalysisFiles(manifests);
-        foreach (MergeFile merge in merges.OrderBy(merge => merge.Path, StringComparer.Ordinal)) files.plans[merge.Path] = PlannedFile.Of(merge, files.Readable);
-        return files;
+        Compilation compilation = context.Compilation;
+        return new(manifests, () =>
+        {
+            if (merges.Count == 0) return [];
+            EquatableArray<MethodSchema> methods = Methods.MethodPipeline.Of(compilation);
+            return merges.Select(file => MergeFile.Read(file, methods, CancellationToken.None));
+        });
     }
 
     /// <summary>A YAML file with everything that is said about it.</summary>
-    public PlannedFile? Find(string path) => plans.TryGetValue(path, out PlannedFile? file) ? file : null;
+    public PlannedFile? Find(string path) => plans.Value.FirstOrDefault(file => file.File.Path == path);
 
     /// <summary>The file that has a name, where several would.</summary>
-    public PlannedFile? FirstOf(string name) => plans.Values.FirstOrDefault(file => file.File.Name == name);
+    public PlannedFile? FirstOf(string name) => plans.Value.FirstOrDefault(file => file.File.Name == name);
 
     /// <summary>The location of a place in a file that is no C#.</summary>
     public static Location LocationOf(Place place) =>

@@ -45,7 +45,7 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
         {
             CheckedMerge merge = session.Check(type, cancel);
             if (merge.Malformed is { } malformed) return [Descriptors.At(malformed.Kind.Says(malformed.Message), malformed.Location)];
-            if (merge.Stop is { } stop) return StopMessages.Of(type, stop) is { } message ? [At(message, CSharpPlaces.At(StopMessages.SpotOf(stop), null, FileOf(type)))] : [];
+            if (merge.Stop is { } stop) return StopMessages.Of(type, stop) is { } message ? [At(message, CSharpPlaces.At(StopMessages.SpotOf(stop), StopMessages.TokenOf(stop), FileOf(type)))] : [];
             return [.. merge.Check?.Diagnostics.Select(diagnostic => At(diagnostic, merge.Places!.Locate(diagnostic.Path))) ?? []];
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -58,5 +58,5 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
 
     /// <summary>The file with the definition.</summary>
     private static SyntaxTree FileOf(INamedTypeSymbol type) =>
-        (type.GetMembers(KnownNames.Definition).FirstOrDefault() ?? type).DeclaringSyntaxReferences[0].SyntaxTree;
+        (type.GetMembers(KnownNames.Definition).Select(Bodies.Implemented).FirstOrDefault() ?? type).DeclaringSyntaxReferences[0].SyntaxTree;
 }

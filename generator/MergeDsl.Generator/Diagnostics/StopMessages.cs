@@ -1,5 +1,6 @@
 using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace MergeDsl.Generator.Diagnostics;
@@ -21,6 +22,10 @@ internal static class StopMessages
     /// <summary>The token that is underlined, where it is narrower than the operation that stopped.</summary>
     public static Spot SpotOf(EvaluationStop stop) =>
         stop is DeclarationThrows { Thrown: ArgumentOutOfRangeException, Spot: { Operation: IInvocationOperation { TargetMethod.Name: "Repeated" } call } spot } ? spot with { Operation = call.Arguments[0].Value } : stop.Spot;
+
+    /// <summary>Of a call that is not evaluated, the name of what it calls: the rest is not what stops.</summary>
+    public static Location? TokenOf(EvaluationStop stop) =>
+        stop is NotEvaluable { Spot.Operation: IInvocationOperation { Syntax: InvocationExpressionSyntax call } } ? (call.Expression is MemberAccessExpressionSyntax member ? member.Name : call.Expression).GetLocation() : null;
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
 }

@@ -12,7 +12,7 @@ internal static class DefinitionFinder
     {
         if (Shape(type, "Merge") is { } shape) return (null, shape);
         ISymbol[] named = [.. type.GetMembers(KnownNames.Definition)];
-        if (named.OfType<IPropertySymbol>().FirstOrDefault() is not { } property)
+        if (named.OfType<IPropertySymbol>().Select(Bodies.Implemented).FirstOrDefault() is not { } property)
         {
             return (null, (DiagnosticCatalogue.NoDefinition, $"{Printable.Quote(type.Name)} has no property 'Definition'; declare the merge as 'public static Passthrough Definition => new() {{ ... }};' or with another method's type", Place(named.FirstOrDefault() ?? type)));
         }

@@ -48,9 +48,11 @@ internal sealed partial class Evaluator
         }
         if (operation.Instance is { } part && OwnTypes.IsParameter(property)) return Visit(part, frame) is IDeclared declared ? declared.Get(property.Name) : throw new DeclarationThrows(frame.At(operation), new NullReferenceException("the instance is null"));
         if (!property.IsStatic || !IsOfCompilation(property) || property.IsIndexer) throw NotEvaluated(operation, frame, $"the property {Printable.Quote(Name(property))}");
+        property = Bodies.Implemented(property);
         if (property.SetMethod is null && IsAutomatic(property)) return Static(property, operation, frame);
         if (BodyOf(property, frame.At(operation)) is not { } body || property.SetMethod is not null) throw NotEvaluated(operation, frame, $"the property {Printable.Quote(Name(property))}, which can change or is not an expression,");
-        return Run(body, new Frame(property, null, CallSite.Of(operation, frame.Call)));
+        if (frame.Call?.Depth >= MostDepth) throw NotEvaluated(operation, frame, $"more than {MostDepth} calls inside each other");
+        return Result(body, property.Type, new Frame(property, null, CallSite.Of(operation, frame.Call)), operation, frame);
     }
 
     public override object? VisitFieldReference(IFieldReferenceOperation operation, Frame frame)
@@ -95,15 +97,22 @@ internal sealed partial class Evaluator
         if (method.IsGenericMethod || method.ContainingType.IsGenericType) throw NotEvaluated(operation, frame, $"the generic method {Printable.Quote(method.Name)}");
         if (frame.Call?.Depth >= MostDepth) throw NotEvaluated(operation, frame, $"more than {MostDepth} calls inside each other");
         if (method.IsAsync) throw NotEvaluated(operation, frame, "an asynchronous method");
+        method = Bodies.Implemented(method);
         Frame? enclosing = null;
         if (method.MethodKind == MethodKind.LocalFunction) enclosing = frame.Of(method.ContainingSymbol is IMethodSymbol { AssociatedSymbol: IPropertySymbol property } ? property : method.ContainingSymbol);
         else if (method.MethodKind != MethodKind.Ordinary) throw NotEvaluated(operation, frame, $"the method {Printable.Quote(method.Name)}");
         IOperation body = BodyOf(method, frame.At(operation)) ?? throw NotEvaluated(operation, frame, $"the method {Printable.Quote(Name(method))}");
         if (enclosing is not null) CheckCaptures(method, body, operation, frame);
         var inner = new Frame(method, enclosing, CallSite.Of(operation, frame.Call));
-        object? result = Run(body, Bind(method, arguments, inner));
+        return Result(body, method.ReturnType, Bind(method, arguments, inner), operation, frame);
+    }
+
+    /// <summary>What a body returns, or the sequence that it yields.</summary>
+    private object? Result(IOperation body, ITypeSymbol type, Frame inner, IOperation operation, Frame frame)
+    {
+        object? result = Run(body, inner);
         if (!IsIterator(body)) return result;
-        return Sequence(Host(method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 1 } items ? items.TypeArguments[0] : null, operation, frame), inner.Yielded);
+        return Sequence(Host(type is INamedTypeSymbol { TypeArguments.Length: 1 } items ? items.TypeArguments[0] : null, operation, frame), inner.Yielded);
     }
 
     private void CheckCaptures(IMethodSymbol function, IOperation body, IOperation operation, Frame frame)
@@ -133,7 +142,7 @@ internal sealed partial class Evaluator
             SyntaxReference reading = earlier.DeclaringSyntaxReferences[0], read = member.DeclaringSyntaxReferences[0];
             if (reading.SyntaxTree != read.SyntaxTree || read.Span.Start >= reading.Span.Start) throw NotEvaluated(operation, frame, $"the static member {Printable.Quote(member.Name)} before it has its value");
         }
-        IOperation body = (ModelOf(initializer).GetOperation(initializer, cancel) as ISymbolInitializerOperation)?.Value ?? throw NotEvaluated(operation, frame, $"the static member {Printable.Quote(Name(member))}");
+        IOperation body = bodies.OfInitializer(initializer, cancel) ?? throw NotEvaluated(operation, frame, $"the static member {Printable.Quote(Name(member))}");
         initializing.Add((member, frame.At(operation)));
         value = Visit(body, new Frame(member, null, CallSite.Of(operation, frame.Call)));
         initializing.RemoveAt(initializing.Count - 1);
@@ -147,29 +156,9 @@ internal sealed partial class Evaluator
 
     private IOperation? BodyOf(ISymbol symbol, Spot spot)
     {
-        SyntaxNode? declaration = symbol is IMethodSymbol { PartialImplementationPart: { } part } ? part.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancel) : symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancel);
-        SyntaxNode? body = declaration switch
-        {
-            PropertyDeclarationSyntax { ExpressionBody: { } expression } => expression,
-            PropertyDeclarationSyntax { Initializer: { } initializer } when symbol is IPropertySymbol { SetMethod: null } => initializer,
-            PropertyDeclarationSyntax { AccessorList: { } accessors } => accessors.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get" && (accessor.Body ?? (SyntaxNode?)accessor.ExpressionBody) is not null),
-            LocalFunctionStatementSyntax or MethodDeclarationSyntax => declaration,
-            _ => null,
-        };
-        if (body is null) return null;
-        return ModelOf(body).GetOperation(body, cancel) switch
-        {
-            IMethodBodyOperation method => method.BlockBody ?? method.ExpressionBody,
-            ILocalFunctionOperation local => local.Body,
-            ISymbolInitializerOperation value => value.Value,
-            IOperation other => other,
-            null => spot.Operation is null ? null : throw new BrokenCode(spot),
-        };
+        IOperation? body = bodies.Of(symbol, out bool isBroken, cancel);
+        return isBroken && spot.Operation is not null ? throw new BrokenCode(spot) : body;
     }
-
-#pragma warning disable RS1030 // Definitions call methods of other files, whose models no context has at hand.
-    private SemanticModel ModelOf(SyntaxNode node) => compilation.GetSemanticModel(node.SyntaxTree);
-#pragma warning restore RS1030
 
     private static string Name(ISymbol symbol) => symbol.ContainingType is { } type ? type.Name + "." + symbol.Name : symbol.Name;
 }

@@ -16,7 +16,7 @@ internal sealed partial class Evaluator
             case ("System.Math", "Min" or "Max" or "Abs") when members.Method(method, typeof(Math)) is { } member: return Call(member, null, values, operation, frame);
             case ("string", "Concat"): return Concatenated(values, operation, frame);
             case ("System.Linq.Enumerable", _) when Linq(method, values, operation, frame) is { } sequence: return sequence;
-            default: throw NotEvaluated(operation, frame, $"a call of {Printable.Quote(type + "." + method.Name)}");
+            default: throw NotEvaluated(operation, frame, method.ContainingType.TypeKind == TypeKind.Extension ? $"the member {Printable.Quote(method.Name)} of an extension block" : $"a call of {Printable.Quote(type + "." + method.Name)}");
         }
     }
 

@@ -13,20 +13,25 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
     private readonly Compilation compilation;
     private readonly Func<INamedTypeSymbol, Spot, MergePlan?> planOf;
     private readonly CancellationToken cancel;
-    private readonly HostTypes types = new();
+    private readonly Bodies bodies;
+    private readonly HostTypes types;
     private readonly HostMembers members;
     private readonly Captures captures = new();
     private int steps;
 
     /// <param name="compilation">The compilation, with all generated members.</param>
+    /// <param name="bodies">The bodies of its members.</param>
+    /// <param name="members">The members of the library that its symbols stand for.</param>
     /// <param name="planOf">The plan of another merge of the compilation; null where the type is none.</param>
     /// <param name="cancel">Ends the evaluation.</param>
-    public Evaluator(Compilation compilation, Func<INamedTypeSymbol, Spot, MergePlan?> planOf, CancellationToken cancel)
+    public Evaluator(Compilation compilation, Bodies bodies, HostMembers members, Func<INamedTypeSymbol, Spot, MergePlan?> planOf, CancellationToken cancel)
     {
         this.compilation = compilation;
         this.planOf = planOf;
         this.cancel = cancel;
-        members = new(types);
+        this.bodies = bodies;
+        this.members = members;
+        types = members.Types;
     }
 
     /// <summary>Where the objects of the declaration were made.</summary>
@@ -36,6 +41,7 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
     /// <exception cref="EvaluationStop">It has none that the compiler can know.</exception>
     public (object? Value, Spot Spot) Evaluate(IPropertySymbol property)
     {
+        property = Bodies.Implemented(property);
         if (BodyOf(property, default) is not { } body) return default;
         if (IsAutomatic(property)) initializing.Add((property, new(body, null)));
         return (Run(body, new Frame(property, null, null)), new(ResultOf(body), null));
@@ -123,6 +129,20 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
             case ILoopOperation loop: return $"a {loop.LoopKind.ToString().ToLowerInvariant()} loop";
             case IInstanceReferenceOperation: return "an instance of a type of the program";
             case IDynamicInvocationOperation or IDynamicMemberReferenceOperation: return "dynamic binding";
+            case ICoalesceOperation: return "the operator '??'";
+            case ICoalesceAssignmentOperation: return "the operator '??='";
+            case IConditionalAccessOperation: return "the operator '?.'";
+            case ITranslatedQueryOperation: return "a query (from ... in ...)";
+            case ISwitchOperation: return "a switch statement";
+            case ITryOperation: return "a try statement";
+            case IThrowOperation: return "a throw";
+            case ILockOperation: return "a lock";
+            case IUsingOperation or IUsingDeclarationOperation: return "a using statement";
+            case IAwaitOperation: return "an await";
+            case IArrayElementReferenceOperation: return "an element of an array";
+            case IIsTypeOperation: return "a test of a type";
+            case ITypeOfOperation: return "typeof";
+            case IAnonymousObjectCreationOperation: return "an anonymous object";
         }
         var words = new System.Text.StringBuilder();
         foreach (char c in operation.Kind.ToString())

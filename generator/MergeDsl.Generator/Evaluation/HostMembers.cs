@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 
@@ -8,7 +9,10 @@ internal sealed class HostMembers(HostTypes types)
 {
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
 
-    private readonly Dictionary<ISymbol, MemberInfo?> found = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, MemberInfo?> found = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The types of the library and of the runtime that types of the compilation stand for.</summary>
+    public HostTypes Types => types;
 
     /// <summary>Whether members of this type are called as they are.</summary>
     public static bool AreCalled(INamedTypeSymbol? type) =>
@@ -26,7 +30,7 @@ internal sealed class HostMembers(HostTypes types)
         (ConstructorInfo?)Cached(constructor, () => Parameters(constructor) is { } parameters ? types.Find(constructor.ContainingType)?.GetConstructor(parameters) : null);
 
     public PropertyInfo? Property(IPropertySymbol property) =>
-        (PropertyInfo?)Cached(property, () => Types(property.Parameters) is { } parameters && types.Find(property.Type) is { } type
+        (PropertyInfo?)Cached(property, () => Hosts(property.Parameters) is { } parameters && types.Find(property.Type) is { } type
             ? types.Find(property.ContainingType)?.GetProperty(property.IsIndexer ? "Item" : property.Name, Public, null, type, parameters, null)
             : null);
 
@@ -60,9 +64,9 @@ internal sealed class HostMembers(HostTypes types)
         return null;
     }
 
-    private Type[]? Parameters(IMethodSymbol method) => Types(method.Parameters);
+    private Type[]? Parameters(IMethodSymbol method) => Hosts(method.Parameters);
 
-    private Type[]? Types(IEnumerable<IParameterSymbol> parameters)
+    private Type[]? Hosts(IEnumerable<IParameterSymbol> parameters)
     {
         var hosts = new List<Type>();
         foreach (IParameterSymbol parameter in parameters)

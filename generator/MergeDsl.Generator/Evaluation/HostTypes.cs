@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
@@ -22,7 +23,7 @@ internal sealed class HostTypes
         ["System.ValueTuple`7"] = typeof(ValueTuple<,,,,,,>),
     };
 
-    private readonly Dictionary<ITypeSymbol, Type?> found = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ITypeSymbol, Type?> found = new(SymbolEqualityComparer.Default);
 
     /// <summary>The type of this process that stands for a type of the compilation, or null.</summary>
     public Type? Find(ITypeSymbol type)

@@ -8,6 +8,8 @@ namespace MergeDsl.Generator.Evaluation;
 internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manifest> manifests, Func<string, Yaml.PlannedFile?> fileOf)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, CheckedMerge> done = new(SymbolEqualityComparer.Default);
+    private readonly Bodies bodies = new(compilation);
+    private readonly HostMembers members = new(new());
     private readonly ConcurrentDictionary<MergePlan, string> planMembers = new(PlanIdentity.Instance);
     private readonly ConcurrentDictionary<MergePlan, MergeCheck> checks = new(PlanIdentity.Instance);
 
@@ -48,11 +50,12 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
     {
         // What is wrong with the method itself is said there.
         if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0) return new(type);
-        var evaluator = new Evaluator(compilation, (input, spot) => PlanOf(input, spot, around, cancel), cancel);
+        var evaluator = new Evaluator(compilation, bodies, members, (input, spot) => PlanOf(input, spot, around, cancel), cancel);
         try
         {
             (object? value, Spot spot) = evaluator.Evaluate(property);
-            if (value is not Merge declaration) return new(type) { Stop = spot.Operation is null ? null : new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
+            if (spot.Operation is null) return new(type) { Malformed = (DiagnosticCatalogue.NotEvaluated, $"the compiler does not evaluate a 'Definition' without an expression or initializer, so {Printable.Quote(type.Name)} is checked only when it runs; write '=> new() {{ ... }}'", DefinitionFinder.Place(property)) };
+            if (value is not Merge declaration) return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
             ManifestSet known = OutputManifest.With(spec, manifests, input => checks.TryGetValue(input, out MergeCheck? made) ? made : null);
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancel);

@@ -14,7 +14,7 @@ internal static class PlanMember
     public static GeneratedFile? OfMerge(MergeTarget target, MergeSession session, CancellationToken cancel)
     {
         if (session.Find(target.FullName) is not { } type) return null;
-        CheckedMerge merge = session.Check(type, cancel);
+        CheckedMerge merge = Check(session, type, cancel);
         var writer = new SourceWriter();
         target.OpenNamespace(writer);
         target.OpenClass(writer);
@@ -25,6 +25,19 @@ internal static class PlanMember
         writer.Close();
         if (literal is not null) WriteHolder(writer, literal, target.Name + "Plan");
         return new(target.HintName("Plan"), writer.ToString());
+    }
+
+    /// <summary>A merge that MergeDsl fails at, which its analyzer says, keeps no other from its plan: this one is planned when it runs.</summary>
+    private static CheckedMerge Check(MergeSession session, INamedTypeSymbol type, CancellationToken cancel)
+    {
+        try
+        {
+            return session.Check(type, cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return new(type);
+        }
     }
 
     /// <summary>The class of a YAML file.</summary>
@@ -89,7 +102,7 @@ internal static class PlanMember
     /// <summary>Why there is no plan, where that is certain; none where the plan is made at run time.</summary>
     private static IReadOnlyList<MergeDiagnostic> ErrorsOf(CheckedMerge merge)
     {
-        if (merge.Malformed is { } malformed) return [malformed.Kind.Says(malformed.Message)];
+        if (merge.Malformed is { Kind.Severity: Severity.Error } malformed) return [malformed.Kind.Says(malformed.Message)];
         if (merge.Check is { HasErrors: true } check) return check.Diagnostics;
         return merge.Stop is CyclicInput ? [Diagnostics.StopMessages.Of(merge.Type, merge.Stop)!] : [];
     }

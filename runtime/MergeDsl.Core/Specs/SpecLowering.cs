@@ -22,8 +22,8 @@ internal sealed class SpecLowering
         {
             Method = declaration.Schema.Name,
             BaseModel = declaration.BaseModel,
-            DType = declaration.DType,
-            OutDType = declaration.OutDType,
+            DType = lowering.Known(declaration.DType, root.Member("dtype")),
+            OutDType = lowering.Known(declaration.OutDType, root.Member("out_dtype")),
             Parameters = lowering.Parameters(declaration.Settings, root),
             Models = lowering.Models(declaration.ModelNodes, root.Member("models")),
             Slices = lowering.Slices(declaration.SliceNodes, root.Member("slices")),
@@ -41,6 +41,14 @@ internal sealed class SpecLowering
         ModuleSpec module = spec.Modules[0];
         if (!module.Parameters.IsEmpty) return spec;
         return spec with { Modules = [], Models = module.Models, Slices = module.Slices };
+    }
+
+    /// <summary>A dtype; where a cast made a value that is none, one that nothing more is said about.</summary>
+    private DType Known(DType dtype, SpecPath path)
+    {
+        if (Enum.IsDefined(typeof(DType), dtype)) return dtype;
+        diagnostics.Add(DiagnosticCatalogue.UnknownDType.At(path, $"{dtype:D} is no dtype: it is DType.BFloat16, DType.Float16 or DType.Float32"));
+        return DType.BFloat16;
     }
 
     private EquatableArray<ModuleSpec> Modules(IReadOnlyList<MergeModule> modules, SpecPath path) =>

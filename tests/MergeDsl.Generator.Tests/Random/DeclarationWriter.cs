@@ -11,6 +11,12 @@ internal sealed class DeclarationWriter(int seed)
     private static readonly string[] Filters = ["mlp", "self_attn", "o_proj", "down_proj", "layers.3.", "norm", "*"];
     private static readonly string[] Ids = ["org/a", "org/b", "org/c", "org/d"];
 
+    /// <summary>What random declarations refer to.</summary>
+    public const string Shared = """
+        [Checkpoint("tiny.checkpoint.json")] public static partial class Tiny;
+        [Merge] public static partial class Input { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)"org/a").Layers[0..4]] }; }
+        """;
+
     public static string Write(int seed, string name)
     {
         var writer = new DeclarationWriter(seed);
@@ -133,7 +139,7 @@ internal sealed class DeclarationWriter(int seed)
             case 1: return $".. Enumerable.Repeat({slice}, {Int(random.Next(0, 4))})";
             case 2: return $".. Enumerable.Range({Int(start)}, {Int(4)}).Select(i => {model}.Layers[i..(i + {Int(2)})])";
             case 3: return $".. Enumerable.Range(0, {Int(3)}).Where(i => i != {Int(1)}).SelectMany((i, at) => new[] {{ {model}.Layers[i..(i + at + 1)], {model}.Layers[(2 * i)..(2 * i + 1)] }})";
-            case 4: return $".. Enumerable.Range(0, {Int(4)}).Reverse().Zip(new[] {{ {Double(0.5)}, {Double(0.25)} }}).Select(pair => {model}.Layers[pair.First..^pair.First].Scaled(pair.Second))";
+            case 4: return $".. Enumerable.Range(0, {Int(4)}).Reverse(){Any("", ".ToArray()")}.Zip(new[] {{ {Double(0.5)}, {Double(0.25)} }}).Select(pair => {model}.Layers[pair.First..^pair.First].Scaled(pair.Second))";
             case 5:
                 name = Fresh("Block");
                 members.Add($"static IEnumerable<Passthrough.Slice> {name}(int i) => [{model}.Layers[({Int(4)} * i)..(4 * i + 4)], {model}.Layers[(4 * i + 3)..(4 * i + 4)].Scaled([({Filter()}, 0), ({Filter()}, {Double(0.5)}), 1])];");
@@ -185,6 +191,8 @@ internal sealed class DeclarationWriter(int seed)
         (0, 0) => "A",
         (1, 0) => "B",
         (2, 0) => "C",
+        (_, 1) when random.Next(3) == 0 => "Tiny.Model",
+        (_, 2) when random.Next(3) == 0 => "((Model)Input.Plan)",
         (_, 1) => $"new Model({Text(Ids[index])}) {{ Revision = {Text("main")} }}",
         (_, 2) => $"((Model)({Text(Ids[index])}))",
         (_, 3) when random.Next(4) == 0 => $"(A with {{ Id = {Text(Ids[index])} }})",
@@ -192,7 +200,7 @@ internal sealed class DeclarationWriter(int seed)
         _ => $"((Model){Quote(Ids[index])})",
     };
 
-    private string Filter() => random.Next(4) == 0 ? Text(Filters[random.Next(Filters.Length)]) : Quote(Filters[random.Next(Filters.Length)]);
+    private string Filter() => random.Next(12) == 0 ? Any("Tiny.OProj", "Tiny.DownProj") : random.Next(4) == 0 ? Text(Filters[random.Next(Filters.Length)]) : Quote(Filters[random.Next(Filters.Length)]);
 
     private string Bool(bool value) => random.Next(4) switch
     {
@@ -233,8 +241,8 @@ internal sealed class DeclarationWriter(int seed)
             case 5: return $"Math.Min({Int(value, depth + 1)}, {Plain()} + {Int(other, depth + 1)})";
             case 6: return value >= 0 ? $"Math.Abs(-{Int(value, 9)})" : Plain();
             case 7: return $"({Int(other, depth + 1)} switch {{ {other} => {Int(value, depth + 1)}, _ => 0 }})";
-            case 8: return $"(int){(random.Next(2) == 0 ? $"(long){Plain()}" : $"({Plain()} + 0.75)")}";
-            case 9: return $"({Plain()}, {other}).Item1";
+            case 8: return $"(int){(random.Next(2) == 0 || value < 0 ? $"(long){Plain()}" : $"({Plain()} + 0.75)")}";
+            case 9: return random.Next(2) == 0 ? $"({Plain()}, {other}).Item1" : $"({Int(value - 8, depth + 1)} + Tiny.LayerCount)";
             case 10: return $"((Func<int, int>)(x => x + {Int(other, depth + 1)}))({Int(value - other, depth + 1)})";
             case 11: return $"unchecked(({Plain()} + int.MaxValue) - int.MaxValue)";
             case 12: return $"(({Int(value, depth + 1)} << 2) >> 2)";
