@@ -19,7 +19,7 @@ public class SampleTests
     [Fact]
     public void A_loop_interleaves_transparent_layers()
     {
-        string output = Run("02-InterleavedExpansion");
+        string output = Run("02-InterleavedExpansion", "run", "--out", "../../artifacts/02-InterleavedExpansion", "--models-dir", "../checkpoints", "--overwrite");
         Assert.Equal(16, Regex.Count(output, "tiny-mistral-32l"));
         AssertLayers(40, "02-InterleavedExpansion");
     }
@@ -93,9 +93,9 @@ public class SampleTests
         Assert.True(clipped > 1000);
     }
 
-    private static string Run(string sample)
+    private static string Run(string sample, params string[] arguments)
     {
-        (int exitCode, string output) = Dotnet.Run(Path.GetTempPath(), "run", "--no-build", "--configuration", Dotnet.Configuration, "--project", Repository.Path("samples", sample));
+        (int exitCode, string output) = Dotnet.Run(Path.GetTempPath(), ["run", "--no-build", "--configuration", Dotnet.Configuration, "--project", Repository.Path("samples", sample), "--", .. arguments]);
         Assert.True(exitCode == 0, output);
         return output;
     }

@@ -25,6 +25,7 @@ internal sealed class RunCommand : ToolCommand
           --threads N, -j N   0, the default, for as many as are useful
           --seed N            the seed of methods that draw at random
           --quiet, -q         neither the plan nor the progress, only what is wrong
+          --json              one JSON object on standard output, and nothing else
           --strict            warnings are errors
           --lenient           misspelt names are warnings without effect, as in mergekit
 
@@ -42,13 +43,13 @@ internal sealed class RunCommand : ToolCommand
     private readonly Argument<string?> directory = new("directory") { Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> output = new("--out", "-o") { HelpName = "DIR" };
     private readonly Option<uint?> seed = new("--seed", "--random-seed") { HelpName = "N", CustomParser = result => MergeArguments.ReadNumber(result, OptionValues.SeedMeaning) };
-    private readonly Option<bool> overwrite = MergeArguments.Flag("--overwrite");
+    private readonly Option<bool> json = MergeArguments.Flag("--json"), overwrite = MergeArguments.Flag("--overwrite");
 
     public RunCommand() : base("run", Form, Text)
     {
         arguments.AddTo(this);
         Arguments.Add(directory);
-        foreach (Option option in (Option[])[output, seed, overwrite]) Options.Add(option);
+        foreach (Option option in (Option[])[output, seed, overwrite, json]) Options.Add(option);
         mergekit.AddTo(this);
     }
 
@@ -62,6 +63,12 @@ internal sealed class RunCommand : ToolCommand
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(arguments.Merge)!;
 
+    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error)
+    {
+        if (parsed.GetValue(json)) output.WriteLine(PlanJson.Write(new([], 0, diagnostics), MergeOptions.DefaultShardSize, 0));
+        else Report.Print(diagnostics, error);
+    }
+
     protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         foreach (string note in mergekit.Notes(parsed)) await error.WriteLineAsync(note);
@@ -74,6 +81,6 @@ internal sealed class RunCommand : ToolCommand
             Seed = parsed.GetValue(seed),
             Overwrite = parsed.GetValue(overwrite),
         };
-        return await Verbs.RunAsync(loaded, parsed.GetValue(this.output) ?? parsed.GetValue(directory)!, options, parsed.GetValue(mergekit.Quiet), parsed.GetValue(arguments.Strict), output, error, cancel);
+        return await Verbs.RunAsync(loaded, parsed.GetValue(this.output) ?? parsed.GetValue(directory)!, options, new(parsed.GetValue(json), parsed.GetValue(mergekit.Quiet), parsed.GetValue(arguments.Strict)), output, error, cancel);
     }
 }

@@ -20,11 +20,18 @@ internal sealed record LoadOptions
     /// <summary>Whether near misses are warnings.</summary>
     public bool Lenient { get; init; }
 
+    /// <summary>Whether one merge is meant, even where none is named: then it must be clear which.</summary>
+    public bool One { get; init; }
+
     /// <summary>Whether one merge is to run: then it must be clear which, and its models must be on the disk.</summary>
     public bool ToRun { get; init; }
 
     /// <summary>The file that is named where a diagnostic has no better place; null for none.</summary>
     public string? File { get; init; }
+
+    /// <summary>What becomes of diagnostics in the end: their places, and the severities that the user wants.</summary>
+    public IReadOnlyList<MergeDiagnostic> Finish(IEnumerable<MergeDiagnostic> diagnostics) =>
+        Report.WithSeverities(File is null ? diagnostics : Report.WithPlaces(diagnostics, File), Strict, Lenient);
 }
 
 /// <summary>Checks the merges that a front end has read.</summary>
@@ -51,13 +58,10 @@ internal static class MergeLoader
         // A model that is missing because of a fault that is told already is not told again.
         bool mustBind = options.ToRun && !found.Any(diagnostic => diagnostic.Severity == Severity.Error);
         var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null);
-        LoadedMerge loaded = LoadedMerge.Of(Tolerant(chain, options.Lenient), result, given.Manifests, resolver, mustBind, Finish);
+        LoadedMerge loaded = LoadedMerge.Of(Tolerant(chain, options.Lenient), result, given.Manifests, resolver, mustBind, options.Finish);
         found.AddRange(given.Unused(chain));
-        loaded = loaded with { Diagnostics = [.. Finish(found), .. loaded.Diagnostics] };
-        return options.Merge is null ? loaded : loaded.Narrow();
-
-        IReadOnlyList<MergeDiagnostic> Finish(IEnumerable<MergeDiagnostic> diagnostics) =>
-            Report.WithSeverities(options.File is { } place ? Report.WithPlaces(diagnostics, place) : diagnostics, options.Strict, options.Lenient);
+        loaded = loaded with { Diagnostics = [.. options.Finish(found), .. loaded.Diagnostics] };
+        return options.Merge is null && !options.One ? loaded : loaded.Narrow();
     }
 
     /// <summary>The merge that is meant.</summary>
@@ -66,7 +70,7 @@ internal static class MergeLoader
     {
         string? fault;
         if (options.Merge is { } name) return MergeChoice.Find(chain, name, out fault) ?? throw new WrongCommandLineException(fault!);
-        return MergeChoice.Only(chain, out fault) ?? (options.ToRun ? throw new WrongCommandLineException(fault!) : chain.Ends[^1]);
+        return MergeChoice.Only(chain, out fault) ?? (options.ToRun || options.One ? throw new WrongCommandLineException(fault!) : chain.Ends[^1]);
     }
 
     private static MergeChain Tolerant(MergeChain chain, bool lenient) =>

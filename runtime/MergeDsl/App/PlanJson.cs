@@ -5,10 +5,11 @@ namespace MergeDsl.App;
 /// <summary>A plan as JSON: its members are stable for scripts; what is not known is null.</summary>
 internal static class PlanJson
 {
-    public static string Write(LoadedMerge merge, long shardSize, int threads)
+    public static string Write(LoadedMerge merge, long shardSize, int threads, MergeReport? report = null)
     {
         JsonObject result = Document(merge.Links.Count > 0 ? merge.Links[merge.Result] : null, shardSize, threads);
         if (merge.Links.Count > 1) result = result.With("documents", new JsonArray(merge.Links.Select(document => (JsonValue)Document(document, shardSize, threads)).ToEquatableArray()));
+        if (report is not null) result = result.With("run", Run(report));
         return JsonWriter.Indented(result.With("diagnostics", Report.ToJson(merge.Diagnostics)));
     }
 
@@ -32,6 +33,13 @@ internal static class PlanJson
             ("diskNeeded", Number(sizes?.Space)),
             ("memoryNeeded", Number(sizes?.Memory)));
     }
+
+    private static JsonObject Run(MergeReport report) => JsonObject.Of(
+        ("output", report.Output),
+        ("files", new JsonArray(report.Files.Select(file => (JsonValue)file).ToEquatableArray())),
+        ("bytesWritten", report.BytesWritten),
+        ("bytesRead", report.BytesRead),
+        ("seconds", new JsonNumber(report.Elapsed.TotalSeconds.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture))));
 
     private static JsonValue Rule(RuleMatches rule) => JsonObject.Of(("parameter", rule.Parameter), ("filter", Text(rule.Filter)), ("value", rule.Value), ("path", rule.Path.Text), ("tensors", rule.Tensors));
 

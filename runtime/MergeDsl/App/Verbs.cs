@@ -1,6 +1,13 @@
 using System.Globalization;
+using MergeDsl.Json;
 
 namespace MergeDsl.App;
+
+/// <summary>What a run shows.</summary>
+/// <param name="Json">Whether one JSON object is written to standard output, and nothing else.</param>
+/// <param name="Quiet">Whether plan and progress are left out.</param>
+/// <param name="Strict">Whether warnings are errors.</param>
+internal sealed record RunView(bool Json, bool Quiet, bool Strict);
 
 /// <summary>What the verbs do with merges that are loaded, in the tool and in programs of users alike.</summary>
 internal static class Verbs
@@ -23,45 +30,57 @@ internal static class Verbs
 
     /// <summary>Runs a merge that was loaded to be run.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(LoadedMerge loaded, string directory, MergeOptions options, bool quiet, bool strict, TextWriter output, TextWriter error, CancellationToken cancel)
+    public static async Task<int> RunAsync(LoadedMerge loaded, string directory, MergeOptions options, RunView view, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        Report.Print(loaded, error);
+        if (!view.Json) Report.Print(loaded, error);
         int exitCode = ExitCode.Of(loaded.Diagnostics);
-        if (exitCode != ExitCode.Done) return exitCode;
+        if (exitCode != ExitCode.Done)
+        {
+            if (view.Json) await output.WriteLineAsync(PlanJson.Write(loaded, options.ShardSize, options.Threads));
+            return exitCode;
+        }
         LoadedLink result = loaded.Links[loaded.Result];
-        if (!quiet) await output.WriteAsync(string.Join("\n", result.WithInputs.Select(link => link.Describe(options.ShardSize, options.Threads))));
-        MergeReport report = await RunAsync(result.Bound!, directory, options, quiet ? null : error, cancel);
-        if (!quiet) await output.WriteLineAsync(Summary(report));
+        bool speaks = !view.Json && !view.Quiet;
+        if (speaks) await output.WriteAsync(string.Join("\n", result.WithInputs.Select(link => link.Describe(options.ShardSize, options.Threads))));
+        MergeReport report = await RunAsync(result.Bound!, directory, options, view.Quiet ? null : error, cancel);
+        // What the numbers themselves showed: tensors that became NaN or infinite.
+        IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, view.Strict, lenient: false);
+        if (view.Json) await output.WriteLineAsync(PlanJson.Write(loaded with { Diagnostics = [.. loaded.Diagnostics, .. found] }, options.ShardSize, options.Threads, report));
+        if (speaks) await output.WriteLineAsync(Summary(report));
         if (loaded.Others.Count > 0) await error.WriteLineAsync($"mergedsl: not run, for the result does not take them: {string.Join(", ", loaded.Others.Select(Printable.Quote))}; choose one with --merge NAME");
         if (report.LeftBehind is { } left) await error.WriteLineAsync($"mergedsl: the former output could not be deleted and is now {Printable.Quote(left)}");
-        // What the numbers themselves showed: tensors that became NaN or infinite.
-        IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, strict, lenient: false);
-        Report.Print(found, error);
+        if (!view.Json) Report.Print(found, error);
         return ExitCode.Of(found);
     }
 
-    /// <summary>Writes a merge as mergekit YAML, with those that it takes before it.</summary>
+    /// <summary>Writes a merge as mergekit YAML, behind those that it takes.</summary>
     /// <param name="loaded">The merge.</param>
     /// <param name="file">The file; null for standard output.</param>
-    /// <param name="refusal">Why a file that is there is not written over.</param>
+    /// <param name="json">Whether one JSON object is written to standard output, and nothing else.</param>
+    /// <param name="options">How it was loaded.</param>
     /// <param name="output">Standard output.</param>
     /// <param name="error">The error stream.</param>
-    /// <param name="finish">What becomes of diagnostics: places, severities.</param>
     /// <returns>The exit code.</returns>
-    public static int Yaml(LoadedMerge loaded, string? file, Func<string?> refusal, TextWriter output, TextWriter error, Func<IEnumerable<MergeDiagnostic>, IReadOnlyList<MergeDiagnostic>>? finish = null)
+    public static int Yaml(LoadedMerge loaded, string? file, bool json, LoadOptions options, TextWriter output, TextWriter error)
     {
         LoadedLink? result = loaded.Links.Count > 0 ? loaded.Links[loaded.Result] : null;
         YamlWriteResult? written = result is { IsSound: true } ? MergeYamlWriter.Write(result.Plan!) : null;
-        IReadOnlyList<MergeDiagnostic> unwritable = written?.Diagnostics ?? [];
-        if (finish is not null) unwritable = finish(unwritable);
-        LoadedMerge all = loaded with { Diagnostics = [.. loaded.Diagnostics, .. unwritable] };
-        Report.Print(all, error);
+        IReadOnlyList<MergeDiagnostic> unwritable = options.Finish(result?.Placed(written?.Diagnostics ?? []) ?? []);
+        LoadedMerge all = loaded with
+        {
+            Links = [.. loaded.Links.Select(link => ReferenceEquals(link, result) ? link with { Diagnostics = [.. link.Diagnostics, .. unwritable] } : link)],
+            Diagnostics = [.. loaded.Diagnostics, .. unwritable],
+        };
         int exitCode = ExitCode.Of(all.Diagnostics);
-        if (exitCode != ExitCode.Done || written?.Text is not { } text) return exitCode == ExitCode.Done ? ExitCode.WrongMerge : exitCode;
-        if (file is null) output.Write(text);
-        else OutputText.Write(file, text, "another place for the YAML", refusal);
-        return ExitCode.Done;
+        string? text = exitCode == ExitCode.Done ? written?.Text : null;
+        if (!json) Report.Print(all, error);
+        if (text is not null && file is not null) OutputText.Write(file, text, "another place for the YAML", () => IsYaml(file) ? null : "it is there and is no YAML file");
+        if (json) output.WriteLine(JsonWriter.Indented(JsonObject.Of(("name", result?.Name is { } name ? name : JsonNull.Instance), ("yaml", text is null ? JsonNull.Instance : text), ("diagnostics", Report.ToJson(all.Diagnostics)))));
+        else if (text is not null && file is null) output.Write(text);
+        return exitCode == ExitCode.Done && text is null ? ExitCode.WrongMerge : exitCode;
     }
+
+    private static bool IsYaml(string file) => new FileInfo(file).Length == 0 || Path.GetExtension(file).ToLowerInvariant() is ".yml" or ".yaml";
 
     private static async Task<MergeReport> RunAsync(BoundMerge bound, string directory, MergeOptions options, TextWriter? error, CancellationToken cancel)
     {

@@ -40,7 +40,7 @@ internal sealed class LoadedChain(MergeChain chain, IReadOnlyList<Manifest> mani
         }
         var known = inputs.Where(pair => pair.Value.OutputManifest is not null).ToDictionary(pair => pair.Key, pair => pair.Value.OutputManifest!);
         MergeBinding binding = MergeBinding.Create(new(spec, link.Name, link.Diagnostics, link.Yaml, link.Tolerates) { Results = known, Checkpoints = link.Checkpoints }, manifests, resolver, mustBind(index));
-        return new(link.Name, spec.Method, binding, inputs, ends.Contains(index) ? null : binding.OutputManifest(link.Name ?? "a merge of this project"), finish(link.Report(binding.Diagnostics))) { IsFounded = isFounded };
+        return new(link.Name, spec.Method, binding, inputs, ends.Contains(index) ? null : binding.OutputManifest(link.Name ?? "a merge of this project"), finish(link.Report(binding.Diagnostics))) { IsFounded = isFounded, Placed = link.Report };
     }
 
     /// <summary>A plan that stands for the result of a merge without one.</summary>

@@ -15,6 +15,9 @@ internal sealed record LoadedLink(string? Name, string? Method, MergeBinding? Bi
     /// <summary>Whether nothing is wrong with it, nor with what it is made of.</summary>
     public bool IsSound => IsFounded && Binding is not null && !Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 
+    /// <summary>Gives diagnostics about parts of the merge their places.</summary>
+    public Func<IReadOnlyList<MergeDiagnostic>, IReadOnlyList<MergeDiagnostic>> Placed { get; init; } = static found => found;
+
     public MergePlan? Plan => Binding?.Check.Plan;
 
     public PlanFacts Facts => Binding?.Check.Facts ?? new();
