@@ -8,9 +8,12 @@ internal static class ExitCode
     /// <summary>0 without errors; 3 where all errors are about checkpoints, reading or writing; 4 for a fault of ours; else 1.</summary>
     public static int Of(IEnumerable<MergeDiagnostic> diagnostics)
     {
-        string[] errors = [.. diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => diagnostic.Id.Substring(4, 2))];
+        string[] errors = [.. diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => Range(diagnostic.Id))];
         if (errors.Length == 0) return Done;
         if (errors.Contains("09")) return InternalError;
         return errors.All(range => range is "05" or "07") ? CannotReadOrWrite : WrongMerge;
     }
+
+    /// <summary>The first two digits of an id; none of what a compiler says in its own name.</summary>
+    private static string Range(string id) => id.StartsWith("MDSL", StringComparison.Ordinal) ? id.Substring(4, 2) : "";
 }

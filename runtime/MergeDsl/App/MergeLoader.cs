@@ -14,6 +14,9 @@ internal sealed record LoadOptions
     /// <summary>The files of manifests.</summary>
     public IReadOnlyList<string> Manifests { get; init; } = [];
 
+    /// <summary>Manifests that lie among the files of a program: those of models that the merges name are used, and nothing is said about the others.</summary>
+    public IReadOnlyList<string> FoundManifests { get; init; } = [];
+
     /// <summary>Whether warnings are errors.</summary>
     public bool Strict { get; init; }
 
@@ -58,7 +61,7 @@ internal static class MergeLoader
         // A model that is missing because of a fault that is told already is not told again.
         bool mustBind = options.ToRun && !found.Any(diagnostic => diagnostic.Severity == Severity.Error);
         var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null);
-        LoadedMerge loaded = LoadedMerge.Of(Tolerant(chain, options.Lenient), result, given.Manifests, resolver, mustBind, options.Finish);
+        LoadedMerge loaded = LoadedMerge.Of(Tolerant(chain, options.Lenient), result, [.. GivenManifests.Read(options.FoundManifests).Manifests, .. given.Manifests], resolver, mustBind, options.Finish);
         found.AddRange(given.Unused(chain));
         loaded = loaded with { Diagnostics = [.. options.Finish(found), .. loaded.Diagnostics] };
         return options.Merge is null && !options.One ? loaded : loaded.Narrow();

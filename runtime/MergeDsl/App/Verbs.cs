@@ -64,7 +64,7 @@ internal static class Verbs
     public static int Yaml(LoadedMerge loaded, string? file, bool json, LoadOptions options, TextWriter output, TextWriter error)
     {
         LoadedLink? result = loaded.Links.Count > 0 ? loaded.Links[loaded.Result] : null;
-        YamlWriteResult? written = result is { IsSound: true } ? MergeYamlWriter.Write(result.Plan!) : null;
+        YamlWriteResult? written = result is { IsSound: true } ? MergeYamlWriter.Write([.. result.WithInputs.Select(link => (ReferenceEquals(link, result) ? null : link.Name, link.Binding!.SpelledOut))]) : null;
         IReadOnlyList<MergeDiagnostic> unwritable = options.Finish(result?.Placed(written?.Diagnostics ?? []) ?? []);
         LoadedMerge all = loaded with
         {

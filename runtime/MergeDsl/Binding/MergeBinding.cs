@@ -24,6 +24,9 @@ internal sealed class MergeBinding
     /// <summary>Whether nothing is wrong and every model is on the disk, or the result of another merge whose facts are known.</summary>
     public bool IsBindable { get; private set; }
 
+    /// <summary>The spec with what it leaves to its models said with numbers and names, as far as these are known.</summary>
+    public MergeSpec SpelledOut => models is null ? document.Spec : MergeDsl.SpelledOut.Of(document.Spec, models.Manifests);
+
     /// <summary>The directories of the models that are on the disk.</summary>
     public IReadOnlyList<string> Directories => [.. models?.Checkpoints.Values.Select(checkpoint => checkpoint.Directory) ?? []];
 

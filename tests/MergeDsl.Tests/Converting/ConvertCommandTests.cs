@@ -89,14 +89,4 @@ public class ConvertCommandTests
         Assert.Equal(0, await Run(input, "-o", output));
         Assert.Contains("// anything: 1 (MDSL0404: the top level has no key 'anything', it has no effect)", File.ReadAllText(output));
     }
-
-    [Fact]
-    public async Task A_declaration_becomes_YAML_by_its_own_program()
-    {
-        using var directory = new TemporaryDirectory();
-        string input = Path.Combine(directory, "Merge.cs"), output = Path.Combine(directory, "merge.yml");
-        File.WriteAllText(input, "return 0;");
-        Assert.Equal(1, await Run(input, "-o", output));
-        Assert.False(File.Exists(output));
-    }
 }

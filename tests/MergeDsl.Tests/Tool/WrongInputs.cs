@@ -34,7 +34,6 @@ internal static class WrongInputs
         new("the merge is a bomb", "MDSL0411", Merge1, Merge("a0: &a0 [x]\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]\n")) + Yaml())),
         new("the merge is deep", "MDSL0411", Merge1, Merge("a: " + new string('[', 10_000))),
         new("the merge is indented with a tab", "MDSL0401", Merge1, Merge("merge_method: passthrough\nslices:\n\t- sources: []\n")),
-        new("the merge is a C# file", "MDSL0314", Merge1, File("merge.cs", "class C;")) { Arguments = "~/merge.cs" },
         new("a chain that needs itself", "MDSL0123", Merge1, Merge(Yaml(model: "second", more: "name: first\n") + "---\n" + Yaml(model: "first", more: "name: second\n"))),
     ];
 

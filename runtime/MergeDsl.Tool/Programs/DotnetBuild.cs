@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using MergeDsl.Json;
+
+namespace MergeDsl.Tool;
+
+/// <summary>Builds programs with the SDK, and finds the assembly that comes of it.</summary>
+internal static class DotnetBuild
+{
+    /// <summary>Builds a project, or a file that is a program.</summary>
+    /// <param name="path">The project or file.</param>
+    /// <param name="directory">Where the build runs: a global.json there decides about the SDK.</param>
+    /// <param name="name">Names a file as the user did, for messages.</param>
+    /// <param name="cancel">Ends the build.</param>
+    /// <returns>The assembly, null where the build fails; what the build said; what stopped it where it said nothing.</returns>
+    public static async Task<(string? Assembly, IReadOnlyList<MergeDiagnostic> Diagnostics)> RunAsync(string path, string directory, Func<string, string> name, CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo("dotnet", ["build", Path.GetFullPath(path), "-nologo", "-verbosity:quiet", "-getTargetResult:Build"])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // Set where this tool itself runs inside of a build or a test; another build is confused by them.
+        foreach (string variable in (string[])["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"]) start.Environment.Remove(variable);
+        using Process? process = Start(start);
+        if (process is null) return (null, [CannotBuild(name(path), "the command dotnet is not there; install the .NET SDK 10 or newer")]);
+        string[] said;
+        try
+        {
+            string[] streams = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
+            await process.WaitForExitAsync(cancel);
+            said = streams;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        IReadOnlyList<MergeDiagnostic> diagnostics = BuildOutput.Read(said.SelectMany(text => text.Split('\n')), name);
+        if (process.ExitCode == 0 && Assembly(said[0]) is { } assembly) return (assembly, diagnostics);
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error)) return (null, diagnostics);
+        string first = said.SelectMany(text => text.Split('\n')).Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0 && line[0] is not ('{' or '}' or '"')) ?? "dotnet build says nothing";
+        return (null, [.. diagnostics, CannotBuild(name(path), $"{first.TrimEnd('.')}; see what 'dotnet build' says")]);
+    }
+
+    private static MergeDiagnostic CannotBuild(string file, string reason) => DiagnosticCatalogue.CannotRead.Says($"cannot build {Printable.Quote(file)}: {reason}") with { Place = new(file, 1, 1) };
+
+    private static Process? Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The assembly that the target <c>Build</c> names; of several frameworks the last.</summary>
+    private static string? Assembly(string output)
+    {
+        int begin = output.IndexOf('{', StringComparison.Ordinal);
+        if (begin < 0) return null;
+        try
+        {
+            return JsonReader.Parse(output[begin..]).At("TargetResults.Build.Items")?.AsArray?.Items.LastOrDefault()?.At("FullPath")?.AsString;
+        }
+        catch (JsonFormatException)
+        {
+            return null;
+        }
+    }
+}
