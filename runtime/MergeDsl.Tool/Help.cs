@@ -11,17 +11,18 @@ internal sealed class HelpText : SynchronousCommandLineAction
         mergedsl: merges language models. A merge is planned and proved from headers
         alone, then run at the speed of the disk. Nothing is downloaded.
 
-          mergedsl plan MERGE.yml                  prove a merge and draw it
-          mergedsl run MERGE.yml --out DIR         prove it, then run it
+          mergedsl plan MERGE                      prove a merge and draw it
+          mergedsl run MERGE --out DIR             prove it, then run it
           mergedsl manifest DIR -o FILE            keep the facts of a checkpoint in a file
           mergedsl inspect DIR|FILE.safetensors    look at a checkpoint
-          mergedsl convert MERGE.yml [-o FILE]     turn it into a declaration in C#
+          mergedsl convert MERGE [-o FILE]         turn YAML into C#, and C# into YAML
 
         mergedsl VERB --help has the options and examples of a verb; mergedsl --version.
 
-        A merge is YAML as mergekit reads it. A model is found as a path (from the working
-        directory, then from the directory of the merge), in --models-dir, then in the
-        local cache of the hub (HF_HOME, HF_HUB_CACHE).
+        A merge is YAML as mergekit reads it, or a declaration in C#: a file, a project, or
+        the assembly of one. A model is found as a path (from the working directory, then
+        from the directory of the merge), in --models-dir, then in the local cache of the
+        hub (HF_HOME, HF_HUB_CACHE).
 
         exit codes
           0    done

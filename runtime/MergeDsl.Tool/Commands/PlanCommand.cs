@@ -5,7 +5,7 @@ namespace MergeDsl.Tool;
 /// <summary><c>mergedsl plan</c>: proves a merge from headers or manifests, and draws it.</summary>
 internal sealed class PlanCommand : ToolCommand
 {
-    private const string Form = "mergedsl plan MERGE.yml [--models-dir DIR] [--manifest FILE]... [--json]";
+    private const string Form = "mergedsl plan MERGE [--merge NAME] [--models-dir DIR] [--manifest FILE]... [--json]";
     private const string Text = $"""
         {Form}
 
@@ -28,7 +28,7 @@ internal sealed class PlanCommand : ToolCommand
 
         examples
           mergedsl plan merge.yml --models-dir models
-          mergedsl plan merge.yml --manifest openchat-3.5-0106.checkpoint.json
+          mergedsl plan Merges.csproj --merge Expansion
           mergedsl plan merge.yml --models-dir models --json | jq .parameters
 
         """;

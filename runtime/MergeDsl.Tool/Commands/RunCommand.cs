@@ -5,10 +5,10 @@ namespace MergeDsl.Tool;
 /// <summary><c>mergedsl run</c>: proves a merge, then runs it.</summary>
 internal sealed class RunCommand : ToolCommand
 {
-    private const string Form = "mergedsl run MERGE.yml --out DIR [--models-dir DIR] [--shard-size 5GB] [--threads N] [--seed N] [--overwrite]";
+    private const string Form = "mergedsl run MERGE --out DIR [--merge NAME] [--models-dir DIR] [--overwrite]";
     private const string Text = """
-        mergedsl run MERGE.yml --out DIR [options]
-        mergedsl run MERGE.yml DIR [options]
+        mergedsl run MERGE --out DIR [options]
+        mergedsl run MERGE DIR [options]
 
         Proves a merge against the headers of its models as plan does, then runs it. The
         output grows beside DIR and appears there when all of it is on the disk: after a
@@ -34,7 +34,7 @@ internal sealed class RunCommand : ToolCommand
 
         examples
           mergedsl run merge.yml --out merged --models-dir models
-          mergedsl run merge.yml merged --shard-size 2GB --overwrite
+          mergedsl run Merge.cs merged --shard-size 2GB --overwrite
 
         """;
 
@@ -56,7 +56,7 @@ internal sealed class RunCommand : ToolCommand
     public override string? Fault(ParseResult parsed)
     {
         if (arguments.Fault(parsed, Form) is { } fault) return fault;
-        if (parsed.GetValue(output) is null && parsed.GetValue(directory) is null) return "the output is missing: mergedsl run MERGE.yml --out DIR";
+        if (parsed.GetValue(output) is null && parsed.GetValue(directory) is null) return "the output is missing: mergedsl run MERGE --out DIR";
         if (parsed.GetValue(output) is { } named && parsed.GetValue(directory) is { } other) return $"the output is given twice, {Printable.Quote(named)} and {Printable.Quote(other)}; give one of them";
         return parsed.GetValue(output) is "" ? "--out is an empty text" : mergekit.Fault(parsed);
     }

@@ -51,9 +51,6 @@ public class ProgramTests
         Assert.True(File.Exists(directory.Path("out", "config.json")));
 
         ToolRun convert = await ToolRun.Of("convert", file, "-o", directory.Path("merge.yml"));
-        Assert.Equal((1, 1), (convert.ExitCode, convert.ErrorLines.Length));
-        Assert.Contains("Two merges.cs(14,53): error MDSL0414: ", convert.Error, StringComparison.Ordinal);
-        convert = await ToolRun.Of("convert", file, "-o", directory.Path("merge.yml"), "--models-dir", directory);
         Assert.True(convert.ExitCode == 0, convert.Error);
         Assert.Equal(0, (await ToolRun.Of("run", directory.Path("merge.yml"), directory.Path("again"), "-q")).ExitCode);
         foreach (string name in (string[])["model.safetensors", "config.json"]) Assert.Equal(File.ReadAllBytes(directory.Path("out", name)), File.ReadAllBytes(directory.Path("again", name)));
@@ -73,15 +70,13 @@ public class ProgramTests
             if (read.Documents is not [{ Spec: { } spec }]) continue;
             string name = FormattableString.Invariant($"Merge{i}");
             string source = MergeCSharp.Convert(read, new() { FileName = files[i], ClassName = name }).Text!;
-            text.Append(source.Replace("using MergeDsl;\n", "", StringComparison.Ordinal));
+            text.Append(string.Join('\n', source.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal))));
             specs.Add(name, spec);
         }
         string file = directory.Write("Corpus.cs", "using MergeDsl;\n" + text);
-        ToolRun plan = await ToolRun.Of("plan", file, "--json");
-        JsonElement[] planned = [.. plan.ReadJson().GetProperty("documents").EnumerateArray()];
-        Assert.Equal(specs.Count, planned.Length);
         (MergeChain chain, IReadOnlyList<MergeDiagnostic> said) = await MergeDsl.Tool.ProgramFile.ReadAsync(file, [], default);
-        Assert.Empty(said);
+        Assert.True(said.Count == 0, string.Join("\n", said));
+        Assert.Equal(specs.Keys.Order(StringComparer.Ordinal), chain.Links.Select(link => link.Name).Order(StringComparer.Ordinal));
         foreach (MergeLink link in chain.Links)
         {
             Assert.Equal(specs[link.Name!], link.Spec);
