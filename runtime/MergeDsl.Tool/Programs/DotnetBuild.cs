@@ -65,7 +65,7 @@ internal static class DotnetBuild
         if (begin < 0) return null;
         try
         {
-            return JsonReader.Parse(output[begin..]).At("TargetResults.Build.Items")?.AsArray?.Items.LastOrDefault()?.At("FullPath")?.AsString;
+            return JsonReader.Parse(output.Substring(begin)).At("TargetResults.Build.Items")?.AsArray?.Items.LastOrDefault()?.At("FullPath")?.AsString;
         }
         catch (JsonFormatException)
         {
