@@ -26,6 +26,9 @@ public sealed class ConsumerTests(PackedPackage package)
 
     private static readonly string Library = Project.Replace("<OutputType>Exe</OutputType>", "", StringComparison.Ordinal);
 
+    /// <summary>What sample 02, which is a tool for its merge, is to do.</summary>
+    private static readonly string[] RunVerb = ["run", "--out", "../../artifacts/02-InterleavedExpansion", "--models-dir", "../checkpoints", "--overwrite"];
+
     private const string Yaml = "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources: [{model: tiny-mistral-32l, layer_range: [0, 32]}]\n";
 
     [Fact]
@@ -33,7 +36,7 @@ public sealed class ConsumerTests(PackedPackage package)
     {
         string directory = package.Project("samples/consumer", [("Consumer.csproj", Project), .. Sample("02-InterleavedExpansion")]);
         LinkCheckpoints(directory);
-        (int exitCode, string output) = package.Dotnet(directory, "run", "-v", "quiet", "-p:EmitCompilerGeneratedFiles=true");
+        (int exitCode, string output) = package.Dotnet(directory, ["run", "-v", "quiet", "-p:EmitCompilerGeneratedFiles=true", "--", .. RunVerb]);
         Assert.True(exitCode == 0, output);
         Assert.True(File.Exists(Path.Combine(directory, "..", "..", "artifacts", "02-InterleavedExpansion", "config.json")));
         string generated = string.Concat(Directory.GetFiles(Path.Combine(directory, "obj"), "*.Plan.g.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
@@ -90,7 +93,7 @@ public sealed class ConsumerTests(PackedPackage package)
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain("warning", output, StringComparison.Ordinal);
         LinkCheckpoints(directory);
-        (exitCode, output) = PackedPackage.Run(Path.Combine(directory, "..", "published", "Consumer"), directory);
+        (exitCode, output) = PackedPackage.Run(Path.Combine(directory, "..", "published", "Consumer"), directory, RunVerb);
         Assert.True(exitCode == 0, output);
         Assert.True(File.Exists(Path.Combine(directory, "..", "..", "artifacts", "02-InterleavedExpansion", "config.json")));
     }

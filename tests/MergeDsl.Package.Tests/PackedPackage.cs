@@ -45,7 +45,7 @@ public sealed class PackedPackage : IDisposable
     }
 
     /// <summary>Runs a program in a directory.</summary>
-    public static (int ExitCode, string Output) Run(string program, string directory) => Run(new ProcessStartInfo(program), directory);
+    public static (int ExitCode, string Output) Run(string program, string directory, params string[] arguments) => Run(new ProcessStartInfo(program, arguments), directory);
 
     private static (int ExitCode, string Output) Run(ProcessStartInfo start, string directory)
     {
