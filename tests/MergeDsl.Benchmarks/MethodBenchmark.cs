@@ -13,7 +13,7 @@ internal static class MethodBenchmark
     private static readonly string[] Names = ["base", "a", "b"];
 
     /// <summary>Runs the benchmark.</summary>
-    /// <param name="args">Directory, gigabytes of a model, runs.</param>
+    /// <param name="args">Directory, gigabytes of a model, runs, and the number of models where it is not two and then three.</param>
     public static int Run(IReadOnlyList<string> args)
     {
         string directory = Path.Combine(args[0], "mergedsl-benchmark-methods");
@@ -25,7 +25,7 @@ internal static class MethodBenchmark
             SyntheticCheckpoint[] models = [.. Names.Select(name => new SyntheticCheckpoint(Path.Combine(directory, name), scale))];
             Print($"three models of {ByteSize.Print(models[0].Bytes)} each; memory copy {Machine.MemoryBandwidth() / 1e9:0.0} GB/s; {Environment.ProcessorCount} processors; {runs} runs");
             Print($"{"method",-18}{"models",7}{"best s",9}{"median s",10}{"of read and copy",18}{"GB/s",7}{"processor s",13}{"peak MB",9}");
-            foreach (int count in (int[])[2, 3])
+            foreach (int count in args.Count > 3 ? [int.Parse(args[3], CultureInfo.InvariantCulture)] : (int[])[2, 3])
             {
                 var copy = new Result("read and copy");
                 var results = new List<Result>();

@@ -91,19 +91,23 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
         private static readonly float Smallest = T.Round(1e-8f);
 
         private readonly FlatSum<T> sum = new(length);
-        private readonly float[] p = new float[(length + 7) / 8 * 8], q = new float[(length + 7) / 8 * 8], terms = new float[length];
+        private readonly float[] p = new float[(length + 7) / 8 * 8], q = new float[(length + 7) / 8 * 8];
 
         public float Divergence(ReadOnlySpan<float> x, ReadOnlySpan<float> start)
         {
             Softmax.Of<T>(x, p);
             Softmax.Of<T>(start, q);
-            for (int i = 0; i < terms.Length; i++)
+            Span<Vector256<float>> from = MemoryMarshal.Cast<float, Vector256<float>>(p.AsSpan()), ratio = MemoryMarshal.Cast<float, Vector256<float>>(q.AsSpan())[..from.Length];
+            Vector256<float> least = Vector256.Create(Smallest);
+            for (int i = 0; i < from.Length; i++)
             {
-                float from = T.Round(p[i] + Smallest), to = T.Round(q[i] + Smallest);
-                terms[i] = T.Round(from * T.Round(Functions.Log(T.Round(from / to))));
+                from[i] = T.Round(from[i] + least);
+                ratio[i] = T.Round(from[i] / T.Round(ratio[i] + least));
             }
+            foreach (ref float value in q.AsSpan(0, length)) value = Logarithms<T>.Of(value);
+            for (int i = 0; i < from.Length; i++) from[i] = T.Round(from[i] * ratio[i]);
             sum.Reset();
-            sum.Add(terms);
+            sum.Add(p.AsSpan(0, length));
             return T.Round(sum.Total());
         }
     }
