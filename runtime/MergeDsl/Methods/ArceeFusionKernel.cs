@@ -81,7 +81,7 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
             ulong drawn = IsWide ? ((ulong)random.Next() << 32) | random.Next() : random.Next();
             positions[i] = (long)(drawn % (ulong)elements);
         }
-        Array.Sort(positions);
+        RadixSort.Sort(positions, elements);
         return positions;
     }
 

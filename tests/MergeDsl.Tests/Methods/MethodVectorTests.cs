@@ -69,6 +69,19 @@ public class MethodVectorTests
         foreach (int sequence in new[] { 3, 5, 0, 1, 4, 2 }) Assert.Equal(firsts[sequence], sequences.At(sequence).Next());
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1000, 2048)]
+    [InlineData(5000, 1_000_003)]
+    [InlineData(3000, 1L << 40)]
+    public void Numbers_are_sorted(int count, long limit)
+    {
+        var random = new Random(count);
+        long[] values = [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(limit))], expected = [.. values.Order()];
+        RadixSort.Sort(values, limit);
+        Assert.Equal(expected, values);
+    }
+
     private static MethodSettings Settings(MethodSchema schema, string[] models, int? baseInput, Dictionary<string, double> set)
     {
         EquatableArray<MethodSetting> Of(Func<ParameterSchema, bool> filter, string? model) => schema.Parameters.Where(filter)
