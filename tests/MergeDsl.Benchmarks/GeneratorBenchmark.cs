@@ -143,7 +143,7 @@ internal static class GeneratorBenchmark
         return text.Append("}\n").ToString();
     }
 
-#pragma warning disable RS1036, RS1038 // measures what an analysis costs without analyzers
+#pragma warning disable RS1036, RS1038, RS1041 // measures what an analysis costs without analyzers
     [DiagnosticAnalyzer(LanguageNames.CSharp)]
     private sealed class IdleAnalyzer : DiagnosticAnalyzer
     {
@@ -156,7 +156,7 @@ internal static class GeneratorBenchmark
             context.RegisterSymbolAction(static _ => { }, SymbolKind.NamedType);
         }
     }
-#pragma warning restore RS1036, RS1038
+#pragma warning restore RS1036, RS1038, RS1041
 
     private sealed class ManifestText(string path, string text) : AdditionalText
     {
