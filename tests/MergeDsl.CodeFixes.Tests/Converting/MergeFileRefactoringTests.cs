@@ -84,7 +84,7 @@ public class MergeFileRefactoringTests
         Assert.DoesNotContain(after.Project.AdditionalDocuments, file => file.Name == "nine.merge.yml");
         Assert.Contains(after.Project.AdditionalDocuments, file => file.Name == "eight.merge.yml");
         Assert.DoesNotContain(after.Diagnostics, diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
-        Assert.Equal(HashOf(project, "Merges.Nine"), HashOf(after, "Nine"));
+        Assert.Equal(HashOf(project, "Merges+Nine"), HashOf(after, "Nine"));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class MergeFileRefactoringTests
         Assert.Contains("static readonly Model FirstModel = First.Plan;\r\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain(text.Replace("\r\n", "", StringComparison.Ordinal), character => character is '\r' or '\n');
         Assert.DoesNotContain(after.Diagnostics, diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
-        Assert.Equal(HashOf(project, "Merges.Nine"), HashOf(after, "Nine"));
+        Assert.Equal(HashOf(project, "Merges+Nine"), HashOf(after, "Nine"));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public class MergeFileRefactoringTests
         return offered;
     }
 
-    /// <summary>The hash in the generated plan of a class.</summary>
+    /// <summary>The hash in the generated plan of a class, by its full name in metadata.</summary>
     private static string HashOf(FixProject project, string type)
     {
         Compilation compilation = project.Project.GetCompilationAsync().GetAwaiter().GetResult()!;
