@@ -60,7 +60,7 @@ internal sealed class ConvertCommand : ToolCommand
         {
             if (parsed.GetValue(option) is not null) return $"{option.Name} is for {(isProgram ? "YAML that becomes C#" : "a program that becomes YAML")}; leave it out";
         }
-        return parsed.GetValue(strict) && parsed.GetValue(lenient) ? "--strict and --lenient contradict each other; give one of them" : null;
+        return parsed.GetValue(strict) && parsed.GetValue(lenient) ? OptionValues.Contradiction : null;
     }
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(merge)!;

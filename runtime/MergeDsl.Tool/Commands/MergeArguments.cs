@@ -18,6 +18,8 @@ internal sealed class MergeArguments
 
     public Option<int> Threads { get; } = new("--threads", "-j", "--num-threads") { HelpName = "N", CustomParser = ReadThreads };
 
+    public Option<bool> Json { get; } = Flag("--json");
+
     public Option<bool> Strict { get; } = Flag("--strict");
 
     public Option<bool> Lenient { get; } = Flag("--lenient");
@@ -37,16 +39,23 @@ internal sealed class MergeArguments
     public void AddTo(Command command)
     {
         command.Arguments.Add(Merge);
-        foreach (Option option in (Option[])[Name, ModelsDirectory, Manifests, ShardSize, Threads, Strict, Lenient]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Name, ModelsDirectory, Manifests, ShardSize, Threads, Json, Strict, Lenient]) command.Options.Add(option);
     }
 
     public string? Fault(ParseResult parsed, string usage)
     {
         if (parsed.GetValue(Merge) is null) return $"the merge is missing: {usage}";
-        if (parsed.GetValue(Strict) && parsed.GetValue(Lenient)) return "--strict and --lenient contradict each other; give one of them";
+        if (parsed.GetValue(Strict) && parsed.GetValue(Lenient)) return OptionValues.Contradiction;
         if (parsed.GetValue(Name) is "") return "--merge is an empty text";
         if (parsed.GetValue(ModelsDirectory) is "") return "--models-dir is an empty text";
         return parsed.GetValue(Manifests)?.Contains("") == true ? "--manifest is an empty text" : null;
+    }
+
+    /// <summary>Reports why a verb failed as a whole, in the form that it was asked for.</summary>
+    public void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error)
+    {
+        if (parsed.GetValue(Json)) output.WriteLine(PlanJson.Write(new([], 0, diagnostics), MergeOptions.DefaultShardSize, 0));
+        else Report.Print(diagnostics, error);
     }
 
     /// <summary>Reads and checks the merges of the file.</summary>

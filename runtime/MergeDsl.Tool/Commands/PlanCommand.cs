@@ -34,30 +34,24 @@ internal sealed class PlanCommand : ToolCommand
         """;
 
     private readonly MergeArguments arguments = new();
-    private readonly Option<bool> json = MergeArguments.Flag("--json");
 
     public PlanCommand() : base("plan", Form, Text)
     {
         arguments.AddTo(this);
-        Options.Add(json);
     }
 
     public override string? Fault(ParseResult parsed) => arguments.Fault(parsed, Form);
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(arguments.Merge)!;
 
-    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error)
-    {
-        if (parsed.GetValue(json)) output.WriteLine(PlanJson.Write(new([], 0, diagnostics), MergeOptions.DefaultShardSize, 0));
-        else Report.Print(diagnostics, error);
-    }
+    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) => arguments.Fail(parsed, diagnostics, output, error);
 
     protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) => Task.Run(
         async () =>
         {
             LoadedMerge loaded = await arguments.LoadAsync(parsed, toRun: false, cancel);
             cancel.ThrowIfCancellationRequested();
-            return Verbs.Plan(loaded, parsed.GetValue(json), parsed.GetValue(arguments.ShardSize) ?? MergeOptions.DefaultShardSize, parsed.GetValue(arguments.Threads), output, error);
+            return Verbs.Plan(loaded, parsed.GetValue(arguments.Json), parsed.GetValue(arguments.ShardSize) ?? MergeOptions.DefaultShardSize, parsed.GetValue(arguments.Threads), output, error);
         },
         CancellationToken.None);
 }

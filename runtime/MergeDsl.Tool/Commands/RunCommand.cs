@@ -43,13 +43,13 @@ internal sealed class RunCommand : ToolCommand
     private readonly Argument<string?> directory = new("directory") { Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> output = new("--out", "-o") { HelpName = "DIR" };
     private readonly Option<uint?> seed = new("--seed", "--random-seed") { HelpName = "N", CustomParser = result => MergeArguments.ReadNumber(result, OptionValues.SeedMeaning) };
-    private readonly Option<bool> json = MergeArguments.Flag("--json"), overwrite = MergeArguments.Flag("--overwrite");
+    private readonly Option<bool> overwrite = MergeArguments.Flag("--overwrite");
 
     public RunCommand() : base("run", Form, Text)
     {
         arguments.AddTo(this);
         Arguments.Add(directory);
-        foreach (Option option in (Option[])[output, seed, overwrite, json]) Options.Add(option);
+        foreach (Option option in (Option[])[output, seed, overwrite]) Options.Add(option);
         mergekit.AddTo(this);
     }
 
@@ -57,17 +57,13 @@ internal sealed class RunCommand : ToolCommand
     {
         if (arguments.Fault(parsed, Form) is { } fault) return fault;
         if (parsed.GetValue(output) is null && parsed.GetValue(directory) is null) return "the output is missing: mergedsl run MERGE --out DIR";
-        if (parsed.GetValue(output) is { } named && parsed.GetValue(directory) is { } other) return $"the output is given twice, {Printable.Quote(named)} and {Printable.Quote(other)}; give one of them";
+        if (parsed.GetValue(output) is { } named && parsed.GetValue(directory) is { } other) return OptionValues.OutputTwice(named, other);
         return parsed.GetValue(output) is "" ? "--out is an empty text" : mergekit.Fault(parsed);
     }
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(arguments.Merge)!;
 
-    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error)
-    {
-        if (parsed.GetValue(json)) output.WriteLine(PlanJson.Write(new([], 0, diagnostics), MergeOptions.DefaultShardSize, 0));
-        else Report.Print(diagnostics, error);
-    }
+    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) => arguments.Fail(parsed, diagnostics, output, error);
 
     protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
     {
@@ -81,6 +77,6 @@ internal sealed class RunCommand : ToolCommand
             Seed = parsed.GetValue(seed),
             Overwrite = parsed.GetValue(overwrite),
         };
-        return await Verbs.RunAsync(loaded, parsed.GetValue(this.output) ?? parsed.GetValue(directory)!, options, new(parsed.GetValue(json), parsed.GetValue(mergekit.Quiet), parsed.GetValue(arguments.Strict)), output, error, cancel);
+        return await Verbs.RunAsync(loaded, parsed.GetValue(this.output) ?? parsed.GetValue(directory)!, options, new(parsed.GetValue(arguments.Json), parsed.GetValue(mergekit.Quiet), parsed.GetValue(arguments.Strict)), output, error, cancel);
     }
 }

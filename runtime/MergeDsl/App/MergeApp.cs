@@ -68,11 +68,11 @@ public static class MergeApp
     private static string? Fault(AppWords words, IReadOnlyList<MergePlan> plans)
     {
         if (plans.Count == 0) return "this program has no merge: give plans to MergeApp.RunAsync";
-        if (words.Has(AppOption.Strict) && words.Has(AppOption.Lenient)) return "--strict and --lenient contradict each other; give one of them";
+        if (words.Has(AppOption.Strict) && words.Has(AppOption.Lenient)) return OptionValues.Contradiction;
         if (words.Verb != AppVerb.Run) return null;
         string? named = words[AppOption.Out];
         if (named is null && words.Argument is null) return "the output is missing: run --out DIR";
-        return named is not null && words.Argument is { } other ? $"the output is given twice, {Printable.Quote(named)} and {Printable.Quote(other)}; give one of them" : null;
+        return named is not null && words.Argument is { } other ? OptionValues.OutputTwice(named, other) : null;
     }
 
     private static async Task<int> Execute(AppWords words, MergeChain chain, TextWriter output, TextWriter error, CancellationToken cancel)

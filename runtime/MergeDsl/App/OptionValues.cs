@@ -11,6 +11,12 @@ internal static class OptionValues
     /// <summary>What <c>--seed</c> wants.</summary>
     public const string SeedMeaning = "a seed; give a number from 0 to 4294967295";
 
+    /// <summary>What is wrong with <c>--strict</c> beside <c>--lenient</c>.</summary>
+    public const string Contradiction = "--strict and --lenient contradict each other; give one of them";
+
+    /// <summary>What is wrong with two outputs, one by option and one as an argument.</summary>
+    public static string OutputTwice(string named, string other) => $"the output is given twice, {Printable.Quote(named)} and {Printable.Quote(other)}; give one of them";
+
     /// <summary>An unsigned number that fits 32 bits.</summary>
     /// <param name="name">The option as it was written.</param>
     /// <param name="text">Its value.</param>
