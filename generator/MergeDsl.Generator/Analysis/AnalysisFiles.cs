@@ -13,18 +13,19 @@ internal sealed class AnalysisFiles
     private static readonly SourceTextValueProvider<ManifestResult> ManifestReading = new(text => ManifestReader.Parse(text.ToString(), ""));
     private readonly Lazy<IReadOnlyList<PlannedFile>> plans;
 
-    private AnalysisFiles(IReadOnlyList<ManifestFile> manifests, Func<IEnumerable<MergeFile>> merges)
+    private AnalysisFiles(IReadOnlyList<ManifestFile> manifests, EquatableArray<(string, string)> versions, Func<IEnumerable<MergeFile>> merges)
     {
         Manifests = manifests;
+        Versions = versions;
         // Only some analyzers, and only some merges, look at YAML.
-        plans = new(() => [.. merges().OrderBy(merge => merge.Path, StringComparer.Ordinal).Select(merge => PlannedFile.Of(merge, Readable))]);
+        plans = new(() => [.. merges().OrderBy(merge => merge.Path, StringComparer.Ordinal).Select(merge => PlannedFile.Of(merge, [.. Manifests.Select(file => file.Result.Manifest).OfType<Manifest>()]))]);
     }
 
     /// <summary>The manifest files, those that cannot be read too.</summary>
     public IReadOnlyList<ManifestFile> Manifests { get; }
 
-    /// <summary>The manifests that can be read.</summary>
-    public IReadOnlyList<Manifest> Readable => [.. Manifests.Select(file => file.Result.Manifest).OfType<Manifest>()];
+    /// <summary>The versions of all manifests and YAML files.</summary>
+    public EquatableArray<(string Path, string Hash)> Versions { get; }
 
 #pragma warning disable RS1012 // reads the files for the analyzers, which register the actions
     public static AnalysisFiles Of(CompilationStartAnalysisContext context)
@@ -41,7 +42,8 @@ internal sealed class AnalysisFiles
             else if (MergeFile.IsMergeFile(file.Path)) merges.Add(file);
         }
         Compilation compilation = context.Compilation;
-        return new(manifests, () =>
+        EquatableArray<(string, string)> versions = manifests.Select(file => (file.Path, file.Hash)).Concat(merges.Select(file => (file.Path, MergeFile.HashOf(file.GetText(context.CancellationToken))))).ToEquatableArray();
+        return new(manifests, versions, () =>
         {
             if (merges.Count == 0) return [];
             EquatableArray<MethodSchema> methods = Methods.MethodPipeline.Of(compilation);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Evaluation;
+using MergeDsl.Generator.Incrementality;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -10,6 +11,8 @@ namespace MergeDsl.Generator.Analysis;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MergeAnalyzer : DiagnosticAnalyzer
 {
+    private static readonly Memo<Diagnostic[]> Said = new();
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
 
@@ -22,7 +25,7 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(KnownNames.MergeAttribute) is null) return;
             AnalysisFiles files = AnalysisFiles.Of(start);
-            var session = new MergeSession(start.Compilation, files.Readable, files.FirstOf);
+            var session = new MergeSession(start.Compilation, files.Manifests, files.FirstOf, files.Versions);
             start.RegisterSymbolAction(symbol => Analyze(symbol, session), SymbolKind.NamedType);
         });
     }
@@ -31,27 +34,31 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.TypeKind != TypeKind.Class || !MergeSession.IsMerge(type)) return;
-        var said = new HashSet<(string Id, Location Location)>();
-        foreach (Diagnostic diagnostic in Diagnose(type, session, context.CancellationToken))
-        {
-            // A loop makes one mistake many times; it is one.
-            if (said.Add((diagnostic.Id, diagnostic.Location))) context.ReportDiagnostic(diagnostic);
-        }
+        foreach (Diagnostic diagnostic in Said.Find(type, session, context.CancellationToken) ?? Diagnose(type, session, context.CancellationToken)) context.ReportDiagnostic(diagnostic);
     }
 
-    private static IReadOnlyList<Diagnostic> Diagnose(INamedTypeSymbol type, MergeSession session, CancellationToken cancel)
+    private static Diagnostic[] Diagnose(INamedTypeSymbol type, MergeSession session, CancellationToken cancel)
     {
         try
         {
             CheckedMerge merge = session.Check(type, cancel);
-            if (merge.Malformed is { } malformed) return [Descriptors.At(malformed.Kind.Says(malformed.Message), malformed.Location)];
-            if (merge.Stop is { } stop) return StopMessages.Of(type, stop) is { } message ? [At(message, CSharpPlaces.At(StopMessages.SpotOf(stop), StopMessages.TokenOf(stop), FileOf(type)))] : [];
-            return [.. merge.Check?.Diagnostics.Select(diagnostic => At(diagnostic, merge.Places!.Locate(diagnostic.Path))) ?? []];
+            // A loop makes one mistake many times; it is one.
+            Diagnostic[] found = [.. DiagnosticsOf(type, merge).GroupBy(diagnostic => (diagnostic.Id, diagnostic.Location)).Select(same => same.First())];
+            SyntaxTree?[] places = [.. found.SelectMany(diagnostic => diagnostic.AdditionalLocations.Append(diagnostic.Location)).Select(location => location.SourceTree).Distinct()];
+            if (places.All(merge.Entered.Contains)) Said.Keep(type, session, merge.Entered, found, places!, cancel);
+            return found;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             return [Descriptors.At(DiagnosticCatalogue.InternalError.Says($"this is a fault of MergeDsl, please report it: {Printable.Line(fault.ToString())}"), DefinitionFinder.Place(type))];
         }
+    }
+
+    private static IReadOnlyList<Diagnostic> DiagnosticsOf(INamedTypeSymbol type, CheckedMerge merge)
+    {
+        if (merge.Malformed is { } malformed) return [Descriptors.At(malformed.Kind.Says(malformed.Message), malformed.Location)];
+        if (merge.Stop is { } stop) return StopMessages.Of(type, stop) is { } message ? [At(message, CSharpPlaces.At(StopMessages.SpotOf(stop), StopMessages.TokenOf(stop), FileOf(type)))] : [];
+        return [.. merge.Check?.Diagnostics.Select(diagnostic => At(diagnostic, merge.Places!.Locate(diagnostic.Path))) ?? []];
     }
 
     private static Diagnostic At(MergeDiagnostic diagnostic, CSharpPlace place) => Descriptors.At(diagnostic, place.Location, place.Origin);

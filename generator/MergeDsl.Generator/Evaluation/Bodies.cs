@@ -34,14 +34,18 @@ internal sealed class Bodies(Compilation compilation)
         _ => symbol,
     };
 
+    /// <summary>The accessor that reads a property, where it has a body: it may do more than read what the initializer gave.</summary>
+    public static AccessorDeclarationSyntax? GetterOf(PropertyDeclarationSyntax property) =>
+        property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get" && (accessor.Body ?? (SyntaxNode?)accessor.ExpressionBody) is not null);
+
     private (bool, IOperation?) Find(ISymbol symbol, CancellationToken cancel)
     {
         SyntaxNode? declaration = symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancel);
         SyntaxNode? body = declaration switch
         {
             PropertyDeclarationSyntax { ExpressionBody: { } expression } => expression,
+            PropertyDeclarationSyntax property when GetterOf(property) is { } getter => getter,
             PropertyDeclarationSyntax { Initializer: { } initializer } when symbol is IPropertySymbol { SetMethod: null } => initializer,
-            PropertyDeclarationSyntax { AccessorList: { } accessors } => accessors.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get" && (accessor.Body ?? (SyntaxNode?)accessor.ExpressionBody) is not null),
             LocalFunctionStatementSyntax or MethodDeclarationSyntax => declaration,
             _ => null,
         };

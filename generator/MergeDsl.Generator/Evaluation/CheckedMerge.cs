@@ -23,6 +23,9 @@ internal sealed record CheckedMerge(INamedTypeSymbol Type)
     /// <summary>What is wrong with the class itself; null where it is a merge class.</summary>
     public (DiagnosticKind Kind, string Message, Location Location)? Malformed { get; init; }
 
+    /// <summary>The files of the class, and those that its evaluation has looked into.</summary>
+    public IReadOnlyCollection<SyntaxTree> Entered { get; init; } = [];
+
     /// <summary>The plan, where nothing is wrong.</summary>
     public MergePlan? Plan => Check is { HasErrors: false } ? Check.Plan : null;
 }

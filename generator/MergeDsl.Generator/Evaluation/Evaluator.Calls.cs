@@ -49,6 +49,7 @@ internal sealed partial class Evaluator
         if (operation.Instance is { } part && OwnTypes.IsParameter(property)) return Visit(part, frame) is IDeclared declared ? declared.Get(property.Name) : throw new DeclarationThrows(frame.At(operation), new NullReferenceException("the instance is null"));
         if (!property.IsStatic || !IsOfCompilation(property) || property.IsIndexer) throw NotEvaluated(operation, frame, $"the property {Printable.Quote(Name(property))}");
         property = Bodies.Implemented(property);
+        LookInto(property);
         if (property.SetMethod is null && IsAutomatic(property)) return Static(property, operation, frame);
         if (BodyOf(property, frame.At(operation)) is not { } body || property.SetMethod is not null) throw NotEvaluated(operation, frame, $"the property {Printable.Quote(Name(property))}, which can change or is not an expression,");
         if (frame.Call?.Depth >= MostDepth) throw NotEvaluated(operation, frame, $"more than {MostDepth} calls inside each other");
@@ -131,6 +132,7 @@ internal sealed partial class Evaluator
     {
         if (statics.TryGetValue(member, out object? value)) return value;
         INamedTypeSymbol type = member.ContainingType;
+        LookInto(member);
         SyntaxNode? declaration = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancel);
         EqualsValueClauseSyntax? initializer = declaration switch { VariableDeclaratorSyntax field => field.Initializer, PropertyDeclarationSyntax property => property.Initializer, _ => null };
         if (initializer is null || type.IsGenericType) throw NotEvaluated(operation, frame, $"the static member {Printable.Quote(Name(member))}, which has no initializer,");
@@ -150,12 +152,15 @@ internal sealed partial class Evaluator
     }
 
     private static bool IsAutomatic(IPropertySymbol property) =>
-        property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is PropertyDeclarationSyntax { Initializer: not null };
+        property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is PropertyDeclarationSyntax { Initializer: not null } syntax && Bodies.GetterOf(syntax) is null;
 
     private bool IsOfCompilation(ISymbol symbol) => symbol.DeclaringSyntaxReferences.Length > 0 && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
 
+    private void LookInto(ISymbol member) => entered.UnionWith(member.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree));
+
     private IOperation? BodyOf(ISymbol symbol, Spot spot)
     {
+        LookInto(symbol);
         IOperation? body = bodies.Of(symbol, out bool isBroken, cancel);
         return isBroken && spot.Operation is not null ? throw new BrokenCode(spot) : body;
     }

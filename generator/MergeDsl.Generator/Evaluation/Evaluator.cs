@@ -12,6 +12,7 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
 
     private readonly Compilation compilation;
     private readonly Func<INamedTypeSymbol, Spot, MergePlan?> planOf;
+    private readonly HashSet<SyntaxTree> entered;
     private readonly CancellationToken cancel;
     private readonly Bodies bodies;
     private readonly HostTypes types;
@@ -23,11 +24,13 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
     /// <param name="bodies">The bodies of its members.</param>
     /// <param name="members">The members of the library that its symbols stand for.</param>
     /// <param name="planOf">The plan of another merge of the compilation; null where the type is none.</param>
+    /// <param name="entered">Gets the files that are looked into: those that decide, beside declarations, what the value is.</param>
     /// <param name="cancel">Ends the evaluation.</param>
-    public Evaluator(Compilation compilation, Bodies bodies, HostMembers members, Func<INamedTypeSymbol, Spot, MergePlan?> planOf, CancellationToken cancel)
+    public Evaluator(Compilation compilation, Bodies bodies, HostMembers members, Func<INamedTypeSymbol, Spot, MergePlan?> planOf, HashSet<SyntaxTree> entered, CancellationToken cancel)
     {
         this.compilation = compilation;
         this.planOf = planOf;
+        this.entered = entered;
         this.cancel = cancel;
         this.bodies = bodies;
         this.members = members;

@@ -1,17 +1,36 @@
 using System.Collections.Concurrent;
+using MergeDsl.Generator.Incrementality;
+using MergeDsl.Generator.Manifests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeDsl.Generator.Evaluation;
 
 /// <summary>The merges of one compilation, each evaluated and checked once, however many others have it as an input.</summary>
-internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manifest> manifests, Func<string, Yaml.PlannedFile?> fileOf)
+/// <param name="compilation">The compilation, with all generated members.</param>
+/// <param name="manifests">The manifest files.</param>
+/// <param name="fileOf">The YAML file of a name.</param>
+/// <param name="files">The versions of all files beside the code that a merge can depend on.</param>
+internal sealed class MergeSession(Compilation compilation, IEnumerable<ManifestFile> manifests, Func<string, Yaml.PlannedFile?> fileOf, EquatableArray<(string Path, string Hash)> files)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, CheckedMerge> done = new(SymbolEqualityComparer.Default);
     private readonly Bodies bodies = new(compilation);
     private readonly HostMembers members = new(new());
     private readonly ConcurrentDictionary<MergePlan, string> planMembers = new(PlanIdentity.Instance);
     private readonly ConcurrentDictionary<MergePlan, MergeCheck> checks = new(PlanIdentity.Instance);
+    private readonly Manifest[] readable = [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()];
+    private CompilationOutline? outline;
+
+    /// <summary>The versions of all files beside the code that a merge can depend on.</summary>
+    public EquatableArray<(string Path, string Hash)> Files => files;
+
+    /// <summary>All of the compilation that a merge can depend on without looking into a file.</summary>
+    public CompilationOutline Outline(CancellationToken cancel) => outline ??= CompilationOutline.Of(compilation, static tree => tree.Declared, cancel);
+
+    /// <summary>The files of the compilation, in their order.</summary>
+    public IReadOnlyList<SyntaxTree> Trees { get; } = [.. compilation.SyntaxTrees];
+
+    public bool Contains(SyntaxTree tree) => compilation.ContainsSyntaxTree(tree);
 
     /// <summary>The class of a full name.</summary>
     public INamedTypeSymbol? Find(string fullName) => compilation.Assembly.GetTypeByMetadataName(fullName);
@@ -32,12 +51,12 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
     {
         CheckedMerge merge = DefinitionFinder.Find(type) switch
         {
-            (null, { } malformed) => new(type) { Malformed = malformed },
+            (null, { } malformed) => new(type) { Malformed = malformed, Entered = [.. FilesOf(type)] },
             ({ } property, _) => Evaluate(type, property, [.. around, type], cancel),
             _ => throw new InvalidOperationException("a merge class has a definition or something wrong"),
         };
         // What was found on the way round a cycle holds only there.
-        if (merge.Stop is not CyclicInput || around.Count == 0) done[type] = merge;
+        if (merge.Stop is not (CyclicInput or InputNotPlanned) || around.Count == 0) done[type] = merge;
         if (merge.Plan is { } plan)
         {
             checks[plan] = merge.Check!;
@@ -49,24 +68,27 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
     private CheckedMerge Evaluate(INamedTypeSymbol type, IPropertySymbol property, INamedTypeSymbol[] around, CancellationToken cancel)
     {
         // What is wrong with the method itself is said there.
-        if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0) return new(type);
-        var evaluator = new Evaluator(compilation, bodies, members, (input, spot) => PlanOf(input, spot, around, cancel), cancel);
+        var entered = new HashSet<SyntaxTree>(FilesOf(type));
+        if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0) return new(type) { Entered = entered };
+        var evaluator = new Evaluator(compilation, bodies, members, (input, spot) => PlanOf(input, spot, around, entered, cancel), entered, cancel);
         try
         {
             (object? value, Spot spot) = evaluator.Evaluate(property);
-            if (spot.Operation is null) return new(type) { Malformed = (DiagnosticCatalogue.NotEvaluated, $"the compiler does not evaluate a 'Definition' without an expression or initializer, so {Printable.Quote(type.Name)} is checked only when it runs; write '=> new() {{ ... }}'", DefinitionFinder.Place(property)) };
-            if (value is not Merge declaration) return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
+            if (spot.Operation is null) return new(type) { Entered = entered, Malformed = (DiagnosticCatalogue.NotEvaluated, $"the compiler does not evaluate a 'Definition' without an expression or initializer, so {Printable.Quote(type.Name)} is checked only when it runs; write '=> new() {{ ... }}'", DefinitionFinder.Place(property)) };
+            if (value is not Merge declaration) return new(type) { Entered = entered, Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
-            ManifestSet known = OutputManifest.With(spec, manifests, input => checks.TryGetValue(input, out MergeCheck? made) ? made : null);
+            ManifestSet known = OutputManifest.With(spec, readable, input => checks.TryGetValue(input, out MergeCheck? made) ? made : null);
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancel);
             MergeCheck check = MergeCheck.Run(spec, known, malformed, type.Name, diagnostic => diagnostic.IsNearMiss && IsTolerated(diagnostic.Id, syntax.SyntaxTree, cancel), new([declaration.Schema]));
-            return new(type) { Check = check, Manifests = known, Record = (declaration as DeclaredMerge)?.Record, Places = new(declaration, spot, syntax, evaluator.Origins) };
+            return new(type) { Entered = entered, Check = check, Manifests = known, Record = (declaration as DeclaredMerge)?.Record, Places = new(declaration, spot, syntax, evaluator.Origins) };
         }
         catch (EvaluationStop stop)
         {
-            return new(type) { Stop = stop };
+            return new(type) { Entered = entered, Stop = stop };
         }
     }
+
+    private static IEnumerable<SyntaxTree> FilesOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree);
 
     /// <summary>Whether the project's configuration makes less than an error of a kind: a near miss is then a warning, and the merge has a plan.</summary>
     private bool IsTolerated(string id, SyntaxTree file, CancellationToken cancel)
@@ -78,7 +100,7 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
     }
 
     /// <summary>The plan of a merge that is named as an input; null where the type is no merge.</summary>
-    private MergePlan? PlanOf(INamedTypeSymbol input, Spot spot, IReadOnlyList<INamedTypeSymbol> around, CancellationToken cancel)
+    private MergePlan? PlanOf(INamedTypeSymbol input, Spot spot, IReadOnlyList<INamedTypeSymbol> around, HashSet<SyntaxTree> entered, CancellationToken cancel)
     {
         if (input.ContainingType is { Name: KnownNames.YamlClass, ContainingNamespace.IsGlobalNamespace: true })
         {
@@ -92,6 +114,7 @@ internal sealed class MergeSession(Compilation compilation, IReadOnlyList<Manife
         if (around.Contains(input, SymbolEqualityComparer.Default)) throw new CyclicInput(spot, input);
         // A merge on a cycle is looked at anew from every merge, so that each says the same whichever came first.
         if (!done.TryGetValue(input, out CheckedMerge? merge) || merge.Stop is CyclicInput) merge = Check(input, around, cancel);
+        entered.UnionWith(merge.Entered);
         if (merge.Plan is { } planned) return planned;
         throw merge.Stop switch
         {

@@ -1,4 +1,5 @@
 using MergeDsl.Generator.Evaluation;
+using MergeDsl.Generator.Incrementality;
 using MergeDsl.Generator.Text;
 using MergeDsl.Generator.Yaml;
 using Microsoft.CodeAnalysis;
@@ -10,11 +11,21 @@ internal static class PlanMember
 {
     private const string Plan = "global::MergeDsl.MergePlan";
 
+    private static readonly Memo<GeneratedFile> Written = new();
+
     /// <summary>The generated half of a merge class; null where the class is gone from the compilation.</summary>
     public static GeneratedFile? OfMerge(MergeTarget target, MergeSession session, CancellationToken cancel)
     {
         if (session.Find(target.FullName) is not { } type) return null;
-        CheckedMerge merge = Check(session, type, cancel);
+        if (Written.Find(type, session, cancel) is { } written && written.HintName == target.HintName("Plan")) return written;
+        CheckedMerge? merge = Check(session, type, cancel);
+        var file = new GeneratedFile(target.HintName("Plan"), Text(target, merge ?? new(type), session));
+        if (merge is not null) Written.Keep(type, session, merge.Entered, file, [], cancel);
+        return file;
+    }
+
+    private static string Text(MergeTarget target, CheckedMerge merge, MergeSession session)
+    {
         var writer = new SourceWriter();
         target.OpenNamespace(writer);
         target.OpenClass(writer);
@@ -24,11 +35,11 @@ internal static class PlanMember
         else WriteLater(writer, target.Name);
         writer.Close();
         if (literal is not null) WriteHolder(writer, literal, target.Name + "Plan");
-        return new(target.HintName("Plan"), writer.ToString());
+        return writer.ToString();
     }
 
-    /// <summary>A merge that MergeDsl fails at, which its analyzer says, keeps no other from its plan: this one is planned when it runs.</summary>
-    private static CheckedMerge Check(MergeSession session, INamedTypeSymbol type, CancellationToken cancel)
+    /// <summary>A merge; null where MergeDsl fails at it, which its analyzer says, keeps no other from its plan: this one is planned when it runs.</summary>
+    private static CheckedMerge? Check(MergeSession session, INamedTypeSymbol type, CancellationToken cancel)
     {
         try
         {
@@ -36,7 +47,7 @@ internal static class PlanMember
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return new(type);
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MergeDsl.Generator.Evaluation;
+using MergeDsl.Generator.Incrementality;
 using MergeDsl.Generator.Manifests;
 using MergeDsl.Generator.Text;
 using MergeDsl.Generator.Yaml;
@@ -9,7 +10,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeDsl.Generator.Plans;
 
-/// <summary>The steps that complete classes with <c>[Merge]</c>: evaluated anew whenever anything that a definition can depend on may have changed, for constants and helpers may stand anywhere, and gated by the text that comes out.</summary>
+/// <summary>The steps that complete classes with <c>[Merge]</c>: looked at whenever anything that a definition can depend on may have changed, for constants and helpers may stand anywhere; evaluated anew where it has, and gated by the text that comes out.</summary>
 internal static class PlanPipeline
 {
     public static IncrementalValuesProvider<MergeTarget> Targets(IncrementalGeneratorInitializationContext context) =>
@@ -34,7 +35,8 @@ internal static class PlanPipeline
         return surface.Combine(checkpointTrees).Combine(methodTrees).Combine(stubs).Combine(manifests).Combine(files).Select(static (pair, _) =>
         {
             (((((CompilationSurface surface, ImmutableArray<SyntaxTree> trees), ImmutableArray<SyntaxTree> methods), SyntaxTree stubs), ImmutableArray<ManifestFile> manifests), ImmutableArray<PlannedFile> files) = pair;
-            return new MergeSession(surface.Compilation.AddSyntaxTrees(trees.AddRange(methods).Add(stubs)), [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()], name => files.FirstOrDefault(file => file.File.Name == name));
+            EquatableArray<(string, string)> versions = manifests.Select(file => (file.Path, file.Hash)).Concat(files.Select(file => (file.File.Path, file.File.Hash))).ToEquatableArray();
+            return new MergeSession(surface.Compilation.AddSyntaxTrees(trees.AddRange(methods).Add(stubs)), manifests, name => files.FirstOrDefault(file => file.File.Name == name), versions);
         });
 
         IncrementalValueProvider<ImmutableArray<SyntaxTree>> Trees(IncrementalValuesProvider<GeneratedFile> sources) =>

@@ -27,9 +27,10 @@ internal sealed record MergeFile(string Path, string Hash, EquatableArray<Method
     public static MergeFile Read(AdditionalText file, EquatableArray<MethodSchema> methods, CancellationToken cancel)
     {
         Microsoft.CodeAnalysis.Text.SourceText? text = file.GetText(cancel);
-        string hash = text is null ? "" : Convert.ToBase64String([.. text.GetChecksum()]);
-        return new(file.Path, hash, methods, MergeYaml.Read(text?.ToString() ?? "", file.Path, false, new(methods)));
+        return new(file.Path, HashOf(text), methods, MergeYaml.Read(text?.ToString() ?? "", file.Path, false, new(methods)));
     }
+
+    public static string HashOf(Microsoft.CodeAnalysis.Text.SourceText? text) => text is null ? "" : Convert.ToBase64String([.. text.GetChecksum()]);
 
     public static string NameOf(string path)
     {

@@ -79,7 +79,7 @@ public class WhileTypingTests
     public void An_evaluation_ends_when_it_is_cancelled()
     {
         CSharpCompilation compilation = new TestProject().Source("[Merge] public static partial class M { public static Passthrough Definition => new() { Slices = [.. Enumerable.Range(0, 100000).Select(i => ((Model)\"a\").Layers[0..8])] }; }").Compilation();
-        var session = new Generator.Evaluation.MergeSession(compilation, [], _ => null);
+        var session = new Generator.Evaluation.MergeSession(compilation, [], _ => null, []);
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => session.Check(session.Find("M")!, cancelled.Token));

@@ -1,4 +1,4 @@
-using MergeDsl.Generator.Plans;
+using MergeDsl.Generator.Incrementality;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace MergeDsl.Generator.Incrementality;
+
+/// <summary>What a file says, as hashes of its tokens: comments and blanks say nothing.</summary>
+internal sealed class TreeOutline
+{
+    // By text: the compiler parses a generated file anew in every compilation.
+    private static readonly ConditionalWeakTable<SourceText, ConcurrentDictionary<ParseOptions, TreeOutline>> Known = new();
+
+    private TreeOutline(string declared, string enterable)
+    {
+        Declared = declared;
+        Enterable = enterable;
+    }
+
+    /// <summary>What other files can see of it: everything but bodies and the values of initializers.</summary>
+    public string Declared { get; }
+
+    /// <summary>What a definition can depend on, from wherever: that, and all bodies that an evaluation may enter.</summary>
+    public string Enterable { get; }
+
+    public static TreeOutline Of(SyntaxTree tree, CancellationToken cancel)
+    {
+        ConcurrentDictionary<ParseOptions, TreeOutline> known = Known.GetOrCreateValue(tree.GetText(cancel));
+        if (!known.TryGetValue(tree.Options, out TreeOutline? outline)) known[tree.Options] = outline = Read(tree, cancel);
+        return outline;
+    }
+
+    private static TreeOutline Read(SyntaxTree tree, CancellationToken cancel)
+    {
+        var root = (CompilationUnitSyntax)tree.GetRoot(cancel);
+        TokenHash declared = new(), entered = new();
+        // In a script, the type of a variable can come from its value.
+        if (tree.Options.Kind != SourceCodeKind.Regular) declared.Add(root, static _ => false);
+        else if (PlanFile.Head(root) is { } head)
+        {
+            foreach (SyntaxNodeOrToken part in head) declared.Add(part);
+            entered.Add(root, static _ => false);
+        }
+        else
+        {
+            foreach (SyntaxNode body in declared.Add(root, HiddenSyntax.IsHidden))
+            {
+                if (!HiddenSyntax.IsNeverEntered(body)) entered.Add(body, static _ => false);
+            }
+        }
+        string outline = declared.ToString();
+        return new(outline, outline + entered);
+    }
+}
