@@ -3,4 +3,8 @@ namespace MergeDsl.Generator;
 /// <summary>A generated file.</summary>
 /// <param name="HintName">Its name among the generated files.</param>
 /// <param name="Text">Its text.</param>
-internal sealed record GeneratedFile(string HintName, string Text);
+internal sealed record GeneratedFile(string HintName, string Text)
+{
+    /// <summary>Whether a file is generated, by its name.</summary>
+    public static bool IsName(string path) => path.EndsWith(".g.cs", StringComparison.Ordinal);
+}

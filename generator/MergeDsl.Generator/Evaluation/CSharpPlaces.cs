@@ -41,7 +41,8 @@ internal sealed class CSharpPlaces(Merge declaration, Spot definition, PropertyD
         if (location.SourceTree == file) return new(location);
         for (CallSite? call = spot.Call; call is not null; call = call.Outer)
         {
-            if (call.Operation.Syntax.SyntaxTree == file) return new(TokenOf(call.Operation), location);
+            // What was generated is nobody's to change.
+            if (call.Operation.Syntax.SyntaxTree == file) return new(TokenOf(call.Operation), GeneratedFile.IsName(location.SourceTree!.FilePath) ? null : location);
         }
         return new(location);
     }

@@ -47,7 +47,7 @@ internal static class DefinitionFinder
 
     public static Location Place(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Location.None;
 
-    private static bool IsWritten(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => !reference.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal));
+    private static bool IsWritten(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => !GeneratedFile.IsName(reference.SyntaxTree.FilePath));
 
     private static bool IsPartial(INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
