@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+using Xunit;
+
+namespace MergeDsl.Generator.Tests.Incrementality;
+
+/// <summary>What is remembered from one edit to the next is never stale: after every edit, whatever it is, the generator and the analyzers say what they say of a project that nobody has seen before.</summary>
+public class RandomEditTests
+{
+    private const int EditsOfOneProject = 40;
+
+    /// <summary>How many random edits are wanted: <c>MERGEDSL_RANDOM_EDITS</c>; without it some, always the same.</summary>
+    private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("MERGEDSL_RANDOM_EDITS"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
+
+    [Fact]
+    public void An_edited_project_is_what_a_new_one_is()
+    {
+        for (int i = 0; i < ((Wanted ?? EditsOfOneProject) + EditsOfOneProject - 1) / EditsOfOneProject; i++) Check(Wanted is null ? i + 1 : System.Random.Shared.Next());
+    }
+
+    private static void Check(int seed)
+    {
+        var project = new EditedProject(seed);
+        var edits = new StringBuilder();
+        project.Incremental();
+        for (int i = 0; i < EditsOfOneProject; i++)
+        {
+            edits.Append("--- ").AppendLine(project.Edit());
+            string[] incremental = project.Incremental(), fresh = project.Fresh();
+            string[] stale = [.. incremental.Except(fresh)], missing = [.. fresh.Except(incremental)];
+            Assert.True(stale.Length + missing.Length == 0 && incremental.Length == fresh.Length, $"seed {seed}, edit {i}\n{edits}\n=== said, of an edited project\n{string.Join("\n", stale)}\n=== instead of, of a new one\n{string.Join("\n", missing)}");
+        }
+    }
+}
