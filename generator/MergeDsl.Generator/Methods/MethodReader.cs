@@ -69,7 +69,7 @@ internal sealed class MethodReader
         double? start = Default(attribute, kind, out bool isWrong);
         if (isWrong) problems.Add(($"the default of {quoted} is no {(kind == ParameterType.Boolean ? "true or false" : kind == ParameterType.Integer ? "whole number" : "number")}", at));
         else if (start is { } value && !(value >= minimum && value <= maximum)) problems.Add(($"the default of {quoted} is outside of what it may be; an error would be said of every merge that leaves it out", at));
-        return new(name, property.Name, kind, (ParameterScope)(int)attribute.ConstructorArguments[0].Value!, start, Text(attribute, "Summary") ?? "")
+        return new(name, property.Name, kind, ScopeOf(attribute), start, Text(attribute, "Summary") ?? "")
         {
             Required = start is null,
             Possible = new(minimum, maximum),
@@ -120,6 +120,9 @@ internal sealed class MethodReader
         isWrong = value is not null && (number is not { } found || double.IsNaN(found) || double.IsInfinity(found) || (kind == ParameterType.Integer && (found != Math.Floor(found) || Math.Abs(found) > int.MaxValue)));
         return isWrong ? 0 : number;
     }
+
+    /// <summary>The scope that is said; while it is typed, none may be.</summary>
+    private static ParameterScope ScopeOf(AttributeData attribute) => attribute.ConstructorArguments is [{ Value: int scope }] ? (ParameterScope)scope : ParameterScope.Merge;
 
     private static bool IsName(string name) => name.Length > 0 && name[0] is >= 'a' and <= 'z' && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
 
