@@ -76,6 +76,14 @@ public class WhileTypingTests
     }
 
     [Fact]
+    public void What_a_getter_does_is_not_left_out_where_there_is_an_initializer()
+    {
+        ProjectResult result = new TestProject().Source("[Merge] public static partial class M { static int End { get { return field - 1; } } = 5; public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)\"a\").Layers[0..End]] }; }").Run();
+        Assert.Equal("MDSL0201", Assert.Single(result.Diagnostics()).Id);
+        Assert.Contains("field ??=", result.Generated("M.Plan.g.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_evaluation_ends_when_it_is_cancelled()
     {
         CSharpCompilation compilation = new TestProject().Source("[Merge] public static partial class M { public static Passthrough Definition => new() { Slices = [.. Enumerable.Range(0, 100000).Select(i => ((Model)\"a\").Layers[0..8])] }; }").Compilation();
