@@ -62,6 +62,7 @@ internal sealed class StepWork : IDisposable
             foreach (Shard shard in shards) outputs.Add(new(Path.Combine(directory, shard.FileName), shard.Layout.FileLength));
             long segmentSize = BlockCrew.SegmentSize(shards.Sum(shard => shard.Layout.FileLength));
             ShardWork[] work = [.. shards.Select((shard, index) => new ShardWork(ShardRuns.Of(shard, sources), outputs[index], segmentSize))];
+            using var early = new EarlyFlush(outputs);
             tensors.Run(shards, outputs, cancel);
             new BlockCrew(work, options.PageCache, tally).Run(options.Threads, cancel);
         }

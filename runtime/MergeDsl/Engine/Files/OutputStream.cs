@@ -7,6 +7,8 @@ internal sealed class OutputStream : IDisposable
 {
     private readonly SafeFileHandle handle;
     private readonly string path;
+    private long unflushed;
+    private volatile Exception? fault;
 
     /// <summary>Makes the file and reserves its space.</summary>
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
@@ -32,12 +34,17 @@ internal sealed class OutputStream : IDisposable
 
     public long Length { get; }
 
+    /// <summary>The bytes that were written since the last flush began.</summary>
+    public long Unflushed => Interlocked.Read(ref unflushed);
+
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
     public void Write(FileTransport transport, ReadOnlySpan<byte> bytes, long offset)
     {
+        if (fault is { } before) throw OutputFault.CannotWrite(path, before);
         try
         {
             transport.Write(handle, bytes, offset);
+            Interlocked.Add(ref unflushed, bytes.Length);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -49,12 +56,16 @@ internal sealed class OutputStream : IDisposable
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
     public void Flush(CancellationToken cancel)
     {
+        if (fault is { } before) throw OutputFault.CannotWrite(path, before);
         try
         {
+            Interlocked.Exchange(ref unflushed, 0);
             DiskFlush.File(handle, Length, cancel);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            // Systems say it once; the file would seem whole to whoever asks next.
+            fault = failure;
             throw OutputFault.CannotWrite(path, failure);
         }
     }
