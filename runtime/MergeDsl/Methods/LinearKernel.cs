@@ -35,7 +35,7 @@ internal sealed class LinearKernel<T> : MethodKernel
                 for (int i = 0; i < output.Length; i++) output[i] = Vector256.FusedMultiplyAdd(x[i], weight, output[i]);
             }
         }
-        if (divisor is { } sum)
+        if (divisor is { } sum and not 1)
         {
             var by = Vector256.Create(sum);
             for (int i = 0; i < output.Length; i++) output[i] = T.Round(output[i] / by);

@@ -4,46 +4,68 @@ using MergeDsl.Methods;
 
 namespace MergeDsl.Engine;
 
-/// <summary>Finds elements that are NaN or infinite, or become so when they are written.</summary>
+/// <summary>Finds elements that are NaN or infinite as they are written.</summary>
 internal static class SickNumbers
 {
-    /// <summary>The bits of the least magnitude that is not finite in a dtype.</summary>
-    private static uint Limit(TensorDType dtype) => dtype switch
-    {
-        TensorDType.BF16 => 0x7F7F8000,
-        TensorDType.F16 => 0x477FF000,
-        _ => 0x7F800000,
-    };
+    private const ushort HalfMagnitude = 0x7FFF;
+    private const uint Magnitude = 0x7FFFFFFF;
 
-    /// <summary>Whether any element is sick.</summary>
-    public static bool MayBeIn(ReadOnlySpan<float> values, TensorDType written)
-    {
-        ReadOnlySpan<Vector256<uint>> vectors = MemoryMarshal.Cast<float, Vector256<uint>>(values);
-        var magnitude = Vector256.Create(0x7FFFFFFFu);
-        var greatest = Vector256<int>.Zero;
-        foreach (Vector256<uint> bits in vectors) greatest = Vector256.Max(greatest, (bits & magnitude).AsInt32());
-        int limit = (int)Limit(written);
-        if (Vector256.GreaterThanOrEqualAny(greatest, Vector256.Create(limit))) return true;
-        foreach (float value in values[(vectors.Length * 8)..])
-        {
-            if ((BitConverter.SingleToInt32Bits(value) & 0x7FFFFFFF) >= limit) return true;
-        }
-        return false;
-    }
+    /// <summary>Whether any element of an output is sick.</summary>
+    /// <param name="written">The bytes of the output.</param>
+    /// <param name="dtype">Its dtype.</param>
+    public static bool AreIn(ReadOnlySpan<byte> written, TensorDType dtype) => dtype.Bits() == 16
+        ? AreIn(MemoryMarshal.Cast<byte, ushort>(written), (ushort)Infinity(dtype))
+        : AreIn(MemoryMarshal.Cast<byte, uint>(written), Infinity(dtype));
 
-    /// <summary>How many elements are sick though those of all inputs are finite.</summary>
-    public static long Count(TensorBlock block, int inputs, TensorDType written)
+    /// <summary>How many elements of an output are sick though those of all inputs are finite.</summary>
+    public static long Count(TensorBlock block, int inputs, ReadOnlySpan<byte> written, TensorDType dtype)
     {
-        uint limit = Limit(written);
+        bool isHalf = dtype.Bits() == 16;
+        ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(written);
+        ReadOnlySpan<uint> wholes = MemoryMarshal.Cast<byte, uint>(written);
+        uint infinity = Infinity(dtype);
         long count = 0;
-        Span<float> output = block.Output;
-        for (int i = 0; i < output.Length; i++)
+        for (int i = 0; i < block.Count; i++)
         {
-            if ((BitConverter.SingleToUInt32Bits(output[i]) & 0x7FFFFFFF) < limit) continue;
+            if ((isHalf ? (uint)(halves[i] & HalfMagnitude) : wholes[i] & Magnitude) < infinity) continue;
             bool areFinite = true;
             for (int input = 0; input < inputs; input++) areFinite &= float.IsFinite(block[input][i]);
             if (areFinite) count++;
         }
         return count;
+    }
+
+    /// <summary>The bits of infinity, which are those of the least magnitude that is not finite.</summary>
+    private static uint Infinity(TensorDType dtype) => dtype switch
+    {
+        TensorDType.BF16 => 0x7F80,
+        TensorDType.F16 => 0x7C00,
+        _ => 0x7F800000,
+    };
+
+    private static bool AreIn(ReadOnlySpan<ushort> bits, ushort infinity)
+    {
+        ReadOnlySpan<Vector256<ushort>> vectors = MemoryMarshal.Cast<ushort, Vector256<ushort>>(bits);
+        Vector256<ushort> magnitude = Vector256.Create(HalfMagnitude), greatest = Vector256<ushort>.Zero;
+        foreach (Vector256<ushort> vector in vectors) greatest = Vector256.Max(greatest, vector & magnitude);
+        if (Vector256.GreaterThanOrEqualAny(greatest, Vector256.Create(infinity))) return true;
+        foreach (ushort value in bits[(vectors.Length * Vector256<ushort>.Count)..])
+        {
+            if ((value & HalfMagnitude) >= infinity) return true;
+        }
+        return false;
+    }
+
+    private static bool AreIn(ReadOnlySpan<uint> bits, uint infinity)
+    {
+        ReadOnlySpan<Vector256<uint>> vectors = MemoryMarshal.Cast<uint, Vector256<uint>>(bits);
+        Vector256<uint> magnitude = Vector256.Create(Magnitude), greatest = Vector256<uint>.Zero;
+        foreach (Vector256<uint> vector in vectors) greatest = Vector256.Max(greatest, vector & magnitude);
+        if (Vector256.GreaterThanOrEqualAny(greatest, Vector256.Create(infinity))) return true;
+        foreach (uint value in bits[(vectors.Length * Vector256<uint>.Count)..])
+        {
+            if ((value & Magnitude) >= infinity) return true;
+        }
+        return false;
     }
 }

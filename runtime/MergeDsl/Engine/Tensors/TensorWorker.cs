@@ -71,8 +71,8 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
         int count = task.Sources.Count, blocks = Math.Max(1, ChunkElements / blockElements);
         int chunk = (int)Math.Min((long)blocks * blockElements, Math.Max(task.To - task.From, 1));
         Reserve(count, blockElements);
-        TensorSource[] stored = [.. task.Tensor.Sources];
-        int[] sizes = [.. stored.Select(source => source.DType.Bits() / 8)];
+        TensorSource[] sources = [.. task.Tensor.Sources];
+        int[] sizes = [.. sources.Select(source => source.DType.Bits() / 8)];
         TensorDType written = task.Tensor.DType;
         int outputSize = written.Bits() / 8;
         // Apart by a page, so that equal offsets in several sources do not meet in one set of the cache.
@@ -88,11 +88,12 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
             {
                 block.Start = start + at;
                 block.Count = Math.Min(blockElements, length - at);
-                for (int i = 0; i < count; i++) Load(memory.Slice(places[i] + (at * sizes[i]), block.Count * sizes[i]), stored[i].DType, block[i]);
+                for (int i = 0; i < count; i++) Load(memory.Slice(places[i] + (at * sizes[i]), block.Count * sizes[i]), sources[i].DType, block[i]);
                 action(block);
                 if (!writes) continue;
-                CountSick(block, written);
-                FloatBlocks.Store(block.Output, written, memory.Slice(places[count] + (at * outputSize), block.Count * outputSize));
+                Span<byte> stored = memory.Slice(places[count] + (at * outputSize), block.Count * outputSize);
+                FloatBlocks.Store(block.Output, written, stored);
+                CountSick(block, stored, written);
             }
             if (writes) Write(memory.Slice(places[count], length * outputSize), start * outputSize);
         }
@@ -116,10 +117,10 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
         FloatBlocks.Load(narrow, computed, values);
     }
 
-    private void CountSick(TensorBlock block, TensorDType written)
+    private void CountSick(TensorBlock block, ReadOnlySpan<byte> written, TensorDType dtype)
     {
-        if (!SickNumbers.MayBeIn(block.Output, written)) return;
-        long count = SickNumbers.Count(block, task.Sources.Count, written);
+        if (!SickNumbers.AreIn(written, dtype)) return;
+        long count = SickNumbers.Count(block, task.Sources.Count, written, dtype);
         if (count > 0) sick.AddOrUpdate(task.Tensor.Name, count, (_, before) => before + count);
     }
 

@@ -101,18 +101,41 @@ internal sealed class RankSelection<T>
             marks[..values.Length].Clear();
             return;
         }
-        int vectors = values.Length / 8;
+        int vectors = DecisionOfTies(values.Length) is { } ties ? MarkVectors(values, marks, ties) : 0;
+        MarkOneByOne(values[vectors..], marks[vectors..]);
+    }
+
+    /// <summary>Whether values at the upper and at the lower end are selected, where it is the same for all that can be among so many; else null.</summary>
+    private (bool Upper, bool Lower)? DecisionOfTies(int count)
+    {
+        long first = upper.Greater + upperTies, last = lower.Greater + lowerTies;
+        if (upper.Bits == lower.Bits) last = first;
+        bool isBefore = first + count <= from, isIn = first >= from && first + count <= to, isAfter = first >= to;
+        bool isLowerIn = last + count <= to, isLowerAfter = last >= to;
+        return (isBefore || isIn || isAfter) && (isLowerIn || isLowerAfter) ? (isIn, isLowerIn && upper.Bits != lower.Bits) : null;
+    }
+
+    /// <summary>Marks whole vectors.</summary>
+    /// <returns>The number of elements.</returns>
+    private int MarkVectors(ReadOnlySpan<float> values, Span<float> marks, (bool Upper, bool Lower) ties)
+    {
         ReadOnlySpan<Vector256<int>> bits = MemoryMarshal.Cast<float, Vector256<int>>(values);
-        Span<Vector256<float>> to1 = MemoryMarshal.Cast<float, Vector256<float>>(marks);
+        Span<Vector256<float>> marked = MemoryMarshal.Cast<float, Vector256<float>>(marks)[..bits.Length];
         Vector256<int> high = Vector256.Create((int)upper.Bits), low = Vector256.Create((int)lower.Bits);
+        Vector256<int> areUpperIn = Vector256.Create(ties.Upper ? -1 : 0), areLowerIn = Vector256.Create(ties.Lower ? -1 : 0);
+        Vector256<int> upperCount = Vector256<int>.Zero, lowerCount = Vector256<int>.Zero;
         var one = Vector256.Create(1f);
-        for (int i = 0; i < vectors; i++)
+        for (int i = 0; i < bits.Length; i++)
         {
-            Vector256<int> value = bits[i];
-            to1[i] = (Vector256.LessThan(value, high) & Vector256.GreaterThan(value, low)).AsSingle() & one;
-            if (((Vector256.Equals(value, high) | Vector256.Equals(value, low)) != Vector256<int>.Zero)) MarkOneByOne(values.Slice(i * 8, 8), marks.Slice(i * 8, 8));
+            Vector256<int> value = bits[i], isUpper = Vector256.Equals(value, high), isLower = Vector256.Equals(value, low);
+            Vector256<int> isIn = Vector256.LessThan(value, high) & Vector256.GreaterThan(value, low);
+            marked[i] = (isIn | (isUpper & areUpperIn) | (isLower & areLowerIn)).AsSingle() & one;
+            upperCount -= isUpper;
+            lowerCount -= isLower;
         }
-        MarkOneByOne(values[(vectors * 8)..], marks[(vectors * 8)..]);
+        upperTies += Vector256.Sum(upperCount);
+        if (upper.Bits != lower.Bits) lowerTies += Vector256.Sum(lowerCount);
+        return bits.Length * Vector256<int>.Count;
     }
 
     private void MarkOneByOne(ReadOnlySpan<float> values, Span<float> marks)

@@ -16,9 +16,13 @@ internal sealed class RowRanks<T>(int length)
     /// <summary>How many different values are counted directly, for each element of a row.</summary>
     private const int MostBinsPerElement = 4, FewestBins = 1 << 12;
 
+    /// <summary>The elements of a row, and the bins, that can be told apart in 16 bits.</summary>
+    private const int MostElements = 1 << 16;
+
     private readonly int[] counts = new int[Digits];
     private ulong[] order = [], sorted = [];
     private int[] bins = [];
+    private ushort[] keys = [], seen = [];
 
     /// <summary>Gives every element of a row what a table holds for its rank.</summary>
     /// <param name="row">The row, whose elements are a distance apart.</param>
@@ -51,18 +55,19 @@ internal sealed class RowRanks<T>(int length)
     /// <summary>Counts how often each value occurs, where they are near enough to each other: then no element has to move.</summary>
     private bool TryCount(ReadOnlySpan<float> row, ReadOnlySpan<float> table, Span<float> values)
     {
-        if (Zeros == 0) return false;
+        if (Zeros == 0 || length > MostElements) return false;
         ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(row[..length]);
         (int least, int greatest) = Ends(bits);
         if (greatest == 0) least = 0;
-        int span = greatest - least + 1, most = Math.Max(FewestBins, length * MostBinsPerElement);
+        int span = greatest - least + 1, most = Math.Clamp(length * MostBinsPerElement, FewestBins, MostElements - 1);
         if (span > most) return false;
-        // Zero, which is far from all others and common, has a bin of its own before them.
         if (bins.Length < span + 1) bins = new int[Math.Min(most, span * 2) + 1];
+        if (keys.Length == 0) (keys, seen) = (new ushort[length], new ushort[length]);
+        FindKeys(bits, least, keys);
         Span<int> counted = bins.AsSpan(0, span + 1);
         counted.Clear();
         ref int first = ref MemoryMarshal.GetReference(counted);
-        for (int i = 0; i < bits.Length; i++) Unsafe.Add(ref first, Bin(bits[i], least))++;
+        Count(ref first);
         int rank = 0;
         foreach (ref int bin in counted)
         {
@@ -70,15 +75,43 @@ internal sealed class RowRanks<T>(int length)
             bin = rank;
             rank += count;
         }
-        for (int i = bits.Length - 1; i >= 0; i--) values[i] = table[Unsafe.Add(ref first, Bin(bits[i], least))++];
+        LookUp(ref first, table, values[..length]);
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Bin(int bits, int least)
+    /// <summary>Counts the elements of every bin, and before each element those that rank lower: of equal magnitudes the later ones.</summary>
+    private void Count(ref int counted)
     {
-        int key = (int)((uint)bits & 0x7FFFFFFF) >> Zeros;
-        return key == 0 ? 0 : key - least + 1;
+        ref ushort key = ref MemoryMarshal.GetArrayDataReference(keys);
+        ref ushort before = ref MemoryMarshal.GetArrayDataReference(seen);
+        for (int i = length - 1; i >= 0; i--)
+        {
+            ref int bin = ref Unsafe.Add(ref counted, Unsafe.Add(ref key, i));
+            Unsafe.Add(ref before, i) = (ushort)bin;
+            bin++;
+        }
+    }
+
+    private void LookUp(ref int start, ReadOnlySpan<float> table, Span<float> values)
+    {
+        ref ushort key = ref MemoryMarshal.GetArrayDataReference(keys);
+        ref ushort before = ref MemoryMarshal.GetArrayDataReference(seen);
+        for (int i = 0; i < values.Length; i++) values[i] = table[Unsafe.Add(ref start, Unsafe.Add(ref key, i)) + Unsafe.Add(ref before, i)];
+    }
+
+    /// <summary>The bin of every value. Zero, which is far from all others and common, has one of its own before them.</summary>
+    private static void FindKeys(ReadOnlySpan<int> bits, int least, Span<ushort> keys)
+    {
+        ReadOnlySpan<Vector256<int>> vectors = MemoryMarshal.Cast<int, Vector256<int>>(bits);
+        Span<Vector256<ushort>> to = MemoryMarshal.Cast<ushort, Vector256<ushort>>(keys)[..(vectors.Length / 2)];
+        for (int i = 0; i < to.Length; i++) to[i] = Vector256.Narrow(Key(vectors[2 * i], least).AsUInt32(), Key(vectors[(2 * i) + 1], least).AsUInt32());
+        for (int i = to.Length * Vector256<ushort>.Count; i < bits.Length; i++) keys[i] = (ushort)Key(Vector256.Create(bits[i]), least)[0];
+    }
+
+    private static Vector256<int> Key(Vector256<int> bits, int least)
+    {
+        Vector256<int> magnitude = (bits & Vector256.Create(0x7FFFFFFF)) >> Zeros;
+        return Vector256.AndNot(magnitude - Vector256.Create(least - 1), Vector256.Equals(magnitude, Vector256<int>.Zero));
     }
 
     /// <summary>The least value that is not zero, and the greatest.</summary>
