@@ -24,7 +24,7 @@ internal static class MethodBenchmark
             WriteAll(directory, scale);
             SyntheticCheckpoint[] models = [.. Names.Select(name => new SyntheticCheckpoint(Path.Combine(directory, name), scale))];
             Print($"three models of {ByteSize.Print(models[0].Bytes)} each; memory copy {Machine.MemoryBandwidth() / 1e9:0.0} GB/s; {Environment.ProcessorCount} processors; {runs} runs");
-            Print($"{"method",-18}{"models",7}{"best s",9}{"median s",10}{"of read and copy",18}{"GB/s",7}{"processor s",13}{"peak MB",9}");
+            Print($"{"method",-18}{"models",7}{"best s",9}{"median s",10}{"of read and copy (best)",25}{"GB/s",7}{"processor s",13}{"peak MB",9}");
             foreach (int count in args.Count > 3 ? [int.Parse(args[3], CultureInfo.InvariantCulture)] : (int[])[2, 3])
             {
                 var copy = new Result("read and copy");
@@ -34,16 +34,18 @@ internal static class MethodBenchmark
                     var result = new Result(schema.Name);
                     for (int run = 0; run < runs; run++)
                     {
-                        // What it is compared with is measured under the same load.
-                        copy.Seconds.Add(Copy(models[..count], Path.Combine(directory, "out")));
+                        // What it is compared with is measured right before, under the same load.
+                        double before = Copy(models[..count], Path.Combine(directory, "out"));
+                        copy.Seconds.Add(before);
                         Measure(result, directory, schema.Name, count);
+                        result.Ratios.Add(result.Seconds[^1] / before);
                     }
                     results.Add(result);
                 }
-                Print($"{copy.Name,-18}{count,7}{copy.Best,9:0.00}{copy.Median,10:0.00}{1,18:0.00}{(count + 1) * models[0].Bytes / copy.Best / 1e9,7:0.00}");
+                Print($"{copy.Name,-18}{count,7}{copy.Best,9:0.00}{copy.Median,10:0.00}{1,18:0.00}{"",7}{(count + 1) * models[0].Bytes / copy.Best / 1e9,7:0.00}");
                 foreach (Result result in results)
                 {
-                    Print($"{result.Name,-18}{count,7}{result.Best,9:0.00}{result.Median,10:0.00}{result.Best / copy.Best,18:0.00}{(count + 1) * models[0].Bytes / result.Best / 1e9,7:0.00}{result.Processor,13:0.0}{result.Kilobytes / 1e3,9:0}");
+                    Print($"{result.Name,-18}{count,7}{result.Best,9:0.00}{result.Median,10:0.00}{result.MedianRatio,16:0.00} ({result.BestRatio,4:0.00})  {(count + 1) * models[0].Bytes / result.Best / 1e9,7:0.00}{result.Processor,13:0.0}{result.Kilobytes / 1e3,9:0}");
                 }
             }
             return 0;

@@ -6,6 +6,9 @@ internal sealed record Result(string Name)
 {
     public List<double> Seconds { get; } = [];
 
+    /// <summary>The seconds, each divided by those of what it is compared with, measured right before.</summary>
+    public List<double> Ratios { get; } = [];
+
     /// <summary>The least processor time of a run in seconds, all threads together.</summary>
     public double Processor { get; set; } = double.PositiveInfinity;
 
@@ -14,12 +17,15 @@ internal sealed record Result(string Name)
 
     public double Best => Seconds.Min();
 
-    public double Median
+    public double Median => MedianOf(Seconds);
+
+    public double MedianRatio => MedianOf(Ratios);
+
+    public double BestRatio => Ratios.Min();
+
+    private static double MedianOf(List<double> values)
     {
-        get
-        {
-            List<double> sorted = [.. Seconds.Order()];
-            return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
-        }
+        List<double> sorted = [.. values.Order()];
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }
