@@ -10,11 +10,38 @@ internal sealed class BoundedTransport(bool uncachedCalls = true) : FileTranspor
     private const int Window = 8;
 
     private readonly Queue<(SafeFileHandle File, long Offset, int Length)> onTheWay = new();
+    private readonly List<(SafeFileHandle File, long Offset, long Length)> readAgain = [];
+    private readonly HashSet<SafeFileHandle> cold = [];
     private bool readsUncached = uncachedCalls;
     private bool writesUncached = uncachedCalls;
 
+    /// <summary>Lets the system keep the stretch until the passes end, rather than read it from the disk each time.</summary>
+    public override void BeginPasses(SafeFileHandle file, long offset, long length)
+    {
+        readAgain.Add((file, offset, length));
+        cold.Add(file);
+    }
+
+    public override void EndPasses()
+    {
+        foreach ((SafeFileHandle file, long offset, long length) in readAgain)
+        {
+            if (!file.IsClosed) LinuxCalls.Forget(file, offset, length);
+        }
+        readAgain.Clear();
+    }
+
+    public override void Dispose()
+    {
+        // What the system has read ahead, and the borders of what was dropped.
+        foreach (SafeFileHandle file in cold) LinuxCalls.Forget(file, 0, 0);
+        cold.Clear();
+        base.Dispose();
+    }
+
     public override int Read(SafeFileHandle file, Span<byte> bytes, long offset)
     {
+        if (IsReadAgain(file, offset)) return RandomAccess.Read(file, bytes, offset);
         if (readsUncached)
         {
             int count = LinuxCalls.ReadUncached(file, bytes, offset);
@@ -47,5 +74,14 @@ internal sealed class BoundedTransport(bool uncachedCalls = true) : FileTranspor
         (SafeFileHandle oldFile, long oldOffset, int length) = onTheWay.Dequeue();
         LinuxCalls.AwaitWriteBack(oldFile, oldOffset, length);
         LinuxCalls.Forget(oldFile, oldOffset, length);
+    }
+
+    private bool IsReadAgain(SafeFileHandle file, long offset)
+    {
+        foreach ((SafeFileHandle kept, long start, long length) in readAgain)
+        {
+            if (ReferenceEquals(kept, file) && offset >= start && offset < start + length) return true;
+        }
+        return false;
     }
 }

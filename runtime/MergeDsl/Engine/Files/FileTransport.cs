@@ -22,7 +22,7 @@ internal abstract class FileTransport : IDisposable
         return handle;
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         foreach (SafeFileHandle handle in open.Values) handle.Dispose();
         open.Clear();
@@ -33,6 +33,16 @@ internal abstract class FileTransport : IDisposable
 
     /// <summary>Writes all bytes.</summary>
     public abstract void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset);
+
+    /// <summary>Says that a stretch of a file that is not in the page cache is about to be read several times.</summary>
+    public virtual void BeginPasses(SafeFileHandle file, long offset, long length)
+    {
+    }
+
+    /// <summary>Says that nothing is read again.</summary>
+    public virtual void EndPasses()
+    {
+    }
 
     /// <summary>The transport for a use of the page cache.</summary>
     /// <param name="use">The use.</param>

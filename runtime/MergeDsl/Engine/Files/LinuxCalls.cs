@@ -7,6 +7,7 @@ namespace MergeDsl.Engine;
 internal static unsafe partial class LinuxCalls
 {
     private const int DontCache = 0x80;
+    private const nint CacheStat = 451;
     private const int DontNeed = 4;
     private const uint WaitBefore = 1, StartWrite = 2, WaitAfter = 4;
     private const int Interrupted = 4, InvalidArgument = 22, NotImplemented = 38, NotSupported = 95;
@@ -37,6 +38,14 @@ internal static unsafe partial class LinuxCalls
     /// <summary>Writes pages back and waits for it.</summary>
     public static void AwaitWriteBack(SafeFileHandle file, long offset, long length) => _ = sync_file_range(file, offset, length, WaitBefore | StartWrite | WaitAfter);
 
+    /// <summary>How many pages of a stretch of a file are in the page cache; null where the kernel does not say.</summary>
+    public static long? CachedPages(SafeFileHandle file, long offset, long length)
+    {
+        var range = new CacheRange { Offset = offset, Length = length };
+        CacheCount count;
+        return syscall(CacheStat, file, &range, &count, 0) == 0 ? (long)count.Cached : null;
+    }
+
     /// <summary>Drops clean pages from the page cache.</summary>
     public static void Forget(SafeFileHandle file, long offset, long length) => _ = posix_fadvise(file, offset, length, DontNeed);
 
@@ -66,6 +75,19 @@ internal static unsafe partial class LinuxCalls
         public byte* Start;
         public nuint Length;
     }
+
+    private struct CacheRange
+    {
+        public long Offset, Length;
+    }
+
+    private struct CacheCount
+    {
+        public ulong Cached, Dirty, WriteBack, Evicted, RecentlyEvicted;
+    }
+
+    [LibraryImport("libc")]
+    private static partial nint syscall(nint number, SafeFileHandle file, CacheRange* range, CacheCount* count, nint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint preadv2(SafeFileHandle file, Part* parts, int count, long offset, int flags);

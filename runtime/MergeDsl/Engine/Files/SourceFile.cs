@@ -7,6 +7,7 @@ internal sealed class SourceFile : IDisposable
 {
     private readonly SafeFileHandle handle;
     private readonly SourceStamp stamp;
+    private readonly bool isCold;
 
     /// <param name="path">The path of the file.</param>
     /// <param name="needed">The first byte that is not needed.</param>
@@ -21,6 +22,7 @@ internal sealed class SourceFile : IDisposable
             opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             stamp = new(path, RandomAccess.GetLength(opened), File.GetLastWriteTimeUtc(opened));
             handle = opened;
+            isCold = LinuxCalls.IsSupported && LinuxCalls.CachedPages(handle, 0, stamp.Length) < stamp.Length / AlignedBuffer.Page / 2;
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
@@ -36,6 +38,22 @@ internal sealed class SourceFile : IDisposable
 
     /// <summary>Its length when it was opened.</summary>
     public long Length => stamp.Length;
+
+    /// <summary>Says that a stretch is about to be read several times.</summary>
+    /// <exception cref="MergeException"><c>MDSL0705</c>.</exception>
+    public void BeginPasses(FileTransport transport, long offset, long length)
+    {
+        // What was in the page cache before is not ours to drop.
+        if (!isCold) return;
+        try
+        {
+            transport.BeginPasses(transport.Open(Path), offset, length);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw OutputFault.Because(FileFault.CannotRead(Path, failure));
+        }
+    }
 
     /// <summary>Reads exactly as many bytes as there is room for.</summary>
     /// <exception cref="MergeException"><c>MDSL0705</c>, <c>MDSL0706</c>.</exception>

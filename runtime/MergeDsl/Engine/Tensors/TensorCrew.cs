@@ -46,7 +46,8 @@ internal sealed class TensorCrew
         int next = -1;
         Crew.Run(Crew.Size(options.Threads, tasks.Length), stop =>
         {
-            using var worker = new TensorWorker(FileTransport.Create(options.PageCache, length), random, tally, sick, stop);
+            using FileTransport transport = FileTransport.Create(options.PageCache, length);
+            using var worker = new TensorWorker(transport, random, tally, sick, stop);
             for (int index = Interlocked.Increment(ref next); index < tasks.Length; index = Interlocked.Increment(ref next)) worker.Run(tasks[index]);
         }, cancel);
     }

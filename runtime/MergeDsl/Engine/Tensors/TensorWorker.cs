@@ -14,6 +14,7 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
     private TensorDType computed;
     private AlignedBuffer? buffer;
     private int bufferLength;
+    private bool isReadAgain;
     private Blocks? inputs, output;
     private float[] rounding = [];
 
@@ -27,7 +28,9 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
         if (next.Kernel is { } kernel)
         {
             computed = ((TensorOperation.Method)next.Tensor.Operation).ComputeIn;
+            isReadAgain = false;
             kernel.Run(this);
+            transport.EndPasses();
             for (int i = 0; i < kernel.Draws.Count; i++) random.Forget(next.Sequence + i);
         }
         else AgreedBuffers.Copy(next, this);
@@ -68,6 +71,7 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
 
     private void Pass(Action<TensorBlock> action, int blockElements, bool writes)
     {
+        if (!writes && !isReadAgain) BeginPasses();
         int count = task.Sources.Count, blocks = Math.Max(1, ChunkElements / blockElements);
         int chunk = (int)Math.Min((long)blocks * blockElements, Math.Max(task.To - task.From, 1));
         Reserve(count, blockElements);
@@ -96,6 +100,17 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
                 CountSick(block, stored, written);
             }
             if (writes) Write(memory.Slice(places[count], length * outputSize), start * outputSize);
+        }
+    }
+
+    /// <summary>A pass that only reads is not the last one.</summary>
+    private void BeginPasses()
+    {
+        isReadAgain = true;
+        for (int i = 0; i < task.Sources.Count; i++)
+        {
+            TensorSource source = task.Tensor.Sources[i];
+            task.Sources[i].BeginPasses(transport, source.Offset, source.Length);
         }
     }
 

@@ -1,0 +1,66 @@
+using MergeDsl.Engine;
+using MergeDsl.Testing;
+using Microsoft.Win32.SafeHandles;
+using Xunit;
+
+namespace MergeDsl.Tests.Engine;
+
+/// <summary>What bounded reads leave in the page cache.</summary>
+public sealed class PageCacheTests
+{
+    private const int Length = 8 << 20;
+
+    [Fact]
+    public void What_is_read_several_times_is_kept_from_the_first_pass_to_the_last()
+    {
+        if (!CanDrop()) return;
+        using var directory = new TemporaryDirectory();
+        string path = OnDisk(directory);
+        using SafeFileHandle file = File.OpenHandle(path);
+        LinuxCalls.Forget(file, 0, 0);
+        using var source = new SourceFile(path, Length, null);
+        using var transport = new BoundedTransport();
+        source.BeginPasses(transport, 0, Length);
+        source.Read(transport, new byte[Length], 0);
+        Assert.Equal(Length / AlignedBuffer.Page, LinuxCalls.CachedPages(file, 0, Length));
+        transport.EndPasses();
+        transport.Dispose();
+        Assert.Equal(0, LinuxCalls.CachedPages(file, 0, Length));
+    }
+
+    [Fact]
+    public void What_was_there_before_stays()
+    {
+        if (!CanDrop()) return;
+        using var directory = new TemporaryDirectory();
+        string path = OnDisk(directory);
+        Assert.Equal(Length, File.ReadAllBytes(path).Length);
+        using (var source = new SourceFile(path, Length, null))
+        using (var transport = new BoundedTransport())
+        {
+            source.BeginPasses(transport, 0, Length);
+            source.Read(transport, new byte[Length], 0);
+            transport.EndPasses();
+        }
+        using SafeFileHandle file = File.OpenHandle(path);
+        Assert.Equal(Length / AlignedBuffer.Page, LinuxCalls.CachedPages(file, 0, Length));
+    }
+
+    private static string OnDisk(TemporaryDirectory directory)
+    {
+        string path = directory.Write("a", new byte[Length]);
+        using SafeFileHandle file = File.OpenHandle(path, access: FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(file);
+        return path;
+    }
+
+    /// <summary>Whether the system counts pages and the file system lets go of them: one in memory does not.</summary>
+    private static bool CanDrop()
+    {
+        if (!LinuxCalls.IsSupported) return false;
+        using var directory = new TemporaryDirectory();
+        using SafeFileHandle file = File.OpenHandle(OnDisk(directory));
+        LinuxCalls.Forget(file, 0, 0);
+        return LinuxCalls.CachedPages(file, 0, Length) == 0;
+    }
+}
