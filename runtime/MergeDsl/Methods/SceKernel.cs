@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -20,19 +18,32 @@ internal sealed class SceKernel<T> : MethodKernel
         share = settings.Number("select_topk");
     }
 
-    public override void Run(TensorStream tensor) => new Pass(this, tensor).Run();
+    public override void Run(TensorStream tensor)
+    {
+        using var pass = new Pass(this, tensor);
+        pass.Run();
+    }
 
-    private sealed class Pass(SceKernel<T> kernel, TensorStream tensor)
+    private sealed class Pass(SceKernel<T> kernel, TensorStream tensor) : IDisposable
     {
         private readonly int count = kernel.others.Length;
         private readonly Blocks terms = new(kernel.others.Length, Blocks.Elements), weights = new(kernel.others.Length, Blocks.Elements);
         private readonly Blocks variance = new(1, Blocks.Elements), mask = new(1, Blocks.Elements);
+        private readonly Variance<T> variances = new(Blocks.Elements);
         private RankSelection<T>? selection;
+        private MarkStore? marks;
+        private bool areMarked;
 
         public void Run()
         {
-            if (kernel.share < 1) selection = Select();
+            if (kernel.share < 1)
+            {
+                selection = Select();
+                if (tensor.Elements <= MarkStore.Most) marks = new(tensor.Elements, Blocks.Elements);
+            }
             float[] shares = Energies();
+            areMarked = marks is not null;
+            marks?.Restart();
             selection?.Restart();
             tensor.Write(block =>
             {
@@ -40,6 +51,8 @@ internal sealed class SceKernel<T> : MethodKernel
                 Fuse(block, shares);
             });
         }
+
+        public void Dispose() => marks?.Dispose();
 
         private RankSelection<T> Select()
         {
@@ -50,7 +63,7 @@ internal sealed class SceKernel<T> : MethodKernel
                 tensor.Read(block =>
                 {
                     Subtract(block);
-                    Variance<T>.Over(terms, variance.Vectors(0)[..block.Vectors]);
+                    variances.Of(terms, variance.Vectors(0)[..block.Vectors]);
                     ReadOnlySpan<float> values = variance[0][..block.Count];
                     if (isFirst) nonZero += NonZeros(values);
                     found.Count(values);
@@ -99,14 +112,25 @@ internal sealed class SceKernel<T> : MethodKernel
         {
             Subtract(block);
             if (selection is null) return;
-            Variance<T>.Over(terms, variance.Vectors(0)[..block.Vectors]);
-            selection.Mark(variance[0][..block.Count], mask.Padded(0));
-            ReadOnlySpan<Vector256<float>> marks = mask.Vectors(0)[..block.Vectors];
+            Span<Vector256<float>> selected = mask.Vectors(0)[..block.Vectors];
+            Mark(block, selected);
             for (int i = 0; i < count; i++)
             {
-                Span<Vector256<float>> x = terms.Vectors(i)[..marks.Length];
-                for (int k = 0; k < marks.Length; k++) x[k] *= marks[k];
+                Span<Vector256<float>> x = terms.Vectors(i)[..selected.Length];
+                for (int k = 0; k < selected.Length; k++) x[k] *= selected[k];
             }
+        }
+
+        private void Mark(TensorBlock block, Span<Vector256<float>> selected)
+        {
+            if (areMarked)
+            {
+                marks!.Read(MemoryMarshal.Cast<Vector256<float>, float>(selected));
+                return;
+            }
+            variances.Of(terms, variance.Vectors(0)[..selected.Length]);
+            selection!.Mark(variance[0][..block.Count], mask.Padded(0));
+            marks?.Write(selected);
         }
 
         private void Fuse(TensorBlock block, float[] shares)
@@ -133,53 +157,5 @@ internal sealed class SceKernel<T> : MethodKernel
                 output[k] = T.Round(start[k] + T.Round(T.Round(output[k]) / Vector256.Max(T.Round(divisors[k]), smallest)));
             }
         }
-    }
-}
-
-/// <summary>The population variance over models, element by element: in double, rounded once.</summary>
-internal static class Variance<T>
-    where T : struct, IWorkType
-{
-    private const int MostOnStack = 64;
-
-    public static void Over(Blocks values, Span<Vector256<float>> result)
-    {
-        int count = values.Count;
-        nuint stride = (nuint)values.Stride;
-        ref float rows = ref MemoryMarshal.GetReference(values.Rows(count));
-        Span<Divisor> seen = count <= MostOnStack ? stackalloc Divisor[count] : new Divisor[count];
-        for (int i = 0; i < count; i++) seen[i] = new(i + 1);
-        Divisor all = seen[^1];
-        for (int k = 0; k < result.Length; k++)
-        {
-            ref float value = ref Unsafe.Add(ref rows, k * Vector256<float>.Count);
-            (Vector256<double> meanLow, Vector256<double> meanHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref value));
-            // 0 where the first value is finite, and never -0.
-            Vector256<double> squaresLow = Vector256<double>.Zero + (meanLow * (meanLow - meanLow)), squaresHigh = Vector256<double>.Zero + (meanHigh * (meanHigh - meanHigh));
-            for (int i = 1; i < count; i++)
-            {
-                (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref value, (nuint)i * stride));
-                Add(low, seen[i], ref meanLow, ref squaresLow);
-                Add(high, seen[i], ref meanHigh, ref squaresHigh);
-            }
-            result[k] = T.Round(Vector256.Narrow(all.Divide(squaresLow), all.Divide(squaresHigh)));
-        }
-    }
-
-    /// <summary>A step of Welford's method: equal values have no variance at all.</summary>
-    private static void Add(Vector256<double> value, Divisor count, ref Vector256<double> mean, ref Vector256<double> squares)
-    {
-        Vector256<double> before = value - mean;
-        mean += count.Divide(before);
-        squares += before * (value - mean);
-    }
-
-    /// <summary>Divides by a count: by a power of two, as of two or four models, it multiplies, which is the same and many times faster.</summary>
-    private readonly struct Divisor(int count)
-    {
-        private readonly bool isPowerOfTwo = BitOperations.IsPow2(count);
-        private readonly double number = BitOperations.IsPow2(count) ? 1.0 / count : count;
-
-        public Vector256<double> Divide(Vector256<double> value) => isPowerOfTwo ? value * Vector256.Create(number) : value / Vector256.Create(number);
     }
 }

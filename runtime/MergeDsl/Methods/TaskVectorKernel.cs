@@ -6,9 +6,6 @@ namespace MergeDsl.Methods;
 internal sealed class TaskVectorKernel<T> : MethodKernel
     where T : struct, IWorkType
 {
-    /// <summary>The marks of random masks that a thread keeps from one pass to the next, a bit each; those of larger tensors are drawn once more.</summary>
-    private const long MostMarks = 128L << 20;
-
     private readonly string method;
     private readonly MethodSettings settings;
     private readonly EquatableArray<long> shape;
@@ -119,7 +116,7 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
     private Sparsifier Create(int other, Func<MersenneTwister> random)
     {
         double density = Density(other);
-        long mostMarks = MostMarks / others.Length;
+        long mostMarks = MarkStore.Most / others.Length;
         return method switch
         {
             "ties" => MagnitudeSparsifier<T>.Greatest(density, elements, rescales),

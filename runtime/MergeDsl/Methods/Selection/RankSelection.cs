@@ -101,18 +101,29 @@ internal sealed class RankSelection<T>
             marks[..values.Length].Clear();
             return;
         }
-        int vectors = DecisionOfTies(values.Length) is { } ties ? MarkVectors(values, marks, ties) : 0;
+        int vectors = (DecisionOfTies(values.Length, values.Length) ?? DecisionOfTies(CountOf(values, upper.Bits), CountOf(values, lower.Bits))) is { } ties ? MarkVectors(values, marks, ties) : 0;
         MarkOneByOne(values[vectors..], marks[vectors..]);
     }
 
-    /// <summary>Whether values at the upper and at the lower end are selected, where it is the same for all that can be among so many; else null.</summary>
-    private (bool Upper, bool Lower)? DecisionOfTies(int count)
+    /// <summary>Whether the next values at the upper and at the lower end are selected, where it is the same for all of them; else null.</summary>
+    /// <param name="uppers">The most values at the upper end that there can be.</param>
+    /// <param name="lowers">The most values at the lower end that there can be.</param>
+    private (bool Upper, bool Lower)? DecisionOfTies(int uppers, int lowers)
     {
         long first = upper.Greater + upperTies, last = lower.Greater + lowerTies;
-        if (upper.Bits == lower.Bits) last = first;
-        bool isBefore = first + count <= from, isIn = first >= from && first + count <= to, isAfter = first >= to;
-        bool isLowerIn = last + count <= to, isLowerAfter = last >= to;
-        return (isBefore || isIn || isAfter) && (isLowerIn || isLowerAfter) ? (isIn, isLowerIn && upper.Bits != lower.Bits) : null;
+        bool isBefore = first + uppers <= from, isIn = first >= from && first + uppers <= to, isAfter = first >= to;
+        if (!isBefore && !isIn && !isAfter) return null;
+        if (upper.Bits == lower.Bits) return (isIn, false);
+        bool isLowerIn = last + lowers <= to;
+        return isLowerIn || last >= to ? (isIn, isLowerIn) : null;
+    }
+
+    private static int CountOf(ReadOnlySpan<float> values, uint bits)
+    {
+        ReadOnlySpan<Vector256<uint>> vectors = MemoryMarshal.Cast<float, Vector256<uint>>(values);
+        Vector256<uint> count = Vector256<uint>.Zero, wanted = Vector256.Create(bits);
+        foreach (Vector256<uint> vector in vectors) count -= Vector256.Equals(vector, wanted);
+        return (int)Vector256.Sum(count) + MemoryMarshal.Cast<float, uint>(values)[(vectors.Length * Vector256<uint>.Count)..].Count(bits);
     }
 
     /// <summary>Marks whole vectors.</summary>
