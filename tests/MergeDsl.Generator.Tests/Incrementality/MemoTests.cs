@@ -89,6 +89,65 @@ public class MemoTests
         }
     }
 
+    /// <summary>An editor gives every version of the configuration a provider of its own.</summary>
+    [Fact]
+    public void Severities_of_the_editorconfig_count()
+    {
+        TestProject project = new TestProject().Checkpoint("tiny", TestManifests.Mistral("org/tiny")).Source("[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Tiny.Layers[0..8].Scaled([(\"o_porj\", 0.5), 1])] }; }").Source("[Checkpoint(\"tiny.checkpoint.json\")] public static partial class Tiny;", "Tiny.cs");
+        CSharpCompilation plain = project.Compilation();
+        GeneratorDriver driver = project.Driver();
+        foreach (ReportDiagnostic severity in (ReportDiagnostic[])[ReportDiagnostic.Error, ReportDiagnostic.Warn, ReportDiagnostic.Suppress, ReportDiagnostic.Default, ReportDiagnostic.Info])
+        {
+            foreach (bool isGlobal in (bool[])[false, true])
+            {
+                Compilation configured = plain.WithOptions(plain.Options.WithSyntaxTreeOptionsProvider(new Severities("MDSL0302", severity, isGlobal)));
+                driver = driver.RunGenerators(configured);
+                string text = Text(driver);
+                Assert.Equal(severity is ReportDiagnostic.Error or ReportDiagnostic.Default, text.Contains("MisspeltFilter", StringComparison.Ordinal));
+                Assert.Equal(Text(project.Driver().RunGenerators(configured)), text);
+            }
+        }
+    }
+
+    [Fact]
+    public void Files_beside_the_code_count()
+    {
+        static TextFile Tiny(int layers) => new("checkpoints/tiny.checkpoint.json", ManifestWriter.Write(TestManifests.Mistral("org/tiny", layers)));
+        static TextFile Soup(int end) => new("soup.merge.yml", FormattableString.Invariant($"merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - {{model: org/tiny, layer_range: [0, {end}]}}\n"));
+        TextFile[] files = [Tiny(8), Soup(4)];
+        CSharpCompilation compilation = new TestProject().Source("[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)Merges.Soup.Plan).Layers[0..2]] }; }").Compilation();
+        GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], files, (CSharpParseOptions)compilation.SyntaxTrees[0].Options);
+        GeneratorDriver driver = Driver().RunGenerators(compilation);
+        var texts = new HashSet<string>(StringComparer.Ordinal) { Text(driver) };
+        // A shorter file, one with an error, a shorter checkpoint, and back.
+        foreach ((int at, TextFile file, bool isNew) in ((int, TextFile, bool)[])[(1, Soup(3), true), (1, Soup(9), true), (0, Tiny(9), true), (0, Tiny(8), false), (1, Soup(4), false)])
+        {
+            driver = driver.ReplaceAdditionalText(files[at], file).RunGenerators(compilation);
+            files[at] = file;
+            Assert.Equal(isNew, texts.Add(Text(driver)));
+            Assert.Equal(Text(Driver().RunGenerators(compilation)), Text(driver));
+        }
+    }
+
+    private static string Text(GeneratorDriver driver) => driver.GetRunResult().Results.Single().GeneratedSources.Single(source => source.HintName == "M.Plan.g.cs").SourceText.ToString();
+
+    /// <summary>A configuration that says how severe one kind is: for every file, or for the compilation.</summary>
+    private sealed class Severities(string id, ReportDiagnostic severity, bool isGlobal) : SyntaxTreeOptionsProvider
+    {
+        public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
+
+        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) => TryGet(diagnosticId, isAsked: !isGlobal, out severity);
+
+        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) => TryGet(diagnosticId, isAsked: isGlobal, out severity);
+
+        private bool TryGet(string other, bool isAsked, out ReportDiagnostic found)
+        {
+            bool said = isAsked && other == id && severity != ReportDiagnostic.Default;
+            found = said ? severity : ReportDiagnostic.Default;
+            return said;
+        }
+    }
+
     private static GeneratedFile Make(Compilation compilation, params (string, string)[] files)
     {
         var session = new MergeSession(compilation, [], _ => null, files.ToEquatableArray());
