@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MergeDsl.Testing;
 using Xunit;
 
@@ -39,26 +38,21 @@ public sealed class PackedPackage : IDisposable
     /// <summary>Runs dotnet in a directory.</summary>
     public (int ExitCode, string Output) Dotnet(string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments);
-        if (directory != Repository.Root) start.Environment["NUGET_PACKAGES"] = scratch.Path("packages");
-        return Run(start, directory);
+        Dictionary<string, string?> environment = [];
+        if (directory != Repository.Root) environment["NUGET_PACKAGES"] = scratch.Path("packages");
+        return Run("dotnet", arguments, directory, environment);
     }
 
     /// <summary>Runs a program in a directory.</summary>
-    public static (int ExitCode, string Output) Run(string program, string directory, params string[] arguments) => Run(new ProcessStartInfo(program, arguments), directory);
+    public static (int ExitCode, string Output) Run(string program, string directory, params string[] arguments) => Run(program, arguments, directory, []);
 
-    private static (int ExitCode, string Output) Run(ProcessStartInfo start, string directory)
+    private static (int ExitCode, string Output) Run(string program, string[] arguments, string directory, Dictionary<string, string?> environment)
     {
-        start.WorkingDirectory = directory;
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         // What the test host sets for itself confuses the build of another project.
-        foreach (string variable in (string[])["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH"]) start.Environment.Remove(variable);
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd() + error.Result;
-        process.WaitForExit();
-        return (process.ExitCode, output);
+        foreach (string variable in (string[])["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH"]) environment[variable] = null;
+        ProcessRun run = ProcessRun.Of(program, arguments, directory, environment);
+        return (run.ExitCode, run.Output + run.Error);
     }
 
     /// <summary>Deletes everything.</summary>

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using MergeDsl.Testing;
 
 namespace MergeDsl.Samples.Tests;
 
@@ -13,14 +13,14 @@ internal static class Dotnet
 
     public static (int ExitCode, string Output) Run(string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        // What the test host sets for itself confuses the build of another project.
-        foreach (string variable in (string[])["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH"]) start.Environment.Remove(variable);
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd() + error.Result;
-        process.WaitForExit();
-        return (process.ExitCode, output);
+        ProcessRun run = ProcessRun.Of("dotnet", arguments, directory, new Dictionary<string, string?>
+        {
+            ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+            // What the test host sets for itself confuses the build of another project.
+            ["MSBuildSDKsPath"] = null,
+            ["MSBuildExtensionsPath"] = null,
+            ["MSBUILD_EXE_PATH"] = null,
+        });
+        return (run.ExitCode, run.Output + run.Error);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using MergeDsl.Testing;
 using MergeDsl.Tool;
@@ -46,10 +45,7 @@ internal sealed class GoldenCase(string name)
     /// <summary>What differs from the reference, or <c>equal</c>.</summary>
     public string Compare(string output)
     {
-        var start = new ProcessStartInfo("python3", [SharedData.Path("tools", "compare-golden"), directory, output, Models]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        string text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return text.Trim();
+        ProcessRun run = ProcessRun.Of("python3", [SharedData.Path("tools", "compare-golden"), directory, output, Models]);
+        return (run.Output + run.Error).Trim();
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using MergeDsl.Testing;
 using MergeDsl.Tool;
@@ -53,10 +52,7 @@ public class PassthroughGoldenTests
 
     private static string Compare(string directory, string output, string models)
     {
-        var start = new ProcessStartInfo("python3", [SharedData.Path("tools", "compare-golden"), directory, output, models]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        string text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return text.Trim();
+        ProcessRun run = ProcessRun.Of("python3", [SharedData.Path("tools", "compare-golden"), directory, output, models]);
+        return (run.Output + run.Error).Trim();
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MergeDsl.Testing;
@@ -28,17 +27,8 @@ public class BlockExpansionTests
     private static string Run()
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        ProcessStartInfo start = new("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", Repository.Path("samples", "01-BlockExpansion")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}\n{text}\n{errors.Result}");
-        return text;
+        ProcessRun run = ProcessRun.Of("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", Repository.Path("samples", "01-BlockExpansion")], Path.GetTempPath());
+        Assert.True(run.ExitCode == 0, run.ToString());
+        return run.Output;
     }
 }

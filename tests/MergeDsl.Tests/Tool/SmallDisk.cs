@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using MergeDsl.Testing;
 using Xunit;
 
 namespace MergeDsl.Tests.Tool;
@@ -20,9 +20,7 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            process.WaitForExit();
-            return process.ExitCode;
+            return ProcessRun.Of(program, args).ExitCode;
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MergeDsl.Testing;
 using Xunit;
@@ -8,7 +7,7 @@ namespace MergeDsl.Tests.Tool;
 /// <summary>The program itself: exit codes, signals, disks, cultures.</summary>
 public class ToolProcessTests
 {
-    private static readonly Dictionary<string, string> Plain = [];
+    private static readonly Dictionary<string, string?> Plain = [];
 
     [Theory]
     [InlineData("run merge.yml out --models-dir models", 0)]
@@ -56,11 +55,9 @@ public class ToolProcessTests
             kill -{signal} $p
             wait $p
             """;
-        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 130, await output + await error);
-        Assert.Contains("mergedsl: cancelled; nothing was left behind", await error);
+        ProcessRun run = await ProcessRun.OfAsync("sh", ["-c", script], directory);
+        Assert.True(run.ExitCode == 130, run.ToString());
+        Assert.Contains("mergedsl: cancelled; nothing was left behind", run.Error);
         Assert.Equal(before, DirectoryState.Of(directory));
     }
 
@@ -109,11 +106,9 @@ public class ToolProcessTests
     {
         using var directory = new TemporaryDirectory();
         CommandLineTests.Good(directory);
-        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", $"dotnet exec '{ToolRun.Program}' run merge.yml out --models-dir models > /dev/full"]) { WorkingDirectory = directory, RedirectStandardError = true })!;
-        string error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal(3, process.ExitCode);
-        Assert.StartsWith("merge.yml(1,1): error MDSL0704: ", error, StringComparison.Ordinal);
+        ProcessRun run = await ProcessRun.OfAsync("sh", ["-c", $"dotnet exec '{ToolRun.Program}' run merge.yml out --models-dir models > /dev/full"], directory);
+        Assert.Equal(3, run.ExitCode);
+        Assert.StartsWith("merge.yml(1,1): error MDSL0704: ", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(directory.Path("out")));
     }
 
@@ -126,7 +121,7 @@ public class ToolProcessTests
         var runs = new List<(string Plan, string Wrong, string Files)>();
         foreach (string locale in (string[])["C", "tr-TR", "fi-FI", "tr_TR.UTF-8"])
         {
-            Dictionary<string, string> environment = locale == "C" ? new() { ["LANG"] = "C" } : new() { ["LANG"] = locale, ["LC_ALL"] = locale, ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0" };
+            Dictionary<string, string?> environment = locale == "C" ? new() { ["LANG"] = "C" } : new() { ["LANG"] = locale, ["LC_ALL"] = locale, ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0" };
             ToolRun plan = await ToolRun.OfProcess(directory, environment, "plan", "merge.yml", "--models-dir", "models", "--json");
             ToolRun run = await ToolRun.OfProcess(directory, environment, "run", "merge.yml", "out", "--models-dir", "models", "--shard-size", "1.5K", "--overwrite", "--threads", "2");
             Assert.True((plan.ExitCode, run.ExitCode) == (0, 0), plan.Error + run.Error);

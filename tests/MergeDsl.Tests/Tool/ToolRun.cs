@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using MergeDsl.Testing;
 using MergeDsl.Tool;
 
 namespace MergeDsl.Tests.Tool;
@@ -23,25 +23,9 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>Calls the program itself.</summary>
-    public static async Task<ToolRun> OfProcess(string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
+    public static async Task<ToolRun> OfProcess(string directory, IReadOnlyDictionary<string, string?> environment, params string[] args)
     {
-        using Process process = Start(directory, environment, args);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new(process.ExitCode, await output, await error);
-    }
-
-    private static Process Start(string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Program, .. args])
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
-            StandardErrorEncoding = System.Text.Encoding.UTF8,
-        };
-        foreach ((string name, string value) in environment) start.Environment[name] = value;
-        return Process.Start(start)!;
+        ProcessRun run = await ProcessRun.OfAsync("dotnet", ["exec", Program, .. args], directory, environment);
+        return new(run.ExitCode, run.Output, run.Error);
     }
 }
