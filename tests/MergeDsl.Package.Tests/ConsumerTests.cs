@@ -7,25 +7,6 @@ namespace MergeDsl.Package.Tests;
 [Collection(nameof(PackedPackage))]
 public sealed class ConsumerTests(PackedPackage package)
 {
-    private const string Project =
-        """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <OutputType>Exe</OutputType>
-            <TargetFramework>net10.0</TargetFramework>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <Nullable>enable</Nullable>
-            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-            <WarningsNotAsErrors>MDSL0618</WarningsNotAsErrors>
-          </PropertyGroup>
-          <ItemGroup>
-            <PackageReference Include="MergeDsl" Version="0.1.0" />
-          </ItemGroup>
-        </Project>
-        """;
-
-    private static readonly string Library = Project.Replace("<OutputType>Exe</OutputType>", "", StringComparison.Ordinal);
-
     /// <summary>What sample 02, which is a tool for its merge, is to do.</summary>
     private static readonly string[] RunVerb = ["run", "--out", "../../artifacts/02-InterleavedExpansion", "--models-dir", "../checkpoints", "--overwrite"];
 
@@ -34,7 +15,7 @@ public sealed class ConsumerTests(PackedPackage package)
     [Fact]
     public void A_project_is_planned_by_the_compiler_and_runs()
     {
-        string directory = package.Project("samples/consumer", [("Consumer.csproj", Project), .. Sample("02-InterleavedExpansion")]);
+        string directory = package.Project("samples/consumer", [("Consumer.csproj", PackedPackage.ProgramProject), .. Sample("02-InterleavedExpansion")]);
         LinkCheckpoints(directory);
         (int exitCode, string output) = package.Dotnet(directory, ["run", "-v", "quiet", "-p:EmitCompilerGeneratedFiles=true", "--", .. RunVerb]);
         Assert.True(exitCode == 0, output);
@@ -57,7 +38,7 @@ public sealed class ConsumerTests(PackedPackage package)
     [Fact]
     public void A_mistake_does_not_build()
     {
-        string directory = package.Project("mistake", [("Consumer.csproj", Library), .. Sample("03-TwoVocabularies")]);
+        string directory = package.Project("mistake", [("Consumer.csproj", PackedPackage.LibraryProject), .. Sample("03-TwoVocabularies")]);
         (string[] errors, string output) = Errors(directory);
         // Both are said: here, too, the warning is none that fails the build.
         Assert.Contains("error MDSL0306: ", Assert.Single(errors), StringComparison.Ordinal);
@@ -67,7 +48,7 @@ public sealed class ConsumerTests(PackedPackage package)
     [Fact]
     public void A_yaml_file_is_read_by_the_compiler()
     {
-        string directory = package.Project("yaml", [("Consumer.csproj", Library), ("Use.cs", "using MergeDsl;\npublic static class Use\n{\n    public static MergePlan Plan => Merges.Whole.Plan;\n}\n"), ("whole.merge.yml", Yaml)]);
+        string directory = package.Project("yaml", [("Consumer.csproj", PackedPackage.LibraryProject), ("Use.cs", "using MergeDsl;\npublic static class Use\n{\n    public static MergePlan Plan => Merges.Whole.Plan;\n}\n"), ("whole.merge.yml", Yaml)]);
         (int exitCode, string output) = package.Dotnet(directory, "build", "-v", "quiet", "-nologo");
         Assert.True(exitCode == 0, output);
 
@@ -79,7 +60,7 @@ public sealed class ConsumerTests(PackedPackage package)
     [Fact]
     public void A_compiler_that_is_too_old_is_said()
     {
-        string directory = package.Project("old", ("Consumer.csproj", Library), ("Empty.cs", "// nothing\n"));
+        string directory = package.Project("old", ("Consumer.csproj", PackedPackage.LibraryProject), ("Empty.cs", "// nothing\n"));
         (string[] errors, string output) = Errors(directory, "-p:NETCoreSdkVersion=9.0.305-preview.1");
         Assert.True(errors is [var error] && error.Contains("MergeDsl needs the .NET SDK 10.0.100 or newer (C# 14); this is 9.0.305-preview.1.", StringComparison.Ordinal), output);
     }
@@ -87,7 +68,7 @@ public sealed class ConsumerTests(PackedPackage package)
     [Fact]
     public void A_trimmed_program_merges_without_warnings()
     {
-        string project = Project.Replace("<OutputType>", "<PublishTrimmed>true</PublishTrimmed><IsAotCompatible>true</IsAotCompatible><TrimmerSingleWarn>false</TrimmerSingleWarn><OutputType>", StringComparison.Ordinal);
+        string project = PackedPackage.ProgramProject.Replace("<OutputType>", "<PublishTrimmed>true</PublishTrimmed><IsAotCompatible>true</IsAotCompatible><TrimmerSingleWarn>false</TrimmerSingleWarn><OutputType>", StringComparison.Ordinal);
         string directory = package.Project("trimmed/app", [("Consumer.csproj", project), ("whole.merge.yml", Yaml), .. Sample("02-InterleavedExpansion")]);
         (int exitCode, string output) = package.Dotnet(directory, "publish", "-v", "quiet", "-nologo", "--use-current-runtime", "-o", "../published");
         Assert.True(exitCode == 0, output);

@@ -10,6 +10,27 @@ public sealed class PackedPackageCollection : ICollectionFixture<PackedPackage>;
 /// <summary>The package, packed once for all tests into a feed of its own.</summary>
 public sealed class PackedPackage : IDisposable
 {
+    /// <summary>The project of a program with the package.</summary>
+    public const string ProgramProject =
+        """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <Nullable>enable</Nullable>
+            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+            <WarningsNotAsErrors>MDSL0618</WarningsNotAsErrors>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="MergeDsl" Version="0.1.0" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    /// <summary>The project of a library with the package.</summary>
+    public static readonly string LibraryProject = ProgramProject.Replace("<OutputType>Exe</OutputType>", "", StringComparison.Ordinal);
+
     private readonly ScratchDirectory scratch = new();
 
     /// <summary>Packs.</summary>
@@ -38,19 +59,16 @@ public sealed class PackedPackage : IDisposable
     /// <summary>Runs dotnet in a directory.</summary>
     public (int ExitCode, string Output) Dotnet(string directory, params string[] arguments)
     {
-        Dictionary<string, string?> environment = [];
+        Dictionary<string, string?> environment = new(ProcessRun.SdkEnvironment);
         if (directory != Repository.Root) environment["NUGET_PACKAGES"] = scratch.Path("packages");
         return Run("dotnet", arguments, directory, environment);
     }
 
     /// <summary>Runs a program in a directory.</summary>
-    public static (int ExitCode, string Output) Run(string program, string directory, params string[] arguments) => Run(program, arguments, directory, []);
+    public static (int ExitCode, string Output) Run(string program, string directory, params string[] arguments) => Run(program, arguments, directory, ProcessRun.SdkEnvironment);
 
-    private static (int ExitCode, string Output) Run(string program, string[] arguments, string directory, Dictionary<string, string?> environment)
+    private static (int ExitCode, string Output) Run(string program, string[] arguments, string directory, IReadOnlyDictionary<string, string?> environment)
     {
-        environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        // What the test host sets for itself confuses the build of another project.
-        foreach (string variable in (string[])["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH"]) environment[variable] = null;
         ProcessRun run = ProcessRun.Of(program, arguments, directory, environment);
         return (run.ExitCode, run.Output + run.Error);
     }

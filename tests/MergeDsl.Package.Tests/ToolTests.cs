@@ -7,20 +7,6 @@ namespace MergeDsl.Package.Tests;
 [Collection(nameof(PackedPackage))]
 public sealed class ToolTests(PackedPackage package)
 {
-    private const string Library =
-        """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <Nullable>enable</Nullable>
-          </PropertyGroup>
-          <ItemGroup>
-            <PackageReference Include="MergeDsl" Version="0.1.0" />
-          </ItemGroup>
-        </Project>
-        """;
-
     private const string Merge =
         """
         [Merge]
@@ -37,7 +23,7 @@ public sealed class ToolTests(PackedPackage package)
     [Fact]
     public void A_project_becomes_yaml()
     {
-        string directory = package.Project("converted", ("Merges.csproj", Library), ("Shorter.cs", "using MergeDsl;\n\n" + Merge), ("Depth.cs", Depth));
+        string directory = package.Project("converted", ("Merges.csproj", PackedPackage.LibraryProject), ("Shorter.cs", "using MergeDsl;\n\n" + Merge), ("Depth.cs", Depth));
         AssertConverts(directory, "Merges.csproj");
         AssertConverts(directory, ".");
 
@@ -57,7 +43,7 @@ public sealed class ToolTests(PackedPackage package)
         AssertConverts(directory, "alone.cs");
 
         // Beside the file and not below it: what lies in the directory of a project is the project's.
-        string library = package.Project("converted-library", ("Depths.csproj", Library), ("Depth.cs", Depth));
+        string library = package.Project("converted-library", ("Depths.csproj", PackedPackage.LibraryProject), ("Depth.cs", Depth));
         File.WriteAllText(Path.Combine(directory, "with project.cs"), Directives + $"#:project ../{Path.GetFileName(library)}\n" + Program);
         AssertConverts(directory, "with project.cs");
     }

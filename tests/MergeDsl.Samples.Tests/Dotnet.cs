@@ -13,14 +13,7 @@ internal static class Dotnet
 
     public static (int ExitCode, string Output) Run(string directory, params string[] arguments)
     {
-        ProcessRun run = ProcessRun.Of("dotnet", arguments, directory, new Dictionary<string, string?>
-        {
-            ["DOTNET_CLI_UI_LANGUAGE"] = "en",
-            // What the test host sets for itself confuses the build of another project.
-            ["MSBuildSDKsPath"] = null,
-            ["MSBuildExtensionsPath"] = null,
-            ["MSBUILD_EXE_PATH"] = null,
-        });
+        ProcessRun run = ProcessRun.Of("dotnet", arguments, directory, ProcessRun.SdkEnvironment);
         return (run.ExitCode, run.Output + run.Error);
     }
 }

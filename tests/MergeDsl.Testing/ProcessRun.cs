@@ -12,6 +12,15 @@ public sealed record ProcessRun(int ExitCode, string Output, string Error)
     /// <summary>Far more than any process of the tests needs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    /// <summary>What the SDK is run with: English, and nothing of what the test host sets for itself, which confuses the build of another project.</summary>
+    public static IReadOnlyDictionary<string, string?> SdkEnvironment { get; } = new Dictionary<string, string?>
+    {
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+        ["MSBuildSDKsPath"] = null,
+        ["MSBuildExtensionsPath"] = null,
+        ["MSBUILD_EXE_PATH"] = null,
+    };
+
     /// <summary>Runs a process to its end.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>

@@ -124,7 +124,7 @@ internal sealed class EditedProject
 
     private string Change(SyntaxTree tree, string text)
     {
-        compilation = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text, System.Text.Encoding.UTF8)));
+        compilation = compilation.WithFile(tree.FilePath, text);
         return $"{tree.FilePath} becomes\n{text}";
     }
 

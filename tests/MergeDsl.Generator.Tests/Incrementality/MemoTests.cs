@@ -52,7 +52,7 @@ public class MemoTests
         Assert.True(parts.Length == 4, what);
         Compilation before = Compilation(parts[0] + parts[1] + parts[3]);
         GeneratedFile first = Make(before);
-        Assert.Equal(isKept, ReferenceEquals(first, Make(Edit(before, "Other.cs", parts[0] + parts[2] + parts[3]))));
+        Assert.Equal(isKept, ReferenceEquals(first, Make(before.WithFile("Other.cs", parts[0] + parts[2] + parts[3]))));
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public class MemoTests
         Compilation before = Compilation("class C;");
         GeneratedFile first = Make(before);
         SyntaxTree tree = before.SyntaxTrees.Single(tree => tree.FilePath == path);
-        Compilation after = Edit(before, path, tree.ToString().Replace(old, replacement, StringComparison.Ordinal));
+        Compilation after = before.WithFile(path, tree.ToString().Replace(old, replacement, StringComparison.Ordinal));
         Assert.True(first.Text != Make(after).Text, what);
         Assert.Equal(Make(Parsed(after)).Text, Make(after).Text);
     }
@@ -157,12 +157,6 @@ public class MemoTests
     /// <summary>The compilation with its generated half, which the sessions of the generator and of the analyzers see.</summary>
     private static Compilation Compilation(string other) =>
         new TestProject().Source(Merge).Source(Input, "Input.cs").Source(Helper, "Helper.cs").Source(other, "Other.cs").Run().Compilation;
-
-    private static Compilation Edit(Compilation compilation, string path, string text)
-    {
-        SyntaxTree tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == path);
-        return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text, System.Text.Encoding.UTF8)));
-    }
 
     /// <summary>The same compilation of other trees, of all or of one file.</summary>
     private static Compilation Parsed(Compilation compilation, string? path = null)

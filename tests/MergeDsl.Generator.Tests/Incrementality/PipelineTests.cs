@@ -34,7 +34,7 @@ public class PipelineTests
     [Fact]
     public void An_edit_of_another_file_changes_nothing()
     {
-        GeneratorRunResult second = Edited(static (compilation, driver) => (Replace(compilation, "Unrelated.cs", "public static class Unrelated { public static int Thrice(int n) => 3 * n; }"), driver));
+        GeneratorRunResult second = Edited(static (compilation, driver) => (compilation.WithFile("Unrelated.cs", "public static class Unrelated { public static int Thrice(int n) => 3 * n; }"), driver));
         AssertSteps(second, Cached, Unchanged);
         AssertOutputs(second, Cached);
     }
@@ -42,7 +42,7 @@ public class PipelineTests
     [Fact]
     public void A_comment_in_the_same_file_changes_nothing()
     {
-        GeneratorRunResult second = Edited(static (compilation, driver) => (Replace(compilation, "Merge.cs", "// a comment\n" + Declaration), driver));
+        GeneratorRunResult second = Edited(static (compilation, driver) => (compilation.WithFile("Merge.cs", "// a comment\n" + Declaration), driver));
         AssertSteps(second, Cached, Unchanged);
         AssertOutputs(second, Cached);
     }
@@ -50,7 +50,7 @@ public class PipelineTests
     [Fact]
     public void A_constant_of_another_file_changes_the_plan()
     {
-        GeneratorRunResult second = Edited(static (compilation, driver) => (Replace(compilation, "Numbers.cs", "public static class Numbers { public const int End = 7; }"), driver));
+        GeneratorRunResult second = Edited(static (compilation, driver) => (compilation.WithFile("Numbers.cs", "public static class Numbers { public const int End = 7; }"), driver));
         Assert.Equal(Modified, Reasons(second, TrackingNames.MergeSources).Single());
         Assert.All(Reasons(second, TrackingNames.CheckpointSources), reason => Assert.Equal(Cached, reason));
         Assert.Contains("0..7", second.GeneratedSources.Single(source => source.HintName == "M.Plan.g.cs").SourceText.ToString(), StringComparison.Ordinal);
@@ -105,12 +105,6 @@ public class PipelineTests
     private static readonly AsyncLocal<IReadOnlyList<AdditionalText>> DriverFiles = new();
 
     private static IReadOnlyList<AdditionalText> Files(GeneratorDriver _) => DriverFiles.Value!;
-
-    private static CSharpCompilation Replace(CSharpCompilation compilation, string path, string text)
-    {
-        SyntaxTree tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == path);
-        return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text, System.Text.Encoding.UTF8)));
-    }
 
     private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRunResult run, string step) => run.TrackedSteps[step].SelectMany(tracked => tracked.Outputs).Select(output => output.Reason);
 

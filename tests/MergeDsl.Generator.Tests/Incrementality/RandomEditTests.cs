@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using MergeDsl.Testing;
 using Xunit;
 
 namespace MergeDsl.Generator.Tests.Incrementality;
@@ -10,7 +10,7 @@ public class RandomEditTests
     private const int EditsOfOneProject = 40;
 
     /// <summary>How many random edits are wanted: <c>MERGEDSL_RANDOM_EDITS</c>; without it some, always the same.</summary>
-    private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("MERGEDSL_RANDOM_EDITS"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
+    private static readonly int? Wanted = RandomCases.Wanted("MERGEDSL_RANDOM_EDITS");
 
     [Fact]
     public void An_edited_project_is_what_a_new_one_is()

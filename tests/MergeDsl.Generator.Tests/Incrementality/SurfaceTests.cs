@@ -1,7 +1,6 @@
 using MergeDsl.Generator.Incrementality;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 using Xunit;
 using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 
@@ -46,7 +45,7 @@ public class SurfaceTests
     {
         string[] parts = marked.Split('|');
         Assert.True(parts.Length == 4, what);
-        CSharpCompilation before = Compilation(parts[0] + parts[1] + parts[3]), after = Edit(before, "File.cs", parts[0] + parts[2] + parts[3]);
+        CSharpCompilation before = Compilation(parts[0] + parts[1] + parts[3]), after = before.WithFile("File.cs", parts[0] + parts[2] + parts[3]);
         Assert.Equal(isCached, Surface(before).Equals(Surface(after)));
         GeneratorDriver driver = new TestProject().Driver().RunGenerators(before);
         GeneratorRunResult second = driver.RunGenerators(after).GetRunResult().Results.Single();
@@ -76,12 +75,6 @@ public class SurfaceTests
     private static CompilationSurface Surface(CSharpCompilation compilation) => CompilationSurface.Of(compilation, default);
 
     private static CSharpCompilation Compilation(string file) => new TestProject().Source(Merge).Source("public static class Other { public const int End = 8; }", "Other.cs").Source(file, "File.cs").Compilation();
-
-    private static CSharpCompilation Edit(CSharpCompilation compilation, string path, string text)
-    {
-        SyntaxTree tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == path);
-        return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text, System.Text.Encoding.UTF8)));
-    }
 
     private static IncrementalStepRunReason Reason(GeneratorRunResult run, string step) => run.TrackedSteps[step].SelectMany(tracked => tracked.Outputs).Select(output => output.Reason).Single();
 

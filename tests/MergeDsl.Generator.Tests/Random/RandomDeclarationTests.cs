@@ -12,7 +12,7 @@ public class RandomDeclarationTests
     private const int BatchSize = 100;
 
     /// <summary>How many random declarations are wanted: <c>MERGEDSL_RANDOM_DECLARATIONS</c>; without it some, always the same.</summary>
-    private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("MERGEDSL_RANDOM_DECLARATIONS"), out int count) ? count : null;
+    private static readonly int? Wanted = RandomCases.Wanted("MERGEDSL_RANDOM_DECLARATIONS");
 
     /// <summary>By what text a construct of the evaluator is known; the others show in the types.</summary>
     private static readonly Dictionary<string, string> Constructs = new(StringComparer.Ordinal)

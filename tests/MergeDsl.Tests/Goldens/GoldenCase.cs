@@ -33,6 +33,19 @@ internal sealed class GoldenCase(string name)
     /// <summary>The seed of the reference's run, or null.</summary>
     public uint? Seed => Description.GetProperty("seed") is { ValueKind: JsonValueKind.Number } seed ? seed.GetUInt32() : null;
 
+    /// <summary>The shard size of the reference's run.</summary>
+    public long ShardSize
+    {
+        get
+        {
+            string[] flags = [.. Description.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!)];
+            int at = Array.IndexOf(flags, "--out-shard-size");
+            if (at < 0) return MergeOptions.DefaultShardSize;
+            Assert.True(ByteSize.TryParse(flags[at + 1], out long size, out string? fault), fault);
+            return size;
+        }
+    }
+
     /// <summary>Runs the merge.</summary>
     public async Task<MergeReport> Run(string output, MergeOptions options)
     {
