@@ -26,7 +26,7 @@ internal sealed record ProjectCheckpoints(IReadOnlyList<(string ClassName, Manif
             if (attribute is null || CheckpointTarget.Of(type, attribute) is not { } target) continue;
             if (ManifestFile.Named(target.Manifest, files) is [{ Result.Manifest: { } manifest }]) classes.Add((Written(target, space), manifest));
         }
-        return new(classes, [.. files.Select(file => file.Result.Manifest).OfType<Manifest>()]);
+        return new(classes, ManifestFile.Readable(files));
     }
 
     /// <summary>A class of the namespace, or of one around it, needs no other name than its own.</summary>

@@ -18,7 +18,11 @@ internal sealed class AnalysisFiles
         Manifests = manifests;
         Versions = versions;
         // Only some analyzers, and only some merges, look at YAML.
-        plans = new(() => [.. merges().OrderBy(merge => merge.Path, StringComparer.Ordinal).Select(merge => PlannedFile.Of(merge, [.. Manifests.Select(file => file.Result.Manifest).OfType<Manifest>()]))]);
+        plans = new(() =>
+        {
+            Manifest[] readable = ManifestFile.Readable(manifests);
+            return [.. merges().OrderBy(merge => merge.Path, StringComparer.Ordinal).Select(merge => PlannedFile.Of(merge, readable))];
+        });
     }
 
     /// <summary>The manifest files, those that cannot be read too.</summary>

@@ -49,7 +49,6 @@ internal sealed partial class Evaluator
         if (operation.Instance is { } part && OwnTypes.IsParameter(property)) return Visit(part, frame) is IDeclared declared ? declared.Get(property.Name) : throw new DeclarationThrows(frame.At(operation), new NullReferenceException("the instance is null"));
         if (!property.IsStatic || !IsOfCompilation(property) || property.IsIndexer) throw NotEvaluated(operation, frame, $"the property {Printable.Quote(Name(property))}");
         property = Bodies.Implemented(property);
-        LookInto(property);
         if (property.SetMethod is null && IsAutomatic(property)) return Static(property, operation, frame);
         if (BodyOf(property, frame.At(operation)) is not { } body || property.SetMethod is not null) throw NotEvaluated(operation, frame, $"the property {Printable.Quote(Name(property))}, which can change or is not an expression,");
         if (frame.Call?.Depth >= MostDepth) throw NotEvaluated(operation, frame, $"more than {MostDepth} calls inside each other");

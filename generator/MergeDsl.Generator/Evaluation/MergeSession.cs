@@ -18,7 +18,7 @@ internal sealed class MergeSession(Compilation compilation, IEnumerable<Manifest
     private readonly HostMembers members = new(new());
     private readonly ConcurrentDictionary<MergePlan, string> planMembers = new(PlanIdentity.Instance);
     private readonly ConcurrentDictionary<MergePlan, MergeCheck> checks = new(PlanIdentity.Instance);
-    private readonly Manifest[] readable = [.. manifests.Select(file => file.Result.Manifest).OfType<Manifest>()];
+    private readonly Manifest[] readable = ManifestFile.Readable(manifests);
     private CompilationOutline? outline;
 
     /// <summary>The versions of all files beside the code that a merge can depend on.</summary>
@@ -49,12 +49,14 @@ internal sealed class MergeSession(Compilation compilation, IEnumerable<Manifest
 
     private CheckedMerge Check(INamedTypeSymbol type, IReadOnlyList<INamedTypeSymbol> around, CancellationToken cancel)
     {
-        CheckedMerge merge = DefinitionFinder.Find(type) switch
+        var entered = new HashSet<SyntaxTree>(type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree));
+        CheckedMerge found = DefinitionFinder.Find(type) switch
         {
-            (null, { } malformed) => new(type) { Malformed = malformed, Entered = [.. FilesOf(type)] },
-            ({ } property, _) => Evaluate(type, property, [.. around, type], cancel),
+            (null, { } malformed) => new(type) { Malformed = malformed },
+            ({ } property, _) => Evaluate(type, property, [.. around, type], entered, cancel),
             _ => throw new InvalidOperationException("a merge class has a definition or something wrong"),
         };
+        CheckedMerge merge = found with { Entered = entered };
         // What was found on the way round a cycle holds only there.
         if (merge.Stop is not (CyclicInput or InputNotPlanned) || around.Count == 0) done[type] = merge;
         if (merge.Plan is { } plan)
@@ -65,30 +67,27 @@ internal sealed class MergeSession(Compilation compilation, IEnumerable<Manifest
         return merge;
     }
 
-    private CheckedMerge Evaluate(INamedTypeSymbol type, IPropertySymbol property, INamedTypeSymbol[] around, CancellationToken cancel)
+    private CheckedMerge Evaluate(INamedTypeSymbol type, IPropertySymbol property, INamedTypeSymbol[] around, HashSet<SyntaxTree> entered, CancellationToken cancel)
     {
         // What is wrong with the method itself is said there.
-        var entered = new HashSet<SyntaxTree>(FilesOf(type));
-        if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0) return new(type) { Entered = entered };
+        if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0) return new(type);
         var evaluator = new Evaluator(compilation, bodies, members, (input, spot) => PlanOf(input, spot, around, entered, cancel), entered, cancel);
         try
         {
             (object? value, Spot spot) = evaluator.Evaluate(property);
-            if (spot.Operation is null) return new(type) { Entered = entered, Malformed = (DiagnosticCatalogue.NotEvaluated, $"the compiler does not evaluate a 'Definition' without an expression or initializer, so {Printable.Quote(type.Name)} is checked only when it runs; write '=> new() {{ ... }}'", DefinitionFinder.Place(property)) };
-            if (value is not Merge declaration) return new(type) { Entered = entered, Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
+            if (spot.Operation is null) return new(type) { Malformed = (DiagnosticCatalogue.NotEvaluated, $"the compiler does not evaluate a 'Definition' without an expression or initializer, so {Printable.Quote(type.Name)} is checked only when it runs; write '=> new() {{ ... }}'", DefinitionFinder.Place(property)) };
+            if (value is not Merge declaration) return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
             ManifestSet known = OutputManifest.With(spec, readable, input => checks.TryGetValue(input, out MergeCheck? made) ? made : null);
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancel);
             MergeCheck check = MergeCheck.Run(spec, known, malformed, type.Name, diagnostic => diagnostic.IsNearMiss && IsTolerated(diagnostic.Id, syntax.SyntaxTree, cancel), new([declaration.Schema]));
-            return new(type) { Entered = entered, Check = check, Manifests = known, Record = (declaration as DeclaredMerge)?.Record, Places = new(declaration, spot, syntax, evaluator.Origins) };
+            return new(type) { Check = check, Manifests = known, Record = (declaration as DeclaredMerge)?.Record, Places = new(declaration, spot, syntax, evaluator.Origins) };
         }
         catch (EvaluationStop stop)
         {
-            return new(type) { Entered = entered, Stop = stop };
+            return new(type) { Stop = stop };
         }
     }
-
-    private static IEnumerable<SyntaxTree> FilesOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree);
 
     /// <summary>Whether the project's configuration makes less than an error of a kind: a near miss is then a warning, and the merge has a plan.</summary>
     private bool IsTolerated(string id, SyntaxTree file, CancellationToken cancel)

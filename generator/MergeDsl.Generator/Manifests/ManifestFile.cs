@@ -23,6 +23,9 @@ internal sealed record ManifestFile(string Path, string Hash, ManifestResult Res
 
     public static ManifestFile Of(string path, SourceText text, ManifestResult result) => new(Normalise(path), Convert.ToBase64String([.. text.GetChecksum()]), result);
 
+    /// <summary>The manifests of those files that can be read.</summary>
+    public static Manifest[] Readable(IEnumerable<ManifestFile> files) => [.. files.Select(file => file.Result.Manifest).OfType<Manifest>()];
+
     /// <summary>The manifest that a checkpoint class names: by file name, or by the end of its path.</summary>
     public static IReadOnlyList<ManifestFile> Named(string name, IEnumerable<ManifestFile> files)
     {

@@ -38,7 +38,7 @@ internal static class PlanMember
         return writer.ToString();
     }
 
-    /// <summary>A merge; null where MergeDsl fails at it, which its analyzer says, keeps no other from its plan: this one is planned when it runs.</summary>
+    /// <summary>A merge; null where MergeDsl fails at it. Its analyzer says so, it is planned when it runs, and no other is kept from its plan.</summary>
     private static CheckedMerge? Check(MergeSession session, INamedTypeSymbol type, CancellationToken cancel)
     {
         try

@@ -11,7 +11,7 @@ internal static class MergeFilePipeline
     public static IncrementalValueProvider<ImmutableArray<PlannedFile>> Plans(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests, IncrementalValueProvider<EquatableArray<MethodSchema>> methods) =>
         context.AdditionalTextsProvider.Where(static file => MergeFile.IsMergeFile(file.Path)).Combine(methods).Select(static (pair, cancel) => MergeFile.Read(pair.Left, pair.Right, cancel)).WithTrackingName(TrackingNames.MergeFiles)
             .Combine(manifests)
-            .Select(static (pair, _) => PlannedFile.Of(pair.Left, [.. pair.Right.Select(file => file.Result.Manifest).OfType<Manifest>()]))
+            .Select(static (pair, _) => PlannedFile.Of(pair.Left, ManifestFile.Readable(pair.Right)))
             .Collect();
 
     /// <summary>One source for every file; of two with one name the first has it.</summary>
