@@ -65,21 +65,14 @@ internal sealed class SceKernel<T> : MethodKernel
                     Subtract(block);
                     variances.Of(terms, variance.Vectors(0)[..block.Vectors]);
                     ReadOnlySpan<float> values = variance[0][..block.Count];
-                    if (isFirst) nonZero += NonZeros(values);
+                    // By their bits, which are counted in vectors: a variance is never -0.
+                    if (isFirst) nonZero += values.Length - MemoryMarshal.Cast<float, uint>(values).Count(0u);
                     found.Count(values);
                 });
                 if (isFirst) found.Limit(kernel.share <= 0 ? 0 : (long)((float)nonZero * (float)kernel.share));
                 if (found.NeedsPass) found.EndPass();
             }
             return found;
-        }
-
-        private static int NonZeros(ReadOnlySpan<float> values)
-        {
-            ReadOnlySpan<Vector256<float>> vectors = MemoryMarshal.Cast<float, Vector256<float>>(values);
-            Vector256<int> zeros = Vector256<int>.Zero;
-            foreach (Vector256<float> vector in vectors) zeros -= Vector256.Equals(vector, Vector256<float>.Zero).AsInt32();
-            return values.Length - Vector256.Sum(zeros) - values[(vectors.Length * Vector256<float>.Count)..].Count(0f);
         }
 
         /// <summary>The share of every model by the mean square of its task vector.</summary>

@@ -7,7 +7,7 @@ internal sealed class SourceFile : IDisposable
 {
     private readonly SafeFileHandle handle;
     private readonly SourceStamp stamp;
-    private readonly bool isCold;
+    private readonly Lazy<bool> isCold;
 
     /// <param name="path">The path of the file.</param>
     /// <param name="needed">The first byte that is not needed.</param>
@@ -22,7 +22,7 @@ internal sealed class SourceFile : IDisposable
             opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             stamp = new(path, RandomAccess.GetLength(opened), File.GetLastWriteTimeUtc(opened));
             handle = opened;
-            isCold = LinuxCalls.IsSupported && LinuxCalls.CachedPages(handle, 0, stamp.Length) < stamp.Length / AlignedBuffer.Page / 2;
+            isCold = new(() => LinuxCalls.IsSupported && LinuxCalls.CachedPages(handle, 0, stamp.Length) < stamp.Length / AlignedBuffer.Page / 2);
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
@@ -44,7 +44,7 @@ internal sealed class SourceFile : IDisposable
     public void BeginPasses(FileTransport transport, long offset, long length)
     {
         // What was in the page cache before is not ours to drop.
-        if (!isCold) return;
+        if (!isCold.Value) return;
         try
         {
             transport.BeginPasses(transport.Open(Path), offset, length);

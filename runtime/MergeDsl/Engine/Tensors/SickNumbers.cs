@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MergeDsl.Methods;
@@ -14,8 +15,8 @@ internal static class SickNumbers
     /// <param name="written">The bytes of the output.</param>
     /// <param name="dtype">Its dtype.</param>
     public static bool AreIn(ReadOnlySpan<byte> written, TensorDType dtype) => dtype.Bits() == 16
-        ? AreIn(MemoryMarshal.Cast<byte, ushort>(written), (ushort)Infinity(dtype))
-        : AreIn(MemoryMarshal.Cast<byte, uint>(written), Infinity(dtype));
+        ? AreIn(MemoryMarshal.Cast<byte, ushort>(written), HalfMagnitude, (ushort)Infinity(dtype))
+        : AreIn(MemoryMarshal.Cast<byte, uint>(written), Magnitude, Infinity(dtype));
 
     /// <summary>How many elements of an output are sick though those of all inputs are finite.</summary>
     public static long Count(TensorBlock block, int inputs, ReadOnlySpan<byte> written, TensorDType dtype)
@@ -43,28 +44,16 @@ internal static class SickNumbers
         _ => 0x7F800000,
     };
 
-    private static bool AreIn(ReadOnlySpan<ushort> bits, ushort infinity)
+    private static bool AreIn<T>(ReadOnlySpan<T> bits, T magnitude, T infinity)
+        where T : struct, IBinaryInteger<T>
     {
-        ReadOnlySpan<Vector256<ushort>> vectors = MemoryMarshal.Cast<ushort, Vector256<ushort>>(bits);
-        Vector256<ushort> magnitude = Vector256.Create(HalfMagnitude), greatest = Vector256<ushort>.Zero;
-        foreach (Vector256<ushort> vector in vectors) greatest = Vector256.Max(greatest, vector & magnitude);
+        ReadOnlySpan<Vector256<T>> vectors = MemoryMarshal.Cast<T, Vector256<T>>(bits);
+        Vector256<T> mask = Vector256.Create(magnitude), greatest = Vector256<T>.Zero;
+        foreach (Vector256<T> vector in vectors) greatest = Vector256.Max(greatest, vector & mask);
         if (Vector256.GreaterThanOrEqualAny(greatest, Vector256.Create(infinity))) return true;
-        foreach (ushort value in bits[(vectors.Length * Vector256<ushort>.Count)..])
+        foreach (T value in bits[(vectors.Length * Vector256<T>.Count)..])
         {
-            if ((value & HalfMagnitude) >= infinity) return true;
-        }
-        return false;
-    }
-
-    private static bool AreIn(ReadOnlySpan<uint> bits, uint infinity)
-    {
-        ReadOnlySpan<Vector256<uint>> vectors = MemoryMarshal.Cast<uint, Vector256<uint>>(bits);
-        Vector256<uint> magnitude = Vector256.Create(Magnitude), greatest = Vector256<uint>.Zero;
-        foreach (Vector256<uint> vector in vectors) greatest = Vector256.Max(greatest, vector & magnitude);
-        if (Vector256.GreaterThanOrEqualAny(greatest, Vector256.Create(infinity))) return true;
-        foreach (uint value in bits[(vectors.Length * Vector256<uint>.Count)..])
-        {
-            if ((value & Magnitude) >= infinity) return true;
+            if ((value & magnitude) >= infinity) return true;
         }
         return false;
     }

@@ -118,13 +118,7 @@ internal sealed class RankSelection<T>
         return isLowerIn || last >= to ? (isIn, isLowerIn) : null;
     }
 
-    private static int CountOf(ReadOnlySpan<float> values, uint bits)
-    {
-        ReadOnlySpan<Vector256<uint>> vectors = MemoryMarshal.Cast<float, Vector256<uint>>(values);
-        Vector256<uint> count = Vector256<uint>.Zero, wanted = Vector256.Create(bits);
-        foreach (Vector256<uint> vector in vectors) count -= Vector256.Equals(vector, wanted);
-        return (int)Vector256.Sum(count) + MemoryMarshal.Cast<float, uint>(values)[(vectors.Length * Vector256<uint>.Count)..].Count(bits);
-    }
+    private static int CountOf(ReadOnlySpan<float> values, uint bits) => MemoryMarshal.Cast<float, uint>(values).Count(bits);
 
     /// <summary>Marks whole vectors.</summary>
     /// <returns>The number of elements.</returns>
