@@ -18,10 +18,16 @@ internal sealed class CatchAllFix : MergeFix
 
     protected override Correction? Find(FixTarget target, CancellationToken cancel)
     {
-        if (!target.Diagnostic.Properties.TryGetValue(Descriptors.Suggestion, out string? value) || value is null) return null;
-        SyntaxNode? setting = target.Node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == target.Node ? assignment.Right : target.Node;
-        if (setting is not CollectionExpressionSyntax rules || rules.Elements.Count == 0) return null;
-        return new($"Close the rules with {value} for all other tensors", new Edit(target.Document, rules, node => Closed((CollectionExpressionSyntax)node, value)));
+        if (!target.Diagnostic.Properties.TryGetValue(Descriptors.Suggestion, out string? value) || value is null)
+            return null;
+        SyntaxNode? setting =
+            target.Node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == target.Node ? assignment.Right : target.Node;
+        if (setting is not CollectionExpressionSyntax rules || rules.Elements.Count == 0)
+            return null;
+        return new(
+            $"Close the rules with {value} for all other tensors",
+            new Edit(target.Document, rules, node => Closed((CollectionExpressionSyntax)node, value))
+        );
     }
 
     /// <summary>The list with one more element, laid out as its last one.</summary>
@@ -31,7 +37,9 @@ internal sealed class CatchAllFix : MergeFix
         static SyntaxTriviaList LineBreak(SyntaxTriviaList trivia) => [.. trivia.Where(part => part.IsKind(SyntaxKind.EndOfLineTrivia))];
         SyntaxNodeOrTokenList items = rules.Elements.GetWithSeparators();
         CollectionElementSyntax last = rules.Elements.Last();
-        CollectionElementSyntax added = SyntaxFactory.ExpressionElement(SyntaxFactory.ParseExpression(value)).WithLeadingTrivia(last.GetLeadingTrivia());
+        CollectionElementSyntax added = SyntaxFactory
+            .ExpressionElement(SyntaxFactory.ParseExpression(value))
+            .WithLeadingTrivia(last.GetLeadingTrivia());
         if (items.Last().IsToken)
         {
             SyntaxToken comma = items.Last().AsToken();
@@ -40,7 +48,9 @@ internal sealed class CatchAllFix : MergeFix
         else
         {
             SyntaxTriviaList end = last.GetTrailingTrivia();
-            SyntaxToken comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(end.Any(SyntaxKind.EndOfLineTrivia) ? end : [SyntaxFactory.Space]);
+            SyntaxToken comma = SyntaxFactory
+                .Token(SyntaxKind.CommaToken)
+                .WithTrailingTrivia(end.Any(SyntaxKind.EndOfLineTrivia) ? end : [SyntaxFactory.Space]);
             items = items.Replace(last, last.WithoutTrailingTrivia()).Add(comma).Add(added.WithTrailingTrivia(LineBreak(end)));
         }
         return rules.WithElements(SyntaxFactory.SeparatedList<CollectionElementSyntax>(items));

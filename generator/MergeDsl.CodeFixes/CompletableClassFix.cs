@@ -18,20 +18,37 @@ internal sealed class CompletableClassFix : MergeFix
 
     protected override Correction? Find(FixTarget target, CancellationToken cancel)
     {
-        if (target.Node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is not { } declaration || target.Model.GetDeclaredSymbol(declaration, cancel) is not { } type) return null;
+        if (
+            target.Node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is not { } declaration
+            || target.Model.GetDeclaredSymbol(declaration, cancel) is not { } type
+        )
+            return null;
         // Another place in the program, or another class, is more than a keyword.
-        if (type.ContainingType is not null || type.IsGenericType || type.BaseType?.SpecialType != SpecialType.System_Object || !type.Interfaces.IsEmpty) return null;
+        if (
+            type.ContainingType is not null
+            || type.IsGenericType
+            || type.BaseType?.SpecialType != SpecialType.System_Object
+            || !type.Interfaces.IsEmpty
+        )
+            return null;
         SyntaxGenerator generator = SyntaxGenerator.GetGenerator(target.Document);
         var edits = new List<Edit>();
         foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
         {
-            if (reference.GetSyntax(cancel) is not ClassDeclarationSyntax part || target.DocumentOf(part) is not { } document) return null;
+            if (reference.GetSyntax(cancel) is not ClassDeclarationSyntax part || target.DocumentOf(part) is not { } document)
+                return null;
             edits.Add(new(document, part, node => Completable(node, generator)));
         }
-        string missing = type.IsStatic ? "partial" : declaration.Modifiers.Any(SyntaxKind.PartialKeyword) ? "static" : "static and partial";
+        string missing =
+            type.IsStatic ? "partial"
+            : declaration.Modifiers.Any(SyntaxKind.PartialKeyword) ? "static"
+            : "static and partial";
         return new($"Make '{type.Name}' {missing}", edits);
     }
 
     private static SyntaxNode Completable(SyntaxNode node, SyntaxGenerator generator) =>
-        generator.WithModifiers(node, generator.GetModifiers(node).WithIsSealed(false).WithIsAbstract(false).WithIsStatic(true).WithPartial(true));
+        generator.WithModifiers(
+            node,
+            generator.GetModifiers(node).WithIsSealed(false).WithIsAbstract(false).WithIsStatic(true).WithPartial(true)
+        );
 }

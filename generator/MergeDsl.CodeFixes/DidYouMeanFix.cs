@@ -18,28 +18,53 @@ internal sealed class DidYouMeanFix : MergeFix
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
-        DiagnosticCatalogue.MisspeltFilter.Id, DiagnosticCatalogue.UnknownModule.Id, DiagnosticCatalogue.UnknownChatTemplate.Id,
-        DiagnosticCatalogue.TokenModelNotInMerge.Id, DiagnosticCatalogue.ManifestNotFound.Id, .. Compiler,
+        DiagnosticCatalogue.MisspeltFilter.Id,
+        DiagnosticCatalogue.UnknownModule.Id,
+        DiagnosticCatalogue.UnknownChatTemplate.Id,
+        DiagnosticCatalogue.TokenModelNotInMerge.Id,
+        DiagnosticCatalogue.ManifestNotFound.Id,
+        .. Compiler,
     ];
 
     protected override Correction? Find(FixTarget target, CancellationToken cancel)
     {
-        if (Compiler.Contains(target.Diagnostic.Id)) return OfName(target, cancel);
-        if (!target.Diagnostic.Properties.TryGetValue(Descriptors.Suggestion, out string? suggestion) || suggestion is null) return null;
-        if (target.Node is not ExpressionSyntax written || !IsOneText(written, target.Model, cancel)) return null;
+        if (Compiler.Contains(target.Diagnostic.Id))
+            return OfName(target, cancel);
+        if (!target.Diagnostic.Properties.TryGetValue(Descriptors.Suggestion, out string? suggestion) || suggestion is null)
+            return null;
+        if (target.Node is not ExpressionSyntax written || !IsOneText(written, target.Model, cancel))
+            return null;
         ExpressionSyntax text = SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(suggestion));
         return new($"Change {written} to {text}", new Edit(target.Document, written, node => text.WithTriviaFrom(node)));
     }
 
     private static Correction? OfName(FixTarget target, CancellationToken cancel)
     {
-        if (target.Node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault(name => name.Span == target.Node.Span) is not { } name) return null;
-        if (NameCandidates.Nearest(name, target.Model, cancel) is not { } nearest) return null;
-        return new($"Change '{name.Identifier.ValueText}' to '{nearest}'", new Edit(target.Document, name, node => ((SimpleNameSyntax)node).WithIdentifier(SyntaxFactory.Identifier(nearest).WithTriviaFrom(((SimpleNameSyntax)node).Identifier))));
+        if (
+            target.Node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault(name => name.Span == target.Node.Span)
+            is not { } name
+        )
+            return null;
+        if (NameCandidates.Nearest(name, target.Model, cancel) is not { } nearest)
+            return null;
+        return new(
+            $"Change '{name.Identifier.ValueText}' to '{nearest}'",
+            new Edit(
+                target.Document,
+                name,
+                node =>
+                    ((SimpleNameSyntax)node).WithIdentifier(
+                        SyntaxFactory.Identifier(nearest).WithTriviaFrom(((SimpleNameSyntax)node).Identifier)
+                    )
+            )
+        );
     }
 
     /// <summary>Whether an expression always is the text that was found wrong: a constant, or a member of a checkpoint class, but no parameter of a helper.</summary>
     private static bool IsOneText(ExpressionSyntax written, SemanticModel model, CancellationToken cancel) =>
         model.GetConstantValue(written, cancel).Value is string
-        || (model.GetSymbolInfo(written, cancel).Symbol is IPropertySymbol { IsStatic: true } property && DslTypes.IsCheckpoint(property.ContainingType));
+        || (
+            model.GetSymbolInfo(written, cancel).Symbol is IPropertySymbol { IsStatic: true } property
+            && DslTypes.IsCheckpoint(property.ContainingType)
+        );
 }

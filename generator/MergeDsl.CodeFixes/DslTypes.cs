@@ -13,14 +13,18 @@ internal static class DslTypes
     public static bool IsCompleted(ITypeSymbol type) => IsCheckpoint(type) || Has(type, KnownNames.MergeAttribute);
 
     /// <summary>Whether a type is a merge method.</summary>
-    public static bool IsMethod(ITypeSymbol type) => type is { IsAbstract: false, BaseType: not null } && BasesOf(type).Any(part => part.ToDisplayString() == KnownNames.Merge);
+    public static bool IsMethod(ITypeSymbol type) =>
+        type is { IsAbstract: false, BaseType: not null } && BasesOf(type).Any(part => part.ToDisplayString() == KnownNames.Merge);
 
-    public static bool IsAttribute(ITypeSymbol type) => BasesOf(type).Any(part => part is { Name: nameof(Attribute), ContainingNamespace.Name: nameof(System) });
+    public static bool IsAttribute(ITypeSymbol type) =>
+        BasesOf(type).Any(part => part is { Name: nameof(Attribute), ContainingNamespace.Name: nameof(System) });
 
     public static IEnumerable<ITypeSymbol> BasesOf(ITypeSymbol type)
     {
-        for (ITypeSymbol? part = type; part is not null; part = part.BaseType) yield return part;
+        for (ITypeSymbol? part = type; part is not null; part = part.BaseType)
+            yield return part;
     }
 
-    private static bool Has(ITypeSymbol type, string attribute) => type.GetAttributes().Any(candidate => candidate.AttributeClass?.ToDisplayString() == attribute);
+    private static bool Has(ITypeSymbol type, string attribute) =>
+        type.GetAttributes().Any(candidate => candidate.AttributeClass?.ToDisplayString() == attribute);
 }

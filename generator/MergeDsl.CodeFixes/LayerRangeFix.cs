@@ -15,51 +15,80 @@ internal sealed class LayerRangeFix : MergeFix
 {
     public override string TitleOfAll => "Clamp all layer ranges";
 
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticCatalogue.LayerRangePastEnd.Id, DiagnosticCatalogue.EmptyLayerRange.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+    [DiagnosticCatalogue.LayerRangePastEnd.Id, DiagnosticCatalogue.EmptyLayerRange.Id];
 
     protected override Correction? Find(FixTarget target, CancellationToken cancel)
     {
-        if (target.Node.FirstAncestorOrSelf<RangeExpressionSyntax>() is not { } range || range.Span != target.Node.Span) return null;
-        if (!target.Diagnostic.Properties.TryGetValue(Descriptors.Suggestion, out string? suggestion) || suggestion is null) return null;
-        RangeExpressionSyntax? meant = target.Diagnostic.Id == DiagnosticCatalogue.EmptyLayerRange.Id
-            ? Reversed(range, target.Model, cancel)
-            : Clamped(range, suggestion, target.Model, cancel);
-        if (meant is null) return null;
+        if (target.Node.FirstAncestorOrSelf<RangeExpressionSyntax>() is not { } range || range.Span != target.Node.Span)
+            return null;
+        if (!target.Diagnostic.Properties.TryGetValue(Descriptors.Suggestion, out string? suggestion) || suggestion is null)
+            return null;
+        RangeExpressionSyntax? meant =
+            target.Diagnostic.Id == DiagnosticCatalogue.EmptyLayerRange.Id
+                ? Reversed(range, target.Model, cancel)
+                : Clamped(range, suggestion, target.Model, cancel);
+        if (meant is null)
+            return null;
         return new($"Change '{range}' to '{meant}'", new Edit(target.Document, range, node => meant.WithTriviaFrom(node)));
     }
 
     /// <summary>The range with those ends changed that are outside of the layers; null where one is computed, for then other layers may be fine.</summary>
-    private static RangeExpressionSyntax? Clamped(RangeExpressionSyntax range, string suggestion, SemanticModel model, CancellationToken cancel)
+    private static RangeExpressionSyntax? Clamped(
+        RangeExpressionSyntax range,
+        string suggestion,
+        SemanticModel model,
+        CancellationToken cancel
+    )
     {
         string[] ends = suggestion.Split([".."], StringSplitOptions.None);
-        ExpressionSyntax? start = range.LeftOperand, end = range.RightOperand;
+        ExpressionSyntax? start = range.LeftOperand,
+            end = range.RightOperand;
         if (start is not null)
         {
-            if (!IsConstant(start, model, cancel)) return null;
-            if (IsFromEnd(start) ? ends[0] == "0" : Text(start, model, cancel) != ends[0]) start = Number(ends[0]).WithTriviaFrom(start);
+            if (!IsConstant(start, model, cancel))
+                return null;
+            if (IsFromEnd(start) ? ends[0] == "0" : Text(start, model, cancel) != ends[0])
+                start = Number(ends[0]).WithTriviaFrom(start);
         }
         if (end is not null && !IsFromEnd(end))
         {
-            if (!IsConstant(end, model, cancel)) return null;
-            if (Text(end, model, cancel) != ends[1]) end = Number(ends[1]).WithTriviaFrom(end);
+            if (!IsConstant(end, model, cancel))
+                return null;
+            if (Text(end, model, cancel) != ends[1])
+                end = Number(ends[1]).WithTriviaFrom(end);
         }
         return range.WithLeftOperand(start).WithRightOperand(end);
     }
 
     private static RangeExpressionSyntax? Reversed(RangeExpressionSyntax range, SemanticModel model, CancellationToken cancel)
     {
-        if (range.LeftOperand is not { } start || range.RightOperand is not { } end || !IsConstant(start, model, cancel) || !IsConstant(end, model, cancel)) return null;
+        if (
+            range.LeftOperand is not { } start
+            || range.RightOperand is not { } end
+            || !IsConstant(start, model, cancel)
+            || !IsConstant(end, model, cancel)
+        )
+            return null;
         return range.WithLeftOperand(end.WithTriviaFrom(start)).WithRightOperand(start.WithTriviaFrom(end));
     }
 
     private static bool IsFromEnd(ExpressionSyntax end) => end.IsKind(SyntaxKind.IndexExpression);
 
     private static bool IsConstant(ExpressionSyntax end, SemanticModel model, CancellationToken cancel) =>
-        model.GetConstantValue(end is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.IndexExpression } index ? index.Operand : end, cancel).Value is int;
+        model
+            .GetConstantValue(
+                end is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.IndexExpression } index ? index.Operand : end,
+                cancel
+            )
+            .Value is int;
 
     private static string Text(ExpressionSyntax end, SemanticModel model, CancellationToken cancel) =>
         ((int)model.GetConstantValue(end, cancel).Value!).ToString(CultureInfo.InvariantCulture);
 
     private static ExpressionSyntax Number(string text) =>
-        SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(int.Parse(text, CultureInfo.InvariantCulture)));
+        SyntaxFactory.LiteralExpression(
+            SyntaxKind.NumericLiteralExpression,
+            SyntaxFactory.Literal(int.Parse(text, CultureInfo.InvariantCulture))
+        );
 }

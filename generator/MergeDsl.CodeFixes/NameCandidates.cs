@@ -15,26 +15,37 @@ internal static class NameCandidates
         {
             if (model.GetSymbolInfo(access.Expression, cancel).Symbol is ITypeSymbol type)
             {
-                if (!HasKnownMembers(type)) return null;
-                if (type.Name == nameof(DType) && DTypeOf(written) is { } dtype) return dtype;
+                if (!HasKnownMembers(type))
+                    return null;
+                if (type.Name == nameof(DType) && DTypeOf(written) is { } dtype)
+                    return dtype;
                 candidates = MembersOf(type).Where(member => member.IsStatic || member is ITypeSymbol).Select(member => member.Name);
             }
             else if (model.GetTypeInfo(access.Expression, cancel).Type is { } instance && HasKnownMembers(instance))
             {
                 candidates = MembersOf(instance).Where(member => !member.IsStatic).Select(member => member.Name);
             }
-            else return null;
+            else
+                return null;
         }
         else if (InitializedType(name, model, cancel) is { } initialized)
         {
-            if (!HasKnownMembers(initialized)) return null;
-            candidates = MembersOf(initialized).OfType<IPropertySymbol>().Where(property => !property.IsStatic && property.SetMethod is not null).Select(property => property.Name);
+            if (!HasKnownMembers(initialized))
+                return null;
+            candidates = MembersOf(initialized)
+                .OfType<IPropertySymbol>()
+                .Where(property => !property.IsStatic && property.SetMethod is not null)
+                .Select(property => property.Name);
         }
         else
         {
             candidates = TypesFor(name, model);
         }
-        return NearestName.Of(written, candidates.Distinct().OrderBy(candidate => candidate, StringComparer.Ordinal)) is { } nearest && nearest != written ? nearest : null;
+        return
+            NearestName.Of(written, candidates.Distinct().OrderBy(candidate => candidate, StringComparer.Ordinal)) is { } nearest
+            && nearest != written
+            ? nearest
+            : null;
     }
 
     /// <summary>The types that could be named here, as they are written here.</summary>
@@ -43,29 +54,38 @@ internal static class NameCandidates
         IEnumerable<INamedTypeSymbol> types = model.LookupNamespacesAndTypes(name.SpanStart).OfType<INamedTypeSymbol>();
         if (name.Parent is AttributeSyntax)
         {
-            return types.Where(type => DslTypes.IsOfLibrary(type) && DslTypes.IsAttribute(type)).Select(type => type.Name.Substring(0, type.Name.Length - nameof(Attribute).Length));
+            return types
+                .Where(type => DslTypes.IsOfLibrary(type) && DslTypes.IsAttribute(type))
+                .Select(type => type.Name.Substring(0, type.Name.Length - nameof(Attribute).Length));
         }
         bool namesType = SyntaxFacts.IsInTypeOnlyContext(name) || name.Parent is ObjectCreationExpressionSyntax;
-        return types.Where(type => DslTypes.IsMethod(type) || (!namesType && (DslTypes.IsOfLibrary(type) || DslTypes.IsCompleted(type)))).Select(type => type.Name);
+        return types
+            .Where(type => DslTypes.IsMethod(type) || (!namesType && (DslTypes.IsOfLibrary(type) || DslTypes.IsCompleted(type))))
+            .Select(type => type.Name);
     }
 
     /// <summary>The type whose member a name in an initializer is.</summary>
     private static ITypeSymbol? InitializedType(SimpleNameSyntax name, SemanticModel model, CancellationToken cancel) =>
-        name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax { Parent: ExpressionSyntax creation } } assignment && assignment.Left == name
+        name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax { Parent: ExpressionSyntax creation } } assignment
+        && assignment.Left == name
             ? model.GetTypeInfo(creation, cancel).Type
             : null;
 
     private static bool HasKnownMembers(ITypeSymbol type) => DslTypes.IsOfLibrary(type) || DslTypes.IsCompleted(type);
 
     private static IEnumerable<ISymbol> MembersOf(ITypeSymbol type) =>
-        DslTypes.BasesOf(type).SelectMany(part => part.GetMembers()).Where(member => member is { DeclaredAccessibility: Accessibility.Public, CanBeReferencedByName: true });
+        DslTypes
+            .BasesOf(type)
+            .SelectMany(part => part.GetMembers())
+            .Where(member => member is { DeclaredAccessibility: Accessibility.Public, CanBeReferencedByName: true });
 
     /// <summary>The dtype that other libraries write otherwise.</summary>
-    private static string? DTypeOf(string name) => name.ToLowerInvariant() switch
-    {
-        "bf16" => nameof(DType.BFloat16),
-        "f16" or "fp16" or "half" => nameof(DType.Float16),
-        "f32" or "fp32" or "float" or "single" or "full" => nameof(DType.Float32),
-        _ => null,
-    };
+    private static string? DTypeOf(string name) =>
+        name.ToLowerInvariant() switch
+        {
+            "bf16" => nameof(DType.BFloat16),
+            "f16" or "fp16" or "half" => nameof(DType.Float16),
+            "f32" or "fp32" or "float" or "single" or "full" => nameof(DType.Float32),
+            _ => null,
+        };
 }

@@ -12,31 +12,46 @@ internal sealed class RuleWithoutEffectFix : MergeFix
 {
     public override string TitleOfAll => "Remove all rules without effect";
 
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticCatalogue.FilterWithoutMatch.Id, DiagnosticCatalogue.UnreachableRule.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+    [DiagnosticCatalogue.FilterWithoutMatch.Id, DiagnosticCatalogue.UnreachableRule.Id];
 
     protected override Correction? Find(FixTarget target, CancellationToken cancel)
     {
-        if (ElementOf(target.Node) is not { Parent: CollectionExpressionSyntax rules } element || !IsWrittenForOneSetting(rules)) return null;
+        if (ElementOf(target.Node) is not { Parent: CollectionExpressionSyntax rules } element || !IsWrittenForOneSetting(rules))
+            return null;
         string title = $"Remove {element}";
-        if (rules.Elements.Count > 1) return new(title, new Edit(target.Document, element, null));
+        if (rules.Elements.Count > 1)
+            return new(title, new Edit(target.Document, element, null));
         return rules.Parent switch
         {
-            AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment => new($"Remove {assignment.Left}", new Edit(target.Document, assignment, null)),
-            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(LayerRange.Scaled) } scaled } call } =>
-                new($"Remove {scaled.Name}", new Edit(target.Document, call, node => ReceiverOf((InvocationExpressionSyntax)node).WithTriviaFrom(node))),
+            AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment => new(
+                $"Remove {assignment.Left}",
+                new Edit(target.Document, assignment, null)
+            ),
+            ArgumentSyntax
+            {
+                Parent.Parent: InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: nameof(LayerRange.Scaled) } scaled
+                } call
+            } => new(
+                $"Remove {scaled.Name}",
+                new Edit(target.Document, call, node => ReceiverOf((InvocationExpressionSyntax)node).WithTriviaFrom(node))
+            ),
             _ => null,
         };
     }
 
     /// <summary>The element that is a rule, of its filter, or that is a value.</summary>
-    private static ExpressionElementSyntax? ElementOf(SyntaxNode node) => node switch
-    {
-        ExpressionElementSyntax element => element,
-        { Parent: ExpressionElementSyntax element } => element,
-        { Parent: ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: ExpressionElementSyntax element } } } => element,
-        { Parent: TupleExpressionSyntax { Parent: ExpressionElementSyntax element } } => element,
-        _ => null,
-    };
+    private static ExpressionElementSyntax? ElementOf(SyntaxNode node) =>
+        node switch
+        {
+            ExpressionElementSyntax element => element,
+            { Parent: ExpressionElementSyntax element } => element,
+            { Parent: ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: ExpressionElementSyntax element } } } => element,
+            { Parent: TupleExpressionSyntax { Parent: ExpressionElementSyntax element } } => element,
+            _ => null,
+        };
 
     /// <summary>Whether the rules are written once for one setting: a helper or a loop makes them for several, in some of which they may have an effect.</summary>
     private static bool IsWrittenForOneSetting(SyntaxNode rules)
@@ -45,14 +60,29 @@ internal sealed class RuleWithoutEffectFix : MergeFix
         {
             switch (around)
             {
-                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or CommonForEachStatementSyntax or ForStatementSyntax or VariableDeclaratorSyntax: return false;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: not (nameof(LayerRange.Scaled) or nameof(LayerRange.Repeated)) } }: return false;
-                case PropertyDeclarationSyntax property: return property.Identifier.ValueText == Generator.KnownNames.Definition;
-                case MemberDeclarationSyntax: return false;
+                case AnonymousFunctionExpressionSyntax
+                or LocalFunctionStatementSyntax
+                or CommonForEachStatementSyntax
+                or ForStatementSyntax
+                or VariableDeclaratorSyntax:
+                    return false;
+                case InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax
+                    {
+                        Name.Identifier.ValueText: not (nameof(LayerRange.Scaled) or nameof(LayerRange.Repeated))
+                    }
+                }:
+                    return false;
+                case PropertyDeclarationSyntax property:
+                    return property.Identifier.ValueText == Generator.KnownNames.Definition;
+                case MemberDeclarationSyntax:
+                    return false;
             }
         }
         return false;
     }
 
-    private static ExpressionSyntax ReceiverOf(InvocationExpressionSyntax call) => ((MemberAccessExpressionSyntax)call.Expression).Expression;
+    private static ExpressionSyntax ReceiverOf(InvocationExpressionSyntax call) =>
+        ((MemberAccessExpressionSyntax)call.Expression).Expression;
 }

@@ -16,13 +16,19 @@ internal abstract record ClassTarget(string Name, string Space)
 
     /// <summary>The name of a generated file.</summary>
     /// <param name="part">What the file holds.</param>
-    public string HintName(string part) => CSharpText.FileName(FullName) + (Number > 0 ? "-" + Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "") + "." + part + ".g.cs";
+    public string HintName(string part) =>
+        CSharpText.FileName(FullName)
+        + (Number > 0 ? "-" + Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")
+        + "."
+        + part
+        + ".g.cs";
 
     /// <summary>Writes the head of the file up to the declaration of the class.</summary>
     public void OpenNamespace(SourceWriter writer)
     {
         writer.Header();
-        if (Space.Length == 0) return;
+        if (Space.Length == 0)
+            return;
         writer.Line($"namespace {CSharpIdentifier.EscapedPath(Space)};");
         writer.Line();
     }
@@ -34,7 +40,8 @@ internal abstract record ClassTarget(string Name, string Space)
     public static string SpaceOf(INamedTypeSymbol type)
     {
         string path = "";
-        for (INamespaceSymbol space = type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace) path = path.Length > 0 ? space.Name + "." + path : space.Name;
+        for (INamespaceSymbol space = type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace)
+            path = path.Length > 0 ? space.Name + "." + path : space.Name;
         return path;
     }
 
@@ -45,7 +52,11 @@ internal abstract record ClassTarget(string Name, string Space)
         foreach (IGrouping<string, T> similar in targets.GroupBy(target => target.FullName, StringComparer.OrdinalIgnoreCase))
         {
             int number = 0;
-            foreach (IGrouping<string, T> same in similar.GroupBy(target => target.FullName, StringComparer.Ordinal)) yield return same.First() with { Number = number++ };
+            foreach (IGrouping<string, T> same in similar.GroupBy(target => target.FullName, StringComparer.Ordinal))
+                yield return same.First() with
+                {
+                    Number = number++,
+                };
         }
     }
 }

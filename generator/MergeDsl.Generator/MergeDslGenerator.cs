@@ -21,13 +21,30 @@ public sealed class MergeDslGenerator : IIncrementalGenerator
         IncrementalValuesProvider<GeneratedFile> checkpoints = CheckpointPipeline.Sources(CheckpointPipeline.Targets(context), manifests);
         IncrementalValuesProvider<MethodTarget> methods = MethodPipeline.Targets(context);
         IncrementalValuesProvider<GeneratedFile> methodSources = MethodPipeline.Sources(methods);
-        IncrementalValueProvider<ImmutableArray<PlannedFile>> files = MergeFilePipeline.Plans(context, allManifests, MethodPipeline.Schemas(methods));
+        IncrementalValueProvider<ImmutableArray<PlannedFile>> files = MergeFilePipeline.Plans(
+            context,
+            allManifests,
+            MethodPipeline.Schemas(methods)
+        );
         IncrementalValuesProvider<MergeTarget> merges = PlanPipeline.Targets(context);
-        IncrementalValueProvider<MergeSession> session = PlanPipeline.Session(context, checkpoints, methodSources, merges, allManifests, files);
+        IncrementalValueProvider<MergeSession> session = PlanPipeline.Session(
+            context,
+            checkpoints,
+            methodSources,
+            merges,
+            allManifests,
+            files
+        );
 
         context.RegisterSourceOutput(methodSources, static (output, source) => output.AddSource(source.HintName, source.Text));
         context.RegisterSourceOutput(checkpoints, static (output, source) => output.AddSource(source.HintName, source.Text));
-        context.RegisterSourceOutput(PlanPipeline.Sources(merges, session), static (output, source) => output.AddSource(source.HintName, source.Text));
-        context.RegisterSourceOutput(MergeFilePipeline.Sources(files), static (output, source) => output.AddSource(source.HintName, source.Text));
+        context.RegisterSourceOutput(
+            PlanPipeline.Sources(merges, session),
+            static (output, source) => output.AddSource(source.HintName, source.Text)
+        );
+        context.RegisterSourceOutput(
+            MergeFilePipeline.Sources(files),
+            static (output, source) => output.AddSource(source.HintName, source.Text)
+        );
     }
 }

@@ -11,9 +11,15 @@ internal static class CommandLine
     /// <param name="error">The error stream.</param>
     /// <param name="cancel">Ends what runs.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancel = default)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancel = default
+    )
     {
-        if (args is ["help", ..]) args = [.. args.Skip(1), "--help"];
+        if (args is ["help", ..])
+            args = [.. args.Skip(1), "--help"];
         // An argument that begins with @ is an argument, and -jo is no two options.
         ParseResult parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is HelpText or VersionText)
@@ -32,7 +38,14 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand { new PlanCommand(), new RunCommand(), new ManifestCommand(), new InspectCommand(), new ConvertCommand() };
+        var root = new RootCommand
+        {
+            new PlanCommand(),
+            new RunCommand(),
+            new ManifestCommand(),
+            new InspectCommand(),
+            new ConvertCommand(),
+        };
         root.Directives.Clear();
         root.Options.OfType<System.CommandLine.Help.HelpOption>().Single().Action = new HelpText();
         root.Options.OfType<VersionOption>().Single().Action = new VersionText();

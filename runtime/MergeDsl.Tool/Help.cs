@@ -44,7 +44,13 @@ internal sealed class HelpText : SynchronousCommandLineAction
 /// <summary>The version.</summary>
 internal sealed class VersionText : SynchronousCommandLineAction
 {
-    public static string Text { get; } = "mergedsl " + (typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "") + "\n";
+    public static string Text { get; } =
+        "mergedsl "
+        + (
+            typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? ""
+        )
+        + "\n";
 
     public override bool ClearsParseErrors => true;
 

@@ -11,12 +11,15 @@ public static class MergePlanExecution
     /// <param name="cancel">Ends the search.</param>
     /// <exception cref="MergeException">A model is not there, or the merge does not fit its models; the exception carries everything that was found.</exception>
     public static Task<BoundMerge> BindAsync(this MergePlan plan, string? modelsDirectory = null, CancellationToken cancel = default) =>
-        Task.Run(() =>
-        {
-            LoadedMerge loaded = LoadedMerge.Of([plan], [], new ModelResolver(modelsDirectory), toRun: true);
-            cancel.ThrowIfCancellationRequested();
-            return loaded.Links[loaded.Result].Bound ?? throw new MergeException(loaded.Diagnostics);
-        }, cancel);
+        Task.Run(
+            () =>
+            {
+                LoadedMerge loaded = LoadedMerge.Of([plan], [], new ModelResolver(modelsDirectory), toRun: true);
+                cancel.ThrowIfCancellationRequested();
+                return loaded.Links[loaded.Result].Bound ?? throw new MergeException(loaded.Diagnostics);
+            },
+            cancel
+        );
 
     /// <summary>Binds a plan and runs it.</summary>
     /// <param name="plan">The plan.</param>
@@ -26,7 +29,13 @@ public static class MergePlanExecution
     /// <param name="cancel">Ends the merge; nothing is left behind.</param>
     /// <exception cref="MergeException">The merge does not fit its models, or cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<MergeReport> RunAsync(this MergePlan plan, string directory, MergeOptions? options = null, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default)
+    public static async Task<MergeReport> RunAsync(
+        this MergePlan plan,
+        string directory,
+        MergeOptions? options = null,
+        IProgress<MergeProgress>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         BoundMerge bound = await plan.BindAsync(options?.ModelsDirectory, cancel).ConfigureAwait(false);
         return await bound.RunAsync(directory, options, progress, cancel).ConfigureAwait(false);

@@ -10,11 +10,18 @@ internal static class ColdBuild
         string scratch = Directory.CreateTempSubdirectory("mergedsl-cold-").FullName;
         try
         {
-            string with = Write(Path.Combine(scratch, "with"), true), without = Write(Path.Combine(scratch, "without"), false);
+            string with = Write(Path.Combine(scratch, "with"), true),
+                without = Write(Path.Combine(scratch, "without"), false);
             var times = new List<(double With, double Without)>();
-            for (int i = 0; i < runs; i++) times.Add((Build(with), Build(without)));
-            double package = Median(times.Select(time => time.With)), plain = Median(times.Select(time => time.Without));
-            Console.WriteLine(FormattableString.Invariant($"cold build with the package {package:F1} s, without {plain:F1} s: {package / plain:F2} x (median of {runs})"));
+            for (int i = 0; i < runs; i++)
+                times.Add((Build(with), Build(without)));
+            double package = Median(times.Select(time => time.With)),
+                plain = Median(times.Select(time => time.Without));
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"cold build with the package {package:F1} s, without {plain:F1} s: {package / plain:F2} x (median of {runs})"
+                )
+            );
             return 0;
         }
         finally
@@ -29,24 +36,48 @@ internal static class ColdBuild
     {
         Dotnet(directory, "clean", "-v", "quiet", "-nologo");
         var watch = Stopwatch.StartNew();
-        Dotnet(directory, "build", "--no-restore", "--no-incremental", "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzersDuringBuild=true");
+        Dotnet(
+            directory,
+            "build",
+            "--no-restore",
+            "--no-incremental",
+            "-v",
+            "quiet",
+            "-nologo",
+            "-nodeReuse:false",
+            "-p:UseSharedCompilation=false",
+            "-p:RunAnalyzersDuringBuild=true"
+        );
         return watch.Elapsed.TotalSeconds;
     }
 
     private static string Write(string directory, bool withPackage)
     {
         Directory.CreateDirectory(directory);
-        foreach ((string path, string text) in GeneratorBenchmark.Sources(withPackage)) File.WriteAllText(Path.Combine(directory, path), text);
+        foreach ((string path, string text) in GeneratorBenchmark.Sources(withPackage))
+            File.WriteAllText(Path.Combine(directory, path), text);
         File.WriteAllText(Path.Combine(directory, "openchat-3.5-0106.checkpoint.json"), GeneratorBenchmark.Manifest());
-        foreach (string file in (string[])["Directory.Build.props", "Directory.Build.targets"]) File.WriteAllText(Path.Combine(directory, file), "<Project />");
+        foreach (string file in (string[])["Directory.Build.props", "Directory.Build.targets"])
+            File.WriteAllText(Path.Combine(directory, file), "<Project />");
         string library = typeof(Model).Assembly.Location;
-        string core = Path.Combine(Root, "runtime", "MergeDsl.Core", "bin", "Release", "netstandard2.0"), fixes = Path.Combine(Root, "generator", "MergeDsl.CodeFixes", "bin", "Release", "netstandard2.0");
+        string core = Path.Combine(Root, "runtime", "MergeDsl.Core", "bin", "Release", "netstandard2.0"),
+            fixes = Path.Combine(Root, "generator", "MergeDsl.CodeFixes", "bin", "Release", "netstandard2.0");
         // The parts of the package as they lie in the build of this repository.
-        (string Directory, string File)[] analyzers = [(fixes, "MergeDsl.CodeFixes.dll"), (fixes, "MergeDsl.Generator.dll"), (core, "MergeDsl.Core.dll"), (core, "YamlDotNet.dll"), (core, "Microsoft.Bcl.Memory.dll")];
+        (string Directory, string File)[] analyzers =
+        [
+            (fixes, "MergeDsl.CodeFixes.dll"),
+            (fixes, "MergeDsl.Generator.dll"),
+            (core, "MergeDsl.Core.dll"),
+            (core, "YamlDotNet.dll"),
+            (core, "Microsoft.Bcl.Memory.dll"),
+        ];
         string package = withPackage
             ? $"<Reference Include=\"{library}\" />{string.Concat(analyzers.Select(file => $"<Analyzer Include=\"{Path.Combine(file.Directory, file.File)}\" />"))}<AdditionalFiles Include=\"*.checkpoint.json\" />"
             : "";
-        File.WriteAllText(Path.Combine(directory, "Cold.csproj"), $"<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><Nullable>enable</Nullable></PropertyGroup><ItemGroup>{package}</ItemGroup></Project>");
+        File.WriteAllText(
+            Path.Combine(directory, "Cold.csproj"),
+            $"<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><Nullable>enable</Nullable></PropertyGroup><ItemGroup>{package}</ItemGroup></Project>"
+        );
         Dotnet(directory, "restore", "-v", "quiet", "-nologo");
         return directory;
     }
@@ -56,7 +87,8 @@ internal static class ColdBuild
         get
         {
             DirectoryInfo directory = new(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(directory.FullName, "MergeDsl.sln"))) directory = directory.Parent ?? throw new InvalidOperationException("run the benchmark in the repository");
+            while (!File.Exists(Path.Combine(directory.FullName, "MergeDsl.sln")))
+                directory = directory.Parent ?? throw new InvalidOperationException("run the benchmark in the repository");
             return directory.FullName;
         }
     }
@@ -67,6 +99,7 @@ internal static class ColdBuild
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException(output);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(output);
     }
 }

@@ -62,7 +62,8 @@ internal static class Machine
         foreach (string file in files)
         {
             using var handle = File.OpenHandle(file);
-            for (long offset = 0; RandomAccess.Read(handle, buffer, offset) is > 0 and int count;) offset += count;
+            for (long offset = 0; RandomAccess.Read(handle, buffer, offset) is > 0 and int count; )
+                offset += count;
         }
     }
 
@@ -70,10 +71,12 @@ internal static class Machine
     public static void FillMemory(string directory)
     {
         string path = Path.Combine(directory, HoleName);
-        using (FileStream hole = File.OpenWrite(path)) hole.SetLength(AllMemory());
+        using (FileStream hole = File.OpenWrite(path))
+            hole.SetLength(AllMemory());
         byte[] buffer = new byte[1 << 20];
         using var handle = File.OpenHandle(path);
-        for (long offset = 0; FreeMemory() > KeptFree && RandomAccess.Read(handle, buffer, offset) is > 0 and int count;) offset += count;
+        for (long offset = 0; FreeMemory() > KeptFree && RandomAccess.Read(handle, buffer, offset) is > 0 and int count; )
+            offset += count;
     }
 
     /// <summary>Runs a program and returns what it printed.</summary>

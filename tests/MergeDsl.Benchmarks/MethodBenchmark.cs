@@ -23,8 +23,12 @@ internal static class MethodBenchmark
         {
             WriteAll(directory, scale);
             SyntheticCheckpoint[] models = [.. Names.Select(name => new SyntheticCheckpoint(Path.Combine(directory, name), scale))];
-            Print($"three models of {ByteSize.Print(models[0].Bytes)} each; memory copy {Machine.MemoryBandwidth() / 1e9:0.0} GB/s; {Environment.ProcessorCount} processors; {runs} runs");
-            Print($"{"method",-18}{"models",7}{"best s",9}{"median s",10}{"of read and copy (best)",25}{"GB/s",7}{"processor s",13}{"peak MB",9}");
+            Print(
+                $"three models of {ByteSize.Print(models[0].Bytes)} each; memory copy {Machine.MemoryBandwidth() / 1e9:0.0} GB/s; {Environment.ProcessorCount} processors; {runs} runs"
+            );
+            Print(
+                $"{"method", -18}{"models", 7}{"best s", 9}{"median s", 10}{"of read and copy (best)", 25}{"GB/s", 7}{"processor s", 13}{"peak MB", 9}"
+            );
             foreach (int count in args.Count > 3 ? [int.Parse(args[3], CultureInfo.InvariantCulture)] : (int[])[2, 3])
             {
                 var copy = new Result("read and copy");
@@ -42,10 +46,14 @@ internal static class MethodBenchmark
                     }
                     results.Add(result);
                 }
-                Print($"{copy.Name,-18}{count,7}{copy.Best,9:0.00}{copy.Median,10:0.00}{1,18:0.00}{"",7}{(count + 1) * models[0].Bytes / copy.Best / 1e9,7:0.00}");
+                Print(
+                    $"{copy.Name, -18}{count, 7}{copy.Best, 9:0.00}{copy.Median, 10:0.00}{1, 18:0.00}{"", 7}{(count + 1) * models[0].Bytes / copy.Best / 1e9, 7:0.00}"
+                );
                 foreach (Result result in results)
                 {
-                    Print($"{result.Name,-18}{count,7}{result.Best,9:0.00}{result.Median,10:0.00}{result.MedianRatio,16:0.00} ({result.BestRatio,4:0.00})  {(count + 1) * models[0].Bytes / result.Best / 1e9,7:0.00}{result.Processor,13:0.0}{result.Kilobytes / 1e3,9:0}");
+                    Print(
+                        $"{result.Name, -18}{count, 7}{result.Best, 9:0.00}{result.Median, 10:0.00}{result.MedianRatio, 16:0.00} ({result.BestRatio, 4:0.00})  {(count + 1) * models[0].Bytes / result.Best / 1e9, 7:0.00}{result.Processor, 13:0.0}{result.Kilobytes / 1e3, 9:0}"
+                    );
                 }
             }
             return 0;
@@ -68,31 +76,44 @@ internal static class MethodBenchmark
     {
         MergePlan plan = Plan(args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
         MergeReport report = plan.RunAsync(args[3], new() { Seed = 1 }).GetAwaiter().GetResult();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Elapsed.TotalSeconds} {Machine.PeakResidentKilobytes()} {Environment.CpuUsage.TotalTime.TotalSeconds}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.Elapsed.TotalSeconds} {Machine.PeakResidentKilobytes()} {Environment.CpuUsage.TotalTime.TotalSeconds}"
+            )
+        );
         return 0;
     }
 
     private static void WriteAll(string directory, double scale)
     {
         Directory.CreateDirectory(directory);
-        foreach ((string name, int noise) in Names.Select((name, noise) => (name, noise))) Write(new(Path.Combine(directory, name), scale), noise);
+        foreach ((string name, int noise) in Names.Select((name, noise) => (name, noise)))
+            Write(new(Path.Combine(directory, name), scale), noise);
     }
 
-    private static bool IsFor(string method, int count) => method switch
-    {
-        "passthrough" => false,
-        "slerp" or "nearswap" or "arcee_fusion" => count == 2,
-        "model_stock" => count == 3,
-        _ => true,
-    };
+    private static bool IsFor(string method, int count) =>
+        method switch
+        {
+            "passthrough" => false,
+            "slerp" or "nearswap" or "arcee_fusion" => count == 2,
+            "model_stock" => count == 3,
+            _ => true,
+        };
 
     private static MergePlan Plan(string directory, string method, int count)
     {
         string start = Path.Combine(directory, "base");
         string[] others = count == 2 ? ["a"] : ["a", "b"];
-        string models = string.Concat(others.Select(name => $"  - model: {Path.Combine(directory, name)}\n    parameters: {{weight: 0.6, density: 0.5, epsilon: 0.1, gamma: 0.01}}\n"));
+        string models = string.Concat(
+            others.Select(name =>
+                $"  - model: {Path.Combine(directory, name)}\n    parameters: {{weight: 0.6, density: 0.5, epsilon: 0.1, gamma: 0.01}}\n"
+            )
+        );
         bool isPlain = method is "linear" or "karcher" || (method is "nuslerp" or "multislerp" && count == 2);
-        string baseModel = isPlain ? $"  - model: {start}\n    parameters: {{weight: 0.4}}\nmerge_method: {method}\n" : $"merge_method: {method}\nbase_model: {start}\n";
+        string baseModel = isPlain
+            ? $"  - model: {start}\n    parameters: {{weight: 0.4}}\nmerge_method: {method}\n"
+            : $"merge_method: {method}\nbase_model: {start}\n";
         string yaml = $"models:\n{models}{baseModel}dtype: bfloat16\nparameters: {{t: 0.3, select_topk: 0.5}}\n";
         YamlMerge merge = MergeYaml.Read(yaml, "merge.yml");
         return MergeCheck.Run(merge.Documents[0].Spec!, ManifestSet.Empty, []).Plan!;
@@ -101,7 +122,10 @@ internal static class MethodBenchmark
     private static void Measure(Result result, string directory, string method, int count)
     {
         string output = Path.Combine(directory, "out");
-        string[] words = Machine.Execute(Environment.ProcessPath!, Verb, directory, method, count.ToString(CultureInfo.InvariantCulture), output).Trim().Split(' ');
+        string[] words = Machine
+            .Execute(Environment.ProcessPath!, Verb, directory, method, count.ToString(CultureInfo.InvariantCulture), output)
+            .Trim()
+            .Split(' ');
         Publication.Remove(output);
         result.Seconds.Add(double.Parse(words[0], CultureInfo.InvariantCulture));
         result.Processor = Math.Min(result.Processor, double.Parse(words[2], CultureInfo.InvariantCulture));
@@ -130,15 +154,18 @@ internal static class MethodBenchmark
             using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
             byte[] bytes = new byte[4 << 20];
             RandomAccess.Read(handle, bytes, 0);
-            long header = 8 + BitConverter.ToInt64(bytes), length = RandomAccess.GetLength(handle);
-            ulong common = (ulong)length | 1, own = ((ulong)length * 31) + (ulong)noise + 1;
+            long header = 8 + BitConverter.ToInt64(bytes),
+                length = RandomAccess.GetLength(handle);
+            ulong common = (ulong)length | 1,
+                own = ((ulong)length * 31) + (ulong)noise + 1;
             for (long offset = header; offset < length; offset += bytes.Length)
             {
                 Span<byte> part = bytes.AsSpan(0, (int)Math.Min(bytes.Length, length - offset));
                 foreach (ref ushort value in MemoryMarshal.Cast<byte, ushort>(part))
                 {
                     float number = Next(ref common) * 0.05f;
-                    if (noise > 0) number += Next(ref own) * 0.002f;
+                    if (noise > 0)
+                        number += Next(ref own) * 0.002f;
                     value = Kernels.BFloat16Format.Narrow(number);
                 }
                 RandomAccess.Write(handle, part, offset);

@@ -15,21 +15,35 @@ internal sealed class OpenChatShape(double scale)
     /// <summary>All tensors in ordinal order of their names.</summary>
     public IEnumerable<(string Name, TensorDType DType, EquatableArray<long> Shape)> Tensors()
     {
-        (string Name, EquatableArray<long> Shape)[] others = [("lm_head", [vocabulary, hidden]), ("model.embed_tokens", [vocabulary, hidden]), ("model.norm", [hidden])];
-        foreach ((string name, EquatableArray<long> shape) in Enumerable.Range(0, Layers).SelectMany(Layer).Concat(others).OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        (string Name, EquatableArray<long> Shape)[] others =
+        [
+            ("lm_head", [vocabulary, hidden]),
+            ("model.embed_tokens", [vocabulary, hidden]),
+            ("model.norm", [hidden]),
+        ];
+        foreach (
+            (string name, EquatableArray<long> shape) in Enumerable
+                .Range(0, Layers)
+                .SelectMany(Layer)
+                .Concat(others)
+                .OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
+        )
         {
             yield return (name + ".weight", TensorDType.BF16, shape);
         }
     }
 
     /// <summary>The text of config.json.</summary>
-    public string Config() => FormattableString.Invariant($$"""
-        {
-          "architectures": ["MistralForCausalLM"], "model_type": "mistral", "torch_dtype": "bfloat16", "tie_word_embeddings": false,
-          "hidden_size": {{hidden}}, "intermediate_size": {{inner}}, "vocab_size": {{vocabulary}}, "rms_norm_eps": 1e-05,
-          "num_hidden_layers": {{Layers}}, "num_attention_heads": {{Heads}}, "num_key_value_heads": {{Heads / 4}}
-        }
-        """);
+    public string Config() =>
+        FormattableString.Invariant(
+            $$"""
+            {
+              "architectures": ["MistralForCausalLM"], "model_type": "mistral", "torch_dtype": "bfloat16", "tie_word_embeddings": false,
+              "hidden_size": {{hidden}}, "intermediate_size": {{inner}}, "vocab_size": {{vocabulary}}, "rms_norm_eps": 1e-05,
+              "num_hidden_layers": {{Layers}}, "num_attention_heads": {{Heads}}, "num_key_value_heads": {{Heads / 4}}
+            }
+            """
+        );
 
     private IEnumerable<(string Name, EquatableArray<long> Shape)> Layer(int layer)
     {

@@ -5,8 +5,16 @@ return args switch
 {
     ["seed", .. string[] rest] => SeedBenchmark.Run(SeedSettings.Parse(rest)),
     ["seed-write", string directory, string scale] => Write(directory, double.Parse(scale, CultureInfo.InvariantCulture)),
-    ["methods", string directory, string gigabytes, string runs, .. string[] models] => MethodBenchmark.Run([directory, gigabytes, runs, .. models]),
-    ["methods-write", string directory, string gigabytes] => MethodBenchmark.WriteModels(directory, double.Parse(gigabytes, CultureInfo.InvariantCulture)),
+    ["methods", string directory, string gigabytes, string runs, .. string[] models] => MethodBenchmark.Run([
+        directory,
+        gigabytes,
+        runs,
+        .. models,
+    ]),
+    ["methods-write", string directory, string gigabytes] => MethodBenchmark.WriteModels(
+        directory,
+        double.Parse(gigabytes, CultureInfo.InvariantCulture)
+    ),
     [MethodBenchmark.Verb, .. string[] rest] => MethodBenchmark.RunOne(rest),
     ["generator", "cold", string runs] => ColdBuild.Run(int.Parse(runs, CultureInfo.InvariantCulture)),
     ["generator"] => GeneratorBenchmark.Run(runs: 20),

@@ -7,7 +7,8 @@ namespace MergeDsl.Benchmarks;
 /// <summary>The seed merge against <c>cp</c> of as many bytes, in the same run and the same state of memory.</summary>
 internal sealed class SeedBenchmark
 {
-    private const string Copy = "cp", CopyAndSync = "cp + sync";
+    private const string Copy = "cp",
+        CopyAndSync = "cp + sync";
     private readonly SeedSettings settings;
     private readonly SyntheticCheckpoint checkpoint;
     private readonly string output;
@@ -29,7 +30,9 @@ internal sealed class SeedBenchmark
         long needed = checkpoint.Bytes + (checkpoint.Bytes * 5 / 4) + (64 << 20);
         if (FreeSpace.Of(settings.Directory) is long free && free < needed)
         {
-            Print($"not enough space: {ByteSize.Print(needed)} needed in {settings.Directory}, {ByteSize.Print(free)} free; use a smaller --scale");
+            Print(
+                $"not enough space: {ByteSize.Print(needed)} needed in {settings.Directory}, {ByteSize.Print(free)} free; use a smaller --scale"
+            );
             return 1;
         }
         if (Directory.Exists(checkpoint.Directory) || Directory.Exists(output))
@@ -39,15 +42,21 @@ internal sealed class SeedBenchmark
         }
         try
         {
-            Print($"memory copy {Machine.MemoryBandwidth() / 1e9:0.0} GB/s (read + written, one thread), {Environment.ProcessorCount} processors, {ByteSize.Print(Machine.AllMemory())} of memory");
+            Print(
+                $"memory copy {Machine.MemoryBandwidth() / 1e9:0.0} GB/s (read + written, one thread), {Environment.ProcessorCount} processors, {ByteSize.Print(Machine.AllMemory())} of memory"
+            );
             var watch = Stopwatch.StartNew();
             checkpoint.Write();
-            Print($"checkpoint of {ByteSize.Print(checkpoint.Bytes)} written at {checkpoint.Bytes / watch.Elapsed.TotalSeconds / 1e6:0} MB/s");
+            Print(
+                $"checkpoint of {ByteSize.Print(checkpoint.Bytes)} written at {checkpoint.Bytes / watch.Elapsed.TotalSeconds / 1e6:0} MB/s"
+            );
             BoundMerge bound = SeedMerge.Of(checkpoint.Directory).BindAsync().GetAwaiter().GetResult();
             bytes = bound.Facts.Bytes ?? throw new InvalidOperationException("a bound merge knows its size");
             Print($"merge of {bound.Facts.Tensors} tensors, {ByteSize.Print(bytes)}");
-            if (settings.Warm) Measure("warm", Warm);
-            if (settings.Cold) Measure("cold", Machine.DropCaches);
+            if (settings.Warm)
+                Measure("warm", Warm);
+            if (settings.Cold)
+                Measure("cold", Machine.DropCaches);
             return 0;
         }
         finally
@@ -90,7 +99,9 @@ internal sealed class SeedBenchmark
         Print($"{state}, {settings.Runs} runs      best s  median s   ratio to cp + sync (best, median)    MB/s   peak MB");
         foreach (Result result in results)
         {
-            Print($"  {result.Name,-20} {result.Best,7:0.00}   {result.Median,7:0.00}   {result.Best / copy.Best,8:0.00} {result.Median / copy.Median,8:0.00}                  {bytes / result.Median / 1e6,6:0}   {(result.Kilobytes > 0 ? (result.Kilobytes / 1e3).ToString("0.0", CultureInfo.InvariantCulture) : "-"),7}");
+            Print(
+                $"  {result.Name, -20} {result.Best, 7:0.00}   {result.Median, 7:0.00}   {result.Best / copy.Best, 8:0.00} {result.Median / copy.Median, 8:0.00}                  {bytes / result.Median / 1e6, 6:0}   {(result.Kilobytes > 0 ? (result.Kilobytes / 1e3).ToString("0.0", CultureInfo.InvariantCulture) : "-"), 7}"
+            );
         }
     }
 
@@ -102,7 +113,15 @@ internal sealed class SeedBenchmark
         string[] files = [.. checkpoint.Files];
         Machine.Execute("cp", [.. files, output]);
         string count = FormattableString.Invariant($"count={bytes - checkpoint.Bytes}");
-        Machine.Execute("dd", "status=none", "bs=1M", "iflag=fullblock,count_bytes", count, "if=" + files[^1], "of=" + Path.Combine(output, "rest"));
+        Machine.Execute(
+            "dd",
+            "status=none",
+            "bs=1M",
+            "iflag=fullblock,count_bytes",
+            count,
+            "if=" + files[^1],
+            "of=" + Path.Combine(output, "rest")
+        );
         Add(Copy, watch.Elapsed, 0);
         Machine.Execute("sync", "-f", output);
         Add(CopyAndSync, watch.Elapsed, 0);
@@ -111,18 +130,31 @@ internal sealed class SeedBenchmark
     private void MeasureMerge(PageCache use, int threads)
     {
         var watch = Stopwatch.StartNew();
-        string printed = Machine.Execute(Environment.ProcessPath!, SeedChild.Verb, checkpoint.Directory, output, use.ToString(), threads.ToString(CultureInfo.InvariantCulture));
-        Add(settings.Threads.Count > 1 ? $"{use} {threads} threads" : use.ToString(), watch.Elapsed, long.Parse(printed.Trim().Split(' ')[^1], CultureInfo.InvariantCulture));
+        string printed = Machine.Execute(
+            Environment.ProcessPath!,
+            SeedChild.Verb,
+            checkpoint.Directory,
+            output,
+            use.ToString(),
+            threads.ToString(CultureInfo.InvariantCulture)
+        );
+        Add(
+            settings.Threads.Count > 1 ? $"{use} {threads} threads" : use.ToString(),
+            watch.Elapsed,
+            long.Parse(printed.Trim().Split(' ')[^1], CultureInfo.InvariantCulture)
+        );
     }
 
     private void Add(string name, TimeSpan elapsed, long kilobytes)
     {
         Result? result = results.Find(result => result.Name == name);
-        if (result is null) results.Add(result = new(name));
+        if (result is null)
+            results.Add(result = new(name));
         result.Seconds.Add(elapsed.TotalSeconds);
         result.Kilobytes = Math.Max(result.Kilobytes, kilobytes);
         Print($"  {name} {elapsed.TotalSeconds:0.00} s");
-        if (name != Copy) Publication.Remove(output);
+        if (name != Copy)
+            Publication.Remove(output);
     }
 
     private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -11,17 +11,24 @@ internal static class SeedChild
     /// <param name="args">Directory of the checkpoint, output directory, use of the page cache, threads.</param>
     public static int Run(IReadOnlyList<string> args)
     {
-        var options = new MergeOptions { PageCache = Enum.Parse<PageCache>(args[2]), Threads = int.Parse(args[3], CultureInfo.InvariantCulture) };
+        var options = new MergeOptions
+        {
+            PageCache = Enum.Parse<PageCache>(args[2]),
+            Threads = int.Parse(args[3], CultureInfo.InvariantCulture),
+        };
         MergeReport report = SeedMerge.Of(args[0]).RunAsync(args[1], options, new Silent()).GetAwaiter().GetResult();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Elapsed.TotalSeconds} {report.BytesWritten} {report.BytesRead} {Machine.PeakResidentKilobytes()}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.Elapsed.TotalSeconds} {report.BytesWritten} {report.BytesRead} {Machine.PeakResidentKilobytes()}"
+            )
+        );
         return 0;
     }
 
     /// <summary>Progress is asked for, as the tool does, so that it is part of what is measured.</summary>
     private sealed class Silent : IProgress<MergeProgress>
     {
-        public void Report(MergeProgress value)
-        {
-        }
+        public void Report(MergeProgress value) { }
     }
 }

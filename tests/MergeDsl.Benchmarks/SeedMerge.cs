@@ -6,10 +6,12 @@ internal static class SeedMerge
     public static MergePlan Of(string model)
     {
         Model checkpoint = model;
-        return MergePlan.Create(new Passthrough
-        {
-            DType = DType.BFloat16,
-            Slices = [checkpoint.Layers[0..32], .. checkpoint.Layers[31..32].Scaled([("o_proj", 0), ("down_proj", 0), 1]).Repeated(8)],
-        });
+        return MergePlan.Create(
+            new Passthrough
+            {
+                DType = DType.BFloat16,
+                Slices = [checkpoint.Layers[0..32], .. checkpoint.Layers[31..32].Scaled([("o_proj", 0), ("down_proj", 0), 1]).Repeated(8)],
+            }
+        );
     }
 }

@@ -20,7 +20,8 @@ internal sealed record SeedSettings
 
     public static int Help()
     {
-        Console.WriteLine("""
+        Console.WriteLine(
+            """
             usage: dotnet run -c Release --project tests/MergeDsl.Benchmarks -- seed --dir DIR [options]
 
               --dir DIR         where to work; the files are deleted afterwards
@@ -33,7 +34,8 @@ internal sealed record SeedSettings
             usage: ... -- methods DIR GIGABYTES RUNS
 
               every method on two and three models of so many gigabytes each
-            """);
+            """
+        );
         return 2;
     }
 
@@ -45,13 +47,29 @@ internal sealed record SeedSettings
             string? value = i + 1 < args.Count ? args[i + 1] : null;
             switch (args[i])
             {
-                case "--cold": settings = settings with { Cold = true }; continue;
-                case "--only-cold": settings = settings with { Cold = true, Warm = false }; continue;
-                case "--dir" when value is not null: settings = settings with { Directory = value }; break;
-                case "--scale" when double.TryParse(value, CultureInfo.InvariantCulture, out double scale) && scale > 0: settings = settings with { Scale = scale }; break;
-                case "--runs" when int.TryParse(value, CultureInfo.InvariantCulture, out int runs) && runs > 0: settings = settings with { Runs = runs }; break;
-                case "--threads" when value is not null: settings = settings with { Threads = [.. value.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))] }; break;
-                default: return null;
+                case "--cold":
+                    settings = settings with { Cold = true };
+                    continue;
+                case "--only-cold":
+                    settings = settings with { Cold = true, Warm = false };
+                    continue;
+                case "--dir" when value is not null:
+                    settings = settings with { Directory = value };
+                    break;
+                case "--scale" when double.TryParse(value, CultureInfo.InvariantCulture, out double scale) && scale > 0:
+                    settings = settings with { Scale = scale };
+                    break;
+                case "--runs" when int.TryParse(value, CultureInfo.InvariantCulture, out int runs) && runs > 0:
+                    settings = settings with { Runs = runs };
+                    break;
+                case "--threads" when value is not null:
+                    settings = settings with
+                    {
+                        Threads = [.. value.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))],
+                    };
+                    break;
+                default:
+                    return null;
             }
             i++;
         }

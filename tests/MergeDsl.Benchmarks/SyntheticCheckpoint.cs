@@ -15,7 +15,10 @@ internal sealed class SyntheticCheckpoint
     {
         Directory = directory;
         shape = new(scale);
-        BoundTensor[] tensors = [.. shape.Tensors().Select(tensor => new BoundTensor(tensor.Name, tensor.DType, tensor.Shape, TensorOperation.Verbatim, []))];
+        BoundTensor[] tensors =
+        [
+            .. shape.Tensors().Select(tensor => new BoundTensor(tensor.Name, tensor.DType, tensor.Shape, TensorOperation.Verbatim, [])),
+        ];
         shards = Shards.Split(tensors, (tensors.Sum(tensor => tensor.Length) / 3) + (tensors.Max(tensor => tensor.Length) * 9 / 10));
     }
 
@@ -29,7 +32,8 @@ internal sealed class SyntheticCheckpoint
     public void Write()
     {
         System.IO.Directory.CreateDirectory(Directory);
-        foreach (Shard shard in shards) Write(Path.Combine(Directory, shard.FileName), shard.Layout);
+        foreach (Shard shard in shards)
+            Write(Path.Combine(Directory, shard.FileName), shard.Layout);
         File.WriteAllText(Path.Combine(Directory, Shards.IndexName), Shards.Index(shards));
         File.WriteAllText(Path.Combine(Directory, OutputFile.Configuration), shape.Config());
     }
@@ -44,7 +48,8 @@ internal sealed class SyntheticCheckpoint
         {
             Span<byte> bytes = block.Span[..(int)Math.Min(BlockSize, layout.FileLength - offset)];
             state = Fill(block.Span, state);
-            if (offset == 0) layout.Header.Span.CopyTo(bytes);
+            if (offset == 0)
+                layout.Header.Span.CopyTo(bytes);
             file.Write(transport, bytes, offset);
         }
         file.Flush(CancellationToken.None);

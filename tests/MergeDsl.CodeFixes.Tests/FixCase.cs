@@ -21,7 +21,14 @@ internal sealed record FixCase(string Name, string Before, string Title, string 
             (string name, string before) = Cut(parts[0]);
             (string title, string after) = Cut(parts[1]);
             string space = $"namespace Cases._{string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '_'))};\n\n";
-            cases.Add(new(name, space + before.Trim('\n') + "\n", title, title == "none" ? space + before.Trim('\n') + "\n" : space + after.Trim('\n') + "\n"));
+            cases.Add(
+                new(
+                    name,
+                    space + before.Trim('\n') + "\n",
+                    title,
+                    title == "none" ? space + before.Trim('\n') + "\n" : space + after.Trim('\n') + "\n"
+                )
+            );
         }
         return cases;
     }

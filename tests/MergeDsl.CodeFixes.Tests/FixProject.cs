@@ -12,7 +12,8 @@ namespace MergeDsl.CodeFixes.Tests;
 /// <summary>A project of a workspace, with the generator and the analyzers, as an editor has it.</summary>
 internal sealed class FixProject
 {
-    private const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq; global using MergeDsl;";
+    private const string Usings =
+        "global using System; global using System.Collections.Generic; global using System.Linq; global using MergeDsl;";
 
     private const string Shared = """
         namespace Cases;
@@ -28,15 +29,30 @@ internal sealed class FixProject
     /// <param name="sources">The C# files by their names.</param>
     /// <param name="files">Other files by their paths.</param>
     /// <param name="workspace">The workspace of an editor.</param>
-    public FixProject(IEnumerable<(string Name, string Text)> sources, IEnumerable<(string Path, string Text)>? files = null, Workspace? workspace = null)
+    public FixProject(
+        IEnumerable<(string Name, string Text)> sources,
+        IEnumerable<(string Path, string Text)>? files = null,
+        Workspace? workspace = null
+    )
     {
         workspace ??= new AdhocWorkspace();
         ProjectId id = ProjectId.CreateNewId();
-        Solution solution = workspace.CurrentSolution.AddProject(ProjectInfo.Create(id, VersionStamp.Default, "Merges", "Merges", LanguageNames.CSharp,
-            parseOptions: new CSharpParseOptions(LanguageVersion.CSharp14),
-            compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable),
-            metadataReferences: [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(Model).Assembly.Location)],
-            analyzerReferences: [new Analyzers()]));
+        Solution solution = workspace.CurrentSolution.AddProject(
+            ProjectInfo.Create(
+                id,
+                VersionStamp.Default,
+                "Merges",
+                "Merges",
+                LanguageNames.CSharp,
+                parseOptions: new CSharpParseOptions(LanguageVersion.CSharp14),
+                compilationOptions: new CSharpCompilationOptions(
+                    OutputKind.DynamicallyLinkedLibrary,
+                    nullableContextOptions: NullableContextOptions.Enable
+                ),
+                metadataReferences: [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(Model).Assembly.Location)],
+                analyzerReferences: [new Analyzers()]
+            )
+        );
         foreach ((string name, string text) in sources.Append(("Usings", Usings)).Append(("Shared", Shared)))
         {
             solution = solution.AddDocument(DocumentId.CreateNewId(id, name), name + ".cs", text, filePath: name + ".cs");
@@ -44,11 +60,22 @@ internal sealed class FixProject
         foreach ((string name, string model) in ((string, string)[])[("tiny", "org/tiny"), ("chat", "org/chat")])
         {
             string path = $"checkpoints/{name}.checkpoint.json";
-            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id, path), path, ManifestWriter.Write(TestManifests.Mistral(model)), filePath: path);
+            solution = solution.AddAdditionalDocument(
+                DocumentId.CreateNewId(id, path),
+                path,
+                ManifestWriter.Write(TestManifests.Mistral(model)),
+                filePath: path
+            );
         }
         foreach ((string path, string text) in files ?? [])
         {
-            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id, path), Path.GetFileName(path), text, Path.GetDirectoryName(path)!.Split('/', StringSplitOptions.RemoveEmptyEntries), path);
+            solution = solution.AddAdditionalDocument(
+                DocumentId.CreateNewId(id, path),
+                Path.GetFileName(path),
+                text,
+                Path.GetDirectoryName(path)!.Split('/', StringSplitOptions.RemoveEmptyEntries),
+                path
+            );
         }
         project = solution.GetProject(id)!;
     }
@@ -61,7 +88,11 @@ internal sealed class FixProject
     public ImmutableArray<Diagnostic> Diagnostics => diagnostics ??= Find();
 
     public IReadOnlyList<Diagnostic> DiagnosticsOf(string name) =>
-        [.. Diagnostics.Where(diagnostic => diagnostic.Location.GetLineSpan().Path == name + ".cs").OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+        [
+            .. Diagnostics
+                .Where(diagnostic => diagnostic.Location.GetLineSpan().Path == name + ".cs")
+                .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start),
+        ];
 
     /// <summary>The project as a fix left it.</summary>
     public FixProject With(Solution solution) => new(solution.GetProject(project.Id)!);
@@ -72,12 +103,20 @@ internal sealed class FixProject
     {
         Compilation compilation = project.GetCompilationAsync().GetAwaiter().GetResult()!;
         CompilationWithAnalyzers analysis = compilation.WithAnalyzers(Analyzers.All, project.AnalyzerOptions);
-        return [.. analysis.GetAllDiagnosticsAsync().GetAwaiter().GetResult().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
+        return
+        [
+            .. analysis
+                .GetAllDiagnosticsAsync()
+                .GetAwaiter()
+                .GetResult()
+                .Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden),
+        ];
     }
 
     private sealed class Analyzers : AnalyzerReference
     {
-        public static ImmutableArray<DiagnosticAnalyzer> All { get; } = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer()];
+        public static ImmutableArray<DiagnosticAnalyzer> All { get; } =
+        [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer()];
 
         // The workspace knows generators by identity.
         private static readonly ImmutableArray<ISourceGenerator> Generators = [new MergeDslGenerator().AsSourceGenerator()];

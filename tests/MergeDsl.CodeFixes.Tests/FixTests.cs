@@ -24,7 +24,10 @@ public class FixTests(FixTests.Corpus corpus) : IClassFixture<FixTests.Corpus>
         if (expected.IsAll)
         {
             Assert.True(offered.Count > 1);
-            FixProject all = offered.Select(pair => pair.Fix).Distinct().Aggregate(corpus.Project, (project, fix) => project.ApplyAll(fix, FixAllScope.Document, name));
+            FixProject all = offered
+                .Select(pair => pair.Fix)
+                .Distinct()
+                .Aggregate(corpus.Project, (project, fix) => project.ApplyAll(fix, FixAllScope.Document, name));
             Assert.Equal(expected.After, all.TextOf(name));
             return;
         }
@@ -38,23 +41,31 @@ public class FixTests(FixTests.Corpus corpus) : IClassFixture<FixTests.Corpus>
     public void What_a_fix_leaves_is_right()
     {
         var after = new FixProject(FixCase.All.Where(fix => fix.IsOffered).Select(fix => (fix.Name, fix.After)));
-        Assert.Empty(after.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString()));
+        Assert.Empty(
+            after
+                .Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
+                .Select(diagnostic => diagnostic.ToString())
+        );
     }
 
     [Fact]
     public void Every_fix_fixes_a_whole_project()
     {
         FixProject project = corpus.Project;
-        foreach (CodeFixProvider fix in Fixes.All) project = project.ApplyAll(fix, FixAllScope.Project);
-        foreach (FixCase expected in FixCase.All) Assert.Equal(expected.After, project.TextOf(expected.Name));
+        foreach (CodeFixProvider fix in Fixes.All)
+            project = project.ApplyAll(fix, FixAllScope.Project);
+        foreach (FixCase expected in FixCase.All)
+            Assert.Equal(expected.After, project.TextOf(expected.Name));
     }
 
     [Fact]
     public void A_fault_in_a_helper_of_another_file_is_corrected_there()
     {
-        var project = new FixProject(
-        [
-            ("Merge", "namespace Cases; [Merge] static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Helpers.All()] }; }"),
+        var project = new FixProject([
+            (
+                "Merge",
+                "namespace Cases; [Merge] static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Helpers.All()] }; }"
+            ),
             ("Helpers", "namespace Cases; static class Helpers { public static LayerRange All() => Tiny.Layers[0..9]; }"),
         ]);
         FixProject after = project.Apply(Assert.Single(project.Offered("Merge")).Action);
@@ -65,7 +76,10 @@ public class FixTests(FixTests.Corpus corpus) : IClassFixture<FixTests.Corpus>
     [Fact]
     public void All_parts_of_a_class_become_partial()
     {
-        var project = new FixProject([("One", "namespace Cases; [Checkpoint(\"tiny.checkpoint.json\")] static class Model1 { }"), ("Two", "namespace Cases; static class Model1 { public static int Two => 2; }")]);
+        var project = new FixProject([
+            ("One", "namespace Cases; [Checkpoint(\"tiny.checkpoint.json\")] static class Model1 { }"),
+            ("Two", "namespace Cases; static class Model1 { public static int Two => 2; }"),
+        ]);
         (CodeAction action, _, _) = Assert.Single(project.Offered("One"), offered => offered.Diagnostic.Id == "MDSL0125");
         FixProject after = project.Apply(action);
         Assert.Contains("static partial class Model1 { }", after.TextOf("One"), StringComparison.Ordinal);
@@ -75,9 +89,17 @@ public class FixTests(FixTests.Corpus corpus) : IClassFixture<FixTests.Corpus>
     [Fact]
     public void Every_fix_is_one_of_the_product()
     {
-        Type[] exported = [.. typeof(MergeFix).Assembly.GetTypes().Where(type => type.GetCustomAttributes(typeof(ExportCodeFixProviderAttribute), false).Length > 0)];
+        Type[] exported =
+        [
+            .. typeof(MergeFix)
+                .Assembly.GetTypes()
+                .Where(type => type.GetCustomAttributes(typeof(ExportCodeFixProviderAttribute), false).Length > 0),
+        ];
         Assert.Equal(exported.OrderBy(type => type.Name), Fixes.All.Select(fix => fix.GetType()).OrderBy(type => type.Name));
-        Assert.DoesNotContain(typeof(Generator.MergeDslGenerator).Assembly.GetReferencedAssemblies(), reference => reference.Name!.Contains("Workspaces", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            typeof(Generator.MergeDslGenerator).Assembly.GetReferencedAssemblies(),
+            reference => reference.Name!.Contains("Workspaces", StringComparison.Ordinal)
+        );
     }
 
     public sealed class Corpus

@@ -7,17 +7,26 @@ namespace MergeDsl.CodeFixes.Tests;
 /// <summary>Asks the fixes as an editor does.</summary>
 internal static class Fixes
 {
-    public static IReadOnlyList<CodeFixProvider> All { get; } = [new DidYouMeanFix(), new LayerRangeFix(), new CatchAllFix(), new CompletableClassFix(), new RuleWithoutEffectFix()];
+    public static IReadOnlyList<CodeFixProvider> All { get; } =
+    [new DidYouMeanFix(), new LayerRangeFix(), new CatchAllFix(), new CompletableClassFix(), new RuleWithoutEffectFix()];
 
     /// <summary>What the menu of a document offers, in the order of the diagnostics.</summary>
-    public static IReadOnlyList<(CodeAction Action, CodeFixProvider Fix, Diagnostic Diagnostic)> Offered(this FixProject project, string name)
+    public static IReadOnlyList<(CodeAction Action, CodeFixProvider Fix, Diagnostic Diagnostic)> Offered(
+        this FixProject project,
+        string name
+    )
     {
         var offered = new List<(CodeAction, CodeFixProvider, Diagnostic)>();
         foreach (Diagnostic diagnostic in project.DiagnosticsOf(name))
         {
             foreach (CodeFixProvider fix in All.Where(fix => fix.FixableDiagnosticIds.Contains(diagnostic.Id)))
             {
-                var context = new CodeFixContext(project.Document(name), diagnostic, (action, _) => offered.Add((action, fix, diagnostic)), CancellationToken.None);
+                var context = new CodeFixContext(
+                    project.Document(name),
+                    diagnostic,
+                    (action, _) => offered.Add((action, fix, diagnostic)),
+                    CancellationToken.None
+                );
                 fix.RegisterCodeFixesAsync(context).GetAwaiter().GetResult();
             }
         }
@@ -26,7 +35,9 @@ internal static class Fixes
 
     public static FixProject Apply(this FixProject project, CodeAction action)
     {
-        ApplyChangesOperation change = Assert.IsType<ApplyChangesOperation>(Assert.Single(action.GetOperationsAsync(CancellationToken.None).GetAwaiter().GetResult()));
+        ApplyChangesOperation change = Assert.IsType<ApplyChangesOperation>(
+            Assert.Single(action.GetOperationsAsync(CancellationToken.None).GetAwaiter().GetResult())
+        );
         return project.With(change.ChangedSolution);
     }
 
@@ -44,7 +55,8 @@ internal static class Fixes
 
     private sealed class Provider(FixProject project) : FixAllContext.DiagnosticProvider
     {
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project asked, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(project.Diagnostics);
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project asked, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>(project.Diagnostics);
 
         public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
             Task.FromResult<IEnumerable<Diagnostic>>(project.DiagnosticsOf(Path.GetFileNameWithoutExtension(document.Name)));

@@ -6,11 +6,12 @@ public class SeedDeclarationTests
 {
     private static readonly Model Mistral = "mistralai/Mistral-7B-v0.1";
 
-    private static Passthrough Seed(double one = 1) => new()
-    {
-        DType = DType.BFloat16,
-        Slices = [Mistral.Layers[0..32], .. Mistral.Layers[31..32].Scaled([("o_proj", 0), ("down_proj", 0), one]).Repeated(8)],
-    };
+    private static Passthrough Seed(double one = 1) =>
+        new()
+        {
+            DType = DType.BFloat16,
+            Slices = [Mistral.Layers[0..32], .. Mistral.Layers[31..32].Scaled([("o_proj", 0), ("down_proj", 0), one]).Repeated(8)],
+        };
 
     [Fact]
     public void Equal_declarations_are_equal_values()
@@ -35,7 +36,9 @@ public class SeedDeclarationTests
               source "mistralai/Mistral-7B-v0.1" [31..32]
                 scale "o_proj" = 0, "down_proj" = 0, 1
 
-            """, MergePlan.Create(Seed()).ToString());
+            """,
+            MergePlan.Create(Seed()).ToString()
+        );
     }
 
     [Fact]
@@ -44,7 +47,15 @@ public class SeedDeclarationTests
         MergePlan plan = MergePlan.Create(Seed());
         Assert.Equal(plan.Hash, MergePlan.Create(Seed()).Hash);
         Assert.NotEqual(plan.Hash, MergePlan.Create(Seed(0.5)).Hash);
-        Passthrough wider = Seed() with { Slices = [Mistral.Layers[0..32], .. Seed().Slices.Skip(1).Select(slice => slice with { Scale = [("o_proj", 0), ("down_proj", 0)] })], Scale = 1 };
+        Passthrough wider = Seed() with
+        {
+            Slices =
+            [
+                Mistral.Layers[0..32],
+                .. Seed().Slices.Skip(1).Select(slice => slice with { Scale = [("o_proj", 0), ("down_proj", 0)] }),
+            ],
+            Scale = 1,
+        };
         Assert.NotEqual(plan.Hash, MergePlan.Create(wider).Hash);
     }
 }

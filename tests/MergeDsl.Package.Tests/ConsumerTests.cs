@@ -8,19 +8,36 @@ namespace MergeDsl.Package.Tests;
 public sealed class ConsumerTests(PackedPackage package)
 {
     /// <summary>What sample 02, which is a tool for its merge, is to do.</summary>
-    private static readonly string[] RunVerb = ["run", "--out", "../../artifacts/02-InterleavedExpansion", "--models-dir", "../checkpoints", "--overwrite"];
+    private static readonly string[] RunVerb =
+    [
+        "run",
+        "--out",
+        "../../artifacts/02-InterleavedExpansion",
+        "--models-dir",
+        "../checkpoints",
+        "--overwrite",
+    ];
 
-    private const string Yaml = "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources: [{model: tiny-mistral-32l, layer_range: [0, 32]}]\n";
+    private const string Yaml =
+        "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources: [{model: tiny-mistral-32l, layer_range: [0, 32]}]\n";
 
     [Fact]
     public void A_project_is_planned_by_the_compiler_and_runs()
     {
-        string directory = package.Project("samples/consumer", [("Consumer.csproj", PackedPackage.ProgramProject), .. Sample("02-InterleavedExpansion")]);
+        string directory = package.Project(
+            "samples/consumer",
+            [("Consumer.csproj", PackedPackage.ProgramProject), .. Sample("02-InterleavedExpansion")]
+        );
         LinkCheckpoints(directory);
-        (int exitCode, string output) = package.Dotnet(directory, ["run", "-v", "quiet", "-p:EmitCompilerGeneratedFiles=true", "--", .. RunVerb]);
+        (int exitCode, string output) = package.Dotnet(
+            directory,
+            ["run", "-v", "quiet", "-p:EmitCompilerGeneratedFiles=true", "--", .. RunVerb]
+        );
         Assert.True(exitCode == 0, output);
         Assert.True(File.Exists(Path.Combine(directory, "..", "..", "artifacts", "02-InterleavedExpansion", "config.json")));
-        string generated = string.Concat(Directory.GetFiles(Path.Combine(directory, "obj"), "*.Plan.g.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string generated = string.Concat(
+            Directory.GetFiles(Path.Combine(directory, "obj"), "*.Plan.g.cs", SearchOption.AllDirectories).Select(File.ReadAllText)
+        );
         Assert.Contains("file static class", generated, StringComparison.Ordinal);
     }
 
@@ -28,7 +45,11 @@ public sealed class ConsumerTests(PackedPackage package)
     public void A_file_is_planned_by_the_compiler_and_runs()
     {
         // Ahead of time it would be compiled with a package that is not of this repository.
-        (string File, string Text)[] files = [.. Sample("06-FileBasedProgram").Select(file => file.File == "merge.cs" ? (file.File, "#:property PublishAot=false\n" + file.Text) : file)];
+        (string File, string Text)[] files =
+        [
+            .. Sample("06-FileBasedProgram")
+                .Select(file => file.File == "merge.cs" ? (file.File, "#:property PublishAot=false\n" + file.Text) : file),
+        ];
         string directory = package.Project("program", files);
         (int exitCode, string output) = package.Dotnet(directory, "run", "merge.cs", Repository.Path("samples", "checkpoints"), "merged");
         Assert.True(exitCode == 0, output);
@@ -48,7 +69,14 @@ public sealed class ConsumerTests(PackedPackage package)
     [Fact]
     public void A_yaml_file_is_read_by_the_compiler()
     {
-        string directory = package.Project("yaml", [("Consumer.csproj", PackedPackage.LibraryProject), ("Use.cs", "using MergeDsl;\npublic static class Use\n{\n    public static MergePlan Plan => Merges.Whole.Plan;\n}\n"), ("whole.merge.yml", Yaml)]);
+        string directory = package.Project(
+            "yaml",
+            [
+                ("Consumer.csproj", PackedPackage.LibraryProject),
+                ("Use.cs", "using MergeDsl;\npublic static class Use\n{\n    public static MergePlan Plan => Merges.Whole.Plan;\n}\n"),
+                ("whole.merge.yml", Yaml),
+            ]
+        );
         (int exitCode, string output) = package.Dotnet(directory, "build", "-v", "quiet", "-nologo");
         Assert.True(exitCode == 0, output);
 
@@ -62,15 +90,38 @@ public sealed class ConsumerTests(PackedPackage package)
     {
         string directory = package.Project("old", ("Consumer.csproj", PackedPackage.LibraryProject), ("Empty.cs", "// nothing\n"));
         (string[] errors, string output) = Errors(directory, "-p:NETCoreSdkVersion=9.0.305-preview.1");
-        Assert.True(errors is [var error] && error.Contains("MergeDsl needs the .NET SDK 10.0.100 or newer (C# 14); this is 9.0.305-preview.1.", StringComparison.Ordinal), output);
+        Assert.True(
+            errors is [var error]
+                && error.Contains(
+                    "MergeDsl needs the .NET SDK 10.0.100 or newer (C# 14); this is 9.0.305-preview.1.",
+                    StringComparison.Ordinal
+                ),
+            output
+        );
     }
 
     [Fact]
     public void A_trimmed_program_merges_without_warnings()
     {
-        string project = PackedPackage.ProgramProject.Replace("<OutputType>", "<PublishTrimmed>true</PublishTrimmed><IsAotCompatible>true</IsAotCompatible><TrimmerSingleWarn>false</TrimmerSingleWarn><OutputType>", StringComparison.Ordinal);
-        string directory = package.Project("trimmed/app", [("Consumer.csproj", project), ("whole.merge.yml", Yaml), .. Sample("02-InterleavedExpansion")]);
-        (int exitCode, string output) = package.Dotnet(directory, "publish", "-v", "quiet", "-nologo", "--use-current-runtime", "-o", "../published");
+        string project = PackedPackage.ProgramProject.Replace(
+            "<OutputType>",
+            "<PublishTrimmed>true</PublishTrimmed><IsAotCompatible>true</IsAotCompatible><TrimmerSingleWarn>false</TrimmerSingleWarn><OutputType>",
+            StringComparison.Ordinal
+        );
+        string directory = package.Project(
+            "trimmed/app",
+            [("Consumer.csproj", project), ("whole.merge.yml", Yaml), .. Sample("02-InterleavedExpansion")]
+        );
+        (int exitCode, string output) = package.Dotnet(
+            directory,
+            "publish",
+            "-v",
+            "quiet",
+            "-nologo",
+            "--use-current-runtime",
+            "-o",
+            "../published"
+        );
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain("warning", output, StringComparison.Ordinal);
         LinkCheckpoints(directory);
@@ -83,12 +134,19 @@ public sealed class ConsumerTests(PackedPackage package)
     {
         (int exitCode, string output) = package.Dotnet(directory, ["build", "-v", "quiet", "-nologo", .. arguments]);
         Assert.True(exitCode != 0, output);
-        return ([.. output.Split('\n').Where(line => line.Contains("error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()], output);
+        return (
+            [.. output.Split('\n').Where(line => line.Contains("error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()],
+            output
+        );
     }
 
-    private static void LinkCheckpoints(string directory) => Directory.CreateSymbolicLink(Path.Combine(directory, "..", "checkpoints"), Repository.Path("samples", "checkpoints"));
+    private static void LinkCheckpoints(string directory) =>
+        Directory.CreateSymbolicLink(Path.Combine(directory, "..", "checkpoints"), Repository.Path("samples", "checkpoints"));
 
     /// <summary>The sources and manifests of a sample.</summary>
     private static IEnumerable<(string File, string Text)> Sample(string name) =>
-        Directory.GetFiles(Repository.Path("samples", name)).Where(path => Path.GetExtension(path) is ".cs" or ".json").Select(path => (Path.GetFileName(path), File.ReadAllText(path)));
+        Directory
+            .GetFiles(Repository.Path("samples", name))
+            .Where(path => Path.GetExtension(path) is ".cs" or ".json")
+            .Select(path => (Path.GetFileName(path), File.ReadAllText(path)));
 }

@@ -20,7 +20,8 @@ public sealed class EditorTests(PackedPackage package)
         ZipFile.ExtractToDirectory(Assert.Single(Directory.GetFiles(package.Feed, "MergeDsl.*.nupkg")), scratch.Path("package"));
         string directory = Path.Combine(scratch.Path("package"), "analyzers", "dotnet", "cs");
         var context = new AssemblyLoadContext("editor", isCollectible: false);
-        context.Resolving += (self, name) => Path.Combine(directory, name.Name + ".dll") is var path && File.Exists(path) ? self.LoadFromAssemblyPath(path) : null;
+        context.Resolving += (self, name) =>
+            Path.Combine(directory, name.Name + ".dll") is var path && File.Exists(path) ? self.LoadFromAssemblyPath(path) : null;
         Type[] fixes = context.LoadFromAssemblyPath(Path.Combine(directory, "MergeDsl.CodeFixes.dll")).GetTypes();
         Type[] analyzers = context.LoadFromAssemblyPath(Path.Combine(directory, "MergeDsl.Generator.dll")).GetTypes();
         Assert.True(Made<CodeFixProvider>(fixes, typeof(ExportCodeFixProviderAttribute)) >= 5);
@@ -35,7 +36,8 @@ public sealed class EditorTests(PackedPackage package)
         Assert.NotNull(archive.GetEntry("schemas/mergekit.schema.json"));
     }
 
-    private static int Made<T>(Type[] types, Type export) where T : class
+    private static int Made<T>(Type[] types, Type export)
+        where T : class
     {
         Type[] exported = [.. types.Where(type => type.GetCustomAttributes(export).Any())];
         Assert.All(exported, type => Assert.IsAssignableFrom<T>(Activator.CreateInstance(type)));

@@ -11,8 +11,7 @@ public sealed class PackedPackageCollection : ICollectionFixture<PackedPackage>;
 public sealed class PackedPackage : IDisposable
 {
     /// <summary>The project of a program with the package.</summary>
-    public const string ProgramProject =
-        """
+    public const string ProgramProject = """
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <OutputType>Exe</OutputType>
@@ -36,7 +35,18 @@ public sealed class PackedPackage : IDisposable
     /// <summary>Packs.</summary>
     public PackedPackage()
     {
-        (int exitCode, string output) = Dotnet(Repository.Root, "pack", "runtime/MergeDsl", "-c", "Release", "-o", Feed, "-nologo", "-v", "quiet");
+        (int exitCode, string output) = Dotnet(
+            Repository.Root,
+            "pack",
+            "runtime/MergeDsl",
+            "-c",
+            "Release",
+            "-o",
+            Feed,
+            "-nologo",
+            "-v",
+            "quiet"
+        );
         Assert.True(exitCode == 0, output);
     }
 
@@ -51,8 +61,12 @@ public sealed class PackedPackage : IDisposable
         // Nothing of this repository may reach in: a user has none of it.
         File.WriteAllText(Path.Combine(directory, "Directory.Build.props"), "<Project />");
         File.WriteAllText(Path.Combine(directory, "Directory.Build.targets"), "<Project />");
-        File.WriteAllText(Path.Combine(directory, "nuget.config"), $"<configuration><packageSources><add key=\"packed\" value=\"{Feed}\" /></packageSources></configuration>");
-        foreach ((string file, string text) in files) File.WriteAllText(Path.Combine(directory, file), text);
+        File.WriteAllText(
+            Path.Combine(directory, "nuget.config"),
+            $"<configuration><packageSources><add key=\"packed\" value=\"{Feed}\" /></packageSources></configuration>"
+        );
+        foreach ((string file, string text) in files)
+            File.WriteAllText(Path.Combine(directory, file), text);
         return directory;
     }
 
@@ -60,14 +74,21 @@ public sealed class PackedPackage : IDisposable
     public (int ExitCode, string Output) Dotnet(string directory, params string[] arguments)
     {
         Dictionary<string, string?> environment = new(ProcessRun.SdkEnvironment);
-        if (directory != Repository.Root) environment["NUGET_PACKAGES"] = scratch.Path("packages");
+        if (directory != Repository.Root)
+            environment["NUGET_PACKAGES"] = scratch.Path("packages");
         return Run("dotnet", arguments, directory, environment);
     }
 
     /// <summary>Runs a program in a directory.</summary>
-    public static (int ExitCode, string Output) Run(string program, string directory, params string[] arguments) => Run(program, arguments, directory, ProcessRun.SdkEnvironment);
+    public static (int ExitCode, string Output) Run(string program, string directory, params string[] arguments) =>
+        Run(program, arguments, directory, ProcessRun.SdkEnvironment);
 
-    private static (int ExitCode, string Output) Run(string program, string[] arguments, string directory, IReadOnlyDictionary<string, string?> environment)
+    private static (int ExitCode, string Output) Run(
+        string program,
+        string[] arguments,
+        string directory,
+        IReadOnlyDictionary<string, string?> environment
+    )
     {
         ProcessRun run = ProcessRun.Of(program, arguments, directory, environment);
         return (run.ExitCode, run.Output + run.Error);

@@ -7,8 +7,7 @@ namespace MergeDsl.Package.Tests;
 [Collection(nameof(PackedPackage))]
 public sealed class ToolTests(PackedPackage package)
 {
-    private const string Merge =
-        """
+    private const string Merge = """
         [Merge]
         static partial class Shorter
         {
@@ -23,11 +22,19 @@ public sealed class ToolTests(PackedPackage package)
     [Fact]
     public void A_project_becomes_yaml()
     {
-        string directory = package.Project("converted", ("Merges.csproj", PackedPackage.LibraryProject), ("Shorter.cs", "using MergeDsl;\n\n" + Merge), ("Depth.cs", Depth));
+        string directory = package.Project(
+            "converted",
+            ("Merges.csproj", PackedPackage.LibraryProject),
+            ("Shorter.cs", "using MergeDsl;\n\n" + Merge),
+            ("Depth.cs", Depth)
+        );
         AssertConverts(directory, "Merges.csproj");
         AssertConverts(directory, ".");
 
-        File.WriteAllText(Path.Combine(directory, "Shorter.cs"), "using MergeDsl;\n\n" + Merge.Replace("0.5", "half", StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(directory, "Shorter.cs"),
+            "using MergeDsl;\n\n" + Merge.Replace("0.5", "half", StringComparison.Ordinal)
+        );
         (int exitCode, string output) = Tool(directory, "convert", "Merges.csproj", "-o", "wrong.yml");
         Assert.True((exitCode, File.Exists(Path.Combine(directory, "wrong.yml"))) == (1, false), output);
         Assert.StartsWith("Shorter.cs(8,142): error CS0103: ", output, StringComparison.Ordinal);

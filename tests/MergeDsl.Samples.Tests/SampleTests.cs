@@ -19,7 +19,15 @@ public class SampleTests
     [Fact]
     public void A_loop_interleaves_transparent_layers()
     {
-        string output = Run("02-InterleavedExpansion", "run", "--out", "../../artifacts/02-InterleavedExpansion", "--models-dir", "../checkpoints", "--overwrite");
+        string output = Run(
+            "02-InterleavedExpansion",
+            "run",
+            "--out",
+            "../../artifacts/02-InterleavedExpansion",
+            "--models-dir",
+            "../checkpoints",
+            "--overwrite"
+        );
         Assert.Equal(16, Regex.Count(output, "tiny-mistral-32l"));
         AssertLayers(40, "02-InterleavedExpansion");
     }
@@ -27,12 +35,34 @@ public class SampleTests
     [Fact]
     public void Two_vocabularies_do_not_build_and_the_error_has_the_cure()
     {
-        (int exitCode, string output) = Dotnet.Run(Repository.Root, "build", "samples/03-TwoVocabularies", "--configuration", Dotnet.Configuration, "--no-dependencies", Dotnet.Analyzers, "-nologo", "-v", "quiet");
+        (int exitCode, string output) = Dotnet.Run(
+            Repository.Root,
+            "build",
+            "samples/03-TwoVocabularies",
+            "--configuration",
+            Dotnet.Configuration,
+            "--no-dependencies",
+            Dotnet.Analyzers,
+            "-nologo",
+            "-v",
+            "quiet"
+        );
         Assert.NotEqual(0, exitCode);
-        string[] said = [.. output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal) || line.Contains(": warning ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];
+        string[] said =
+        [
+            .. output
+                .Split('\n')
+                .Where(line => line.Contains(": error ", StringComparison.Ordinal) || line.Contains(": warning ", StringComparison.Ordinal))
+                .Select(line => line.Trim())
+                .Distinct(),
+        ];
         string error = Assert.Single(said, line => line.Contains(": error ", StringComparison.Ordinal));
         Assert.Contains("warning MDSL0618: ", Assert.Single(said, line => line != error), StringComparison.Ordinal);
-        int line = Array.FindIndex(File.ReadAllLines(Repository.Path("samples", "03-TwoVocabularies", "Frankenmerge.cs")), text => text.Contains("Mistral.Layers[8..32]", StringComparison.Ordinal)) + 1;
+        int line =
+            Array.FindIndex(
+                File.ReadAllLines(Repository.Path("samples", "03-TwoVocabularies", "Frankenmerge.cs")),
+                text => text.Contains("Mistral.Layers[8..32]", StringComparison.Ordinal)
+            ) + 1;
         Assert.Contains($"Frankenmerge.cs({line},13): error MDSL0306: ", error, StringComparison.Ordinal);
         Assert.Contains("32,000", error, StringComparison.Ordinal);
         Assert.Contains("32,002", error, StringComparison.Ordinal);
@@ -49,7 +79,19 @@ public class SampleTests
     [Fact]
     public void What_the_compiler_does_not_evaluate_is_a_warning_at_the_operation_and_planned_at_run_time()
     {
-        (int exitCode, string output) = Dotnet.Run(Repository.Root, "build", "samples/05-PlannedAtRunTime", "--configuration", Dotnet.Configuration, "--no-dependencies", Dotnet.Analyzers, "--no-incremental", "-nologo", "-v", "quiet");
+        (int exitCode, string output) = Dotnet.Run(
+            Repository.Root,
+            "build",
+            "samples/05-PlannedAtRunTime",
+            "--configuration",
+            Dotnet.Configuration,
+            "--no-dependencies",
+            Dotnet.Analyzers,
+            "--no-incremental",
+            "-nologo",
+            "-v",
+            "quiet"
+        );
         Assert.True(exitCode == 0, output);
         string[] source = File.ReadAllLines(Repository.Path("samples", "05-PlannedAtRunTime", "MeasuredExpansion.cs"));
         int line = Array.FindIndex(source, text => text.Contains("ReadAllLines", StringComparison.Ordinal));
@@ -63,7 +105,13 @@ public class SampleTests
     [Fact]
     public void A_file_is_a_program()
     {
-        (int exitCode, string output) = Dotnet.Run(Repository.Root, "run", "samples/06-FileBasedProgram/merge.cs", "samples/checkpoints", "artifacts/06-FileBasedProgram");
+        (int exitCode, string output) = Dotnet.Run(
+            Repository.Root,
+            "run",
+            "samples/06-FileBasedProgram/merge.cs",
+            "samples/checkpoints",
+            "artifacts/06-FileBasedProgram"
+        );
         Assert.True(exitCode == 0, output);
         AssertLayers(40, "06-FileBasedProgram");
     }
@@ -75,17 +123,24 @@ public class SampleTests
         string[] hashes = Run("07-OwnMethod").Trim().Split('\n');
         Assert.Equal([Clipped.Plan.Hash, Clipped.Plan.Hash], hashes.Select(hash => hash.Trim()));
         CheckpointWeights start = CheckpointWeights.Open(Repository.Path("samples", "checkpoints", "tiny-mistral-32l"));
-        CheckpointWeights louder = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "louder")), csharp = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "clipped")), yaml = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "clipped-yaml"));
+        CheckpointWeights louder = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "louder")),
+            csharp = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "clipped")),
+            yaml = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "clipped-yaml"));
         int clipped = 0;
         foreach (string name in start.Names)
         {
-            float[] before = start.ReadFloat32(name), other = louder.ReadFloat32(name), merged = csharp.ReadFloat32(name);
+            float[] before = start.ReadFloat32(name),
+                other = louder.ReadFloat32(name),
+                merged = csharp.ReadFloat32(name);
             Assert.Equal(merged, yaml.ReadFloat32(name));
-            float weight = name.Contains("self_attn", StringComparison.Ordinal) ? (float)(int.Parse(name.Split('.')[2], System.Globalization.CultureInfo.InvariantCulture) / 31.0) : 1;
+            float weight = name.Contains("self_attn", StringComparison.Ordinal)
+                ? (float)(int.Parse(name.Split('.')[2], System.Globalization.CultureInfo.InvariantCulture) / 31.0)
+                : 1;
             for (int i = 0; i < before.Length; i++)
             {
                 float change = other[i] - before[i];
-                if (Math.Abs(change) > 0.01f) clipped++;
+                if (Math.Abs(change) > 0.01f)
+                    clipped++;
                 float expected = before[i] + (weight * Math.Clamp(change, -0.01f, 0.01f));
                 Assert.Equal(expected, merged[i], (Math.Abs(expected) / 256) + 1e-6f);
             }
@@ -95,7 +150,19 @@ public class SampleTests
 
     private static string Run(string sample, params string[] arguments)
     {
-        (int exitCode, string output) = Dotnet.Run(Path.GetTempPath(), ["run", "--no-build", "--configuration", Dotnet.Configuration, "--project", Repository.Path("samples", sample), "--", .. arguments]);
+        (int exitCode, string output) = Dotnet.Run(
+            Path.GetTempPath(),
+            [
+                "run",
+                "--no-build",
+                "--configuration",
+                Dotnet.Configuration,
+                "--project",
+                Repository.Path("samples", sample),
+                "--",
+                .. arguments,
+            ]
+        );
         Assert.True(exitCode == 0, output);
         return output;
     }

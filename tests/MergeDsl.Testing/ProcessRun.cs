@@ -13,13 +13,14 @@ public sealed record ProcessRun(int ExitCode, string Output, string Error)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     /// <summary>What the SDK is run with: English, and nothing of what the test host sets for itself, which confuses the build of another project.</summary>
-    public static IReadOnlyDictionary<string, string?> SdkEnvironment { get; } = new Dictionary<string, string?>
-    {
-        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
-        ["MSBuildSDKsPath"] = null,
-        ["MSBuildExtensionsPath"] = null,
-        ["MSBUILD_EXE_PATH"] = null,
-    };
+    public static IReadOnlyDictionary<string, string?> SdkEnvironment { get; } =
+        new Dictionary<string, string?>
+        {
+            ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+            ["MSBuildSDKsPath"] = null,
+            ["MSBuildExtensionsPath"] = null,
+            ["MSBUILD_EXE_PATH"] = null,
+        };
 
     /// <summary>Runs a process to its end.</summary>
     /// <param name="program">The program.</param>
@@ -28,11 +29,22 @@ public sealed record ProcessRun(int ExitCode, string Output, string Error)
     /// <param name="environment">Variables that it has beside those of the tests; null for one that it has not.</param>
     /// <param name="timeout">When it is killed with all that it has started; null for a quarter of an hour.</param>
     /// <exception cref="TimeoutException">It was killed.</exception>
-    public static ProcessRun Of(string program, IEnumerable<string> arguments, string? directory = null, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? timeout = null) =>
-        OfAsync(program, arguments, directory, environment, timeout).GetAwaiter().GetResult();
+    public static ProcessRun Of(
+        string program,
+        IEnumerable<string> arguments,
+        string? directory = null,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        TimeSpan? timeout = null
+    ) => OfAsync(program, arguments, directory, environment, timeout).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Of"/>
-    public static async Task<ProcessRun> OfAsync(string program, IEnumerable<string> arguments, string? directory = null, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? timeout = null)
+    public static async Task<ProcessRun> OfAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string? directory = null,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        TimeSpan? timeout = null
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -44,12 +56,15 @@ public sealed record ProcessRun(int ExitCode, string Output, string Error)
         };
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
         {
-            if (value is null) start.Environment.Remove(name);
-            else start.Environment[name] = value;
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
         }
         using Process process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(timeout ?? Patience);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token), error = process.StandardError.ReadToEndAsync(patience.Token);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token),
+            error = process.StandardError.ReadToEndAsync(patience.Token);
         try
         {
             await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);

@@ -12,7 +12,8 @@ public static class Repository
     private static string Find()
     {
         DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(System.IO.Path.Combine(directory.FullName, "MergeDsl.sln"))) directory = directory.Parent;
+        while (directory is not null && !File.Exists(System.IO.Path.Combine(directory.FullName, "MergeDsl.sln")))
+            directory = directory.Parent;
         return directory?.FullName ?? throw new InvalidOperationException("the tests do not run inside the checkout");
     }
 }

@@ -17,7 +17,8 @@ public static class SharedData
         for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {
             string candidate = System.IO.Path.Combine(directory.FullName, "shared");
-            if (File.Exists(System.IO.Path.Combine(candidate, "design.md"))) return candidate;
+            if (File.Exists(System.IO.Path.Combine(candidate, "design.md")))
+                return candidate;
         }
         return null;
     }

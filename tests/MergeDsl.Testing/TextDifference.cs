@@ -17,9 +17,24 @@ public static class TextDifference
         bool skipped = false;
         for (int i = 0; i < lines.Count; i++)
         {
-            bool near = lines.Skip(Math.Max(0, i - Context)).Take(Context + 1 + Math.Min(i, Context)).Any(line => line.Type != ChangeType.Unchanged);
-            if (near) builder.Append(lines[i].Type switch { ChangeType.Deleted => "- ", ChangeType.Inserted => "+ ", _ => "  " }).Append(lines[i].Text).Append('\n');
-            else if (!skipped) builder.Append("  ...\n");
+            bool near = lines
+                .Skip(Math.Max(0, i - Context))
+                .Take(Context + 1 + Math.Min(i, Context))
+                .Any(line => line.Type != ChangeType.Unchanged);
+            if (near)
+                builder
+                    .Append(
+                        lines[i].Type switch
+                        {
+                            ChangeType.Deleted => "- ",
+                            ChangeType.Inserted => "+ ",
+                            _ => "  ",
+                        }
+                    )
+                    .Append(lines[i].Text)
+                    .Append('\n');
+            else if (!skipped)
+                builder.Append("  ...\n");
             skipped = !near;
         }
         return builder.ToString();

@@ -13,14 +13,19 @@ namespace MergeDsl.CodeFixes.Converting;
 internal sealed class MergeFileConversion
 {
     private readonly TextDocument file;
-    private readonly string space, className, text;
+    private readonly string space,
+        className,
+        text;
 
-    private MergeFileConversion(TextDocument file, string space, string className, string text) => (this.file, this.space, this.className, this.text) = (file, space, className, text);
+    private MergeFileConversion(TextDocument file, string space, string className, string text) =>
+        (this.file, this.space, this.className, this.text) = (file, space, className, text);
 
     /// <summary>Whether the editor lets a refactoring remove the YAML file; where it does not, that is left to the user.</summary>
     private bool CanRemove => file.Project.Solution.Workspace.CanApplyChange(ApplyChangesKind.RemoveAdditionalDocument);
 
-    public string Title => $"Convert '{Path.GetFileName(MergeFileRefactoring.PathOf(file))}' to a C# declaration" + (CanRemove ? "" : ", then delete it yourself");
+    public string Title =>
+        $"Convert '{Path.GetFileName(MergeFileRefactoring.PathOf(file))}' to a C# declaration"
+        + (CanRemove ? "" : ", then delete it yourself");
 
     /// <summary>Converts a file; null where it has errors.</summary>
     /// <param name="file">The YAML file.</param>
@@ -28,23 +33,28 @@ internal sealed class MergeFileConversion
     /// <param name="cancel">Stops.</param>
     public static async Task<MergeFileConversion?> OfAsync(TextDocument file, Document? user, CancellationToken cancel)
     {
-        if (await file.Project.GetCompilationAsync(cancel).ConfigureAwait(false) is not { } compilation) return null;
+        if (await file.Project.GetCompilationAsync(cancel).ConfigureAwait(false) is not { } compilation)
+            return null;
         string path = MergeFileRefactoring.PathOf(file);
         string source = (await file.GetTextAsync(cancel).ConfigureAwait(false)).ToString();
         string space = await SpaceOfAsync(file.Project, user, cancel).ConfigureAwait(false);
         ProjectCheckpoints checkpoints = await ProjectCheckpoints.OfAsync(file.Project, compilation, space, cancel).ConfigureAwait(false);
         string[] taken = [.. TypesOf(compilation, space)];
         string className = CSharpIdentifier.Unique(MergeFile.NameOf(path), [.. taken, .. CSharpIdentifier.Taken], "Merge");
-        CSharpWriteResult result = MergeCSharp.Convert(MergeYaml.Read(source, path), new()
-        {
-            FileName = path,
-            Namespace = space.Length > 0 ? space : null,
-            ClassName = className,
-            Classes = checkpoints.Classes,
-            Known = checkpoints.Manifests,
-            Taken = taken,
-        });
-        if (result.Text is null) return null;
+        CSharpWriteResult result = MergeCSharp.Convert(
+            MergeYaml.Read(source, path),
+            new()
+            {
+                FileName = path,
+                Namespace = space.Length > 0 ? space : null,
+                ClassName = className,
+                Classes = checkpoints.Classes,
+                Known = checkpoints.Manifests,
+                Taken = taken,
+            }
+        );
+        if (result.Text is null)
+            return null;
         return new(file, space, className, source.Contains("\r\n") ? result.Text.Replace("\n", "\r\n") : result.Text);
     }
 
@@ -53,7 +63,13 @@ internal sealed class MergeFileConversion
         Solution solution = await ReplaceUsesAsync(file.Project, cancel).ConfigureAwait(false);
         string name = FreeName();
         string? path = file.FilePath is { } beside ? Path.Combine(Path.GetDirectoryName(beside) ?? "", name) : null;
-        solution = solution.AddDocument(DocumentId.CreateNewId(file.Project.Id, name), name, SourceText.From(text, Encoding.UTF8), file.Folders, path);
+        solution = solution.AddDocument(
+            DocumentId.CreateNewId(file.Project.Id, name),
+            name,
+            SourceText.From(text, Encoding.UTF8),
+            file.Folders,
+            path
+        );
         return CanRemove ? solution.RemoveAdditionalDocument(file.Id) : solution;
     }
 
@@ -62,14 +78,29 @@ internal sealed class MergeFileConversion
     {
         Solution solution = project.Solution;
         string name = MergeFile.NameOf(MergeFileRefactoring.PathOf(file));
-        ExpressionSyntax meant = SyntaxFactory.ParseExpression("global::" + CSharpIdentifier.EscapedPath((space.Length > 0 ? space + "." : "") + className)).WithAdditionalAnnotations(Simplifier.Annotation);
+        ExpressionSyntax meant = SyntaxFactory
+            .ParseExpression("global::" + CSharpIdentifier.EscapedPath((space.Length > 0 ? space + "." : "") + className))
+            .WithAdditionalAnnotations(Simplifier.Annotation);
         foreach (Document document in project.Documents)
         {
-            if (await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false) is not { } root || await document.GetSemanticModelAsync(cancel).ConfigureAwait(false) is not { } model) continue;
-            SyntaxNode[] uses = [.. root.DescendantNodes().OfType<IdentifierNameSyntax>()
-                .Where(node => node.Identifier.ValueText == name && model.GetSymbolInfo(node, cancel).Symbol is INamedTypeSymbol type && MergeFileRefactoring.IsOfFile(type))
-                .Select(node => node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? (SyntaxNode)access : node)];
-            if (uses.Length > 0) solution = solution.WithDocumentSyntaxRoot(document.Id, root.ReplaceNodes(uses, (node, _) => meant.WithTriviaFrom(node)));
+            if (
+                await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false) is not { } root
+                || await document.GetSemanticModelAsync(cancel).ConfigureAwait(false) is not { } model
+            )
+                continue;
+            SyntaxNode[] uses =
+            [
+                .. root.DescendantNodes()
+                    .OfType<IdentifierNameSyntax>()
+                    .Where(node =>
+                        node.Identifier.ValueText == name
+                        && model.GetSymbolInfo(node, cancel).Symbol is INamedTypeSymbol type
+                        && MergeFileRefactoring.IsOfFile(type)
+                    )
+                    .Select(node => node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? (SyntaxNode)access : node),
+            ];
+            if (uses.Length > 0)
+                solution = solution.WithDocumentSyntaxRoot(document.Id, root.ReplaceNodes(uses, (node, _) => meant.WithTriviaFrom(node)));
         }
         return solution;
     }
@@ -77,23 +108,32 @@ internal sealed class MergeFileConversion
     private string FreeName()
     {
         string name = className + ".cs";
-        for (int i = 2; file.Project.Documents.Any(document => document.Name == name && document.Folders.SequenceEqual(file.Folders)); i++) name = FormattableString.Invariant($"{className}{i}.cs");
+        for (int i = 2; file.Project.Documents.Any(document => document.Name == name && document.Folders.SequenceEqual(file.Folders)); i++)
+            name = FormattableString.Invariant($"{className}{i}.cs");
         return name;
     }
 
     /// <summary>The namespace of the document that uses the merge, else that of the project.</summary>
     private static async Task<string> SpaceOfAsync(Project project, Document? user, CancellationToken cancel)
     {
-        if (user is null) return project.DefaultNamespace ?? "";
+        if (user is null)
+            return project.DefaultNamespace ?? "";
         SyntaxNode? root = await user.GetSyntaxRootAsync(cancel).ConfigureAwait(false);
         // A program has no namespace, and the declaration stands in that of the project.
-        return root?.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? project.DefaultNamespace ?? "";
+        return root?.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString()
+            ?? project.DefaultNamespace
+            ?? "";
     }
 
     private static IEnumerable<string> TypesOf(Compilation compilation, string space)
     {
         INamespaceSymbol? found = compilation.GlobalNamespace;
-        foreach (string part in space.Split(['.'], StringSplitOptions.RemoveEmptyEntries)) found = found?.GetNamespaceMembers().FirstOrDefault(member => member.Name == part);
-        return found?.GetTypeMembers().Where(type => SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)).Select(type => type.Name) ?? [];
+        foreach (string part in space.Split(['.'], StringSplitOptions.RemoveEmptyEntries))
+            found = found?.GetNamespaceMembers().FirstOrDefault(member => member.Name == part);
+        return found
+                ?.GetTypeMembers()
+                .Where(type => SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly))
+                .Select(type => type.Name)
+            ?? [];
     }
 }

@@ -13,18 +13,28 @@ internal sealed record ProjectCheckpoints(IReadOnlyList<(string ClassName, Manif
     public static async Task<ProjectCheckpoints> OfAsync(Project project, Compilation compilation, string space, CancellationToken cancel)
     {
         var files = new List<ManifestFile>();
-        foreach (TextDocument document in project.AdditionalDocuments.Where(document => ManifestFile.IsManifest(MergeFileRefactoring.PathOf(document))))
+        foreach (
+            TextDocument document in project.AdditionalDocuments.Where(document =>
+                ManifestFile.IsManifest(MergeFileRefactoring.PathOf(document))
+            )
+        )
         {
             string path = MergeFileRefactoring.PathOf(document);
             Microsoft.CodeAnalysis.Text.SourceText text = await document.GetTextAsync(cancel).ConfigureAwait(false);
             files.Add(ManifestFile.Of(path, text, ManifestReader.Parse(text.ToString(), path)));
         }
         var classes = new List<(string, Manifest)>();
-        foreach (INamedTypeSymbol type in Types(compilation.Assembly.GlobalNamespace).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal))
+        foreach (
+            INamedTypeSymbol type in Types(compilation.Assembly.GlobalNamespace)
+                .OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal)
+        )
         {
-            AttributeData? attribute = type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.CheckpointAttribute);
-            if (attribute is null || CheckpointTarget.Of(type, attribute) is not { } target) continue;
-            if (ManifestFile.Named(target.Manifest, files) is [{ Result.Manifest: { } manifest }]) classes.Add((Written(target, space), manifest));
+            AttributeData? attribute = type.GetAttributes()
+                .FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.CheckpointAttribute);
+            if (attribute is null || CheckpointTarget.Of(type, attribute) is not { } target)
+                continue;
+            if (ManifestFile.Named(target.Manifest, files) is [{ Result.Manifest: { } manifest }])
+                classes.Add((Written(target, space), manifest));
         }
         return new(classes, ManifestFile.Readable(files));
     }
@@ -36,5 +46,6 @@ internal sealed record ProjectCheckpoints(IReadOnlyList<(string ClassName, Manif
         return CSharpIdentifier.EscapedPath(isNear ? target.Name : target.Space + "." + target.Name);
     }
 
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol space) => space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(Types));
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol space) =>
+        space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(Types));
 }

@@ -7,7 +7,8 @@ namespace MergeDsl.CodeFixes;
 /// <param name="Edits">The changes, which may be in several documents.</param>
 internal sealed record Correction(string Title, IReadOnlyList<Edit> Edits)
 {
-    public Correction(string title, Edit edit) : this(title, [edit]) { }
+    public Correction(string title, Edit edit)
+        : this(title, [edit]) { }
 }
 
 /// <summary>A change of one node.</summary>

@@ -14,10 +14,13 @@ internal static class Corrections
         var done = new HashSet<(DocumentId, TextSpan)>();
         foreach (Edit edit in corrections.SelectMany(correction => correction.Edits))
         {
-            if (!done.Add((edit.Document.Id, edit.Node.Span))) continue;
+            if (!done.Add((edit.Document.Id, edit.Node.Span)))
+                continue;
             DocumentEditor document = await editor.GetDocumentEditorAsync(edit.Document.Id, cancel).ConfigureAwait(false);
-            if (edit.Change is { } change) document.ReplaceNode(edit.Node, (node, _) => change(node));
-            else document.RemoveNode(edit.Node, Kept(edit.Node));
+            if (edit.Change is { } change)
+                document.ReplaceNode(edit.Node, (node, _) => change(node));
+            else
+                document.RemoveNode(edit.Node, Kept(edit.Node));
         }
         return editor.GetChangedSolution();
     }

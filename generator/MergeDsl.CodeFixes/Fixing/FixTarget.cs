@@ -13,12 +13,15 @@ internal sealed record FixTarget(Document Document, SemanticModel Model, SyntaxN
     public static async Task<FixTarget?> OfAsync(Solution solution, Document document, Diagnostic diagnostic, CancellationToken cancel)
     {
         Location location = diagnostic.AdditionalLocations.FirstOrDefault() ?? diagnostic.Location;
-        if (!location.IsInSource) return null;
+        if (!location.IsInSource)
+            return null;
         Document? home = solution.GetDocument(location.SourceTree) ?? ByPath(solution, document.Project.Id, location.SourceTree!.FilePath);
-        if (home is null or SourceGeneratedDocument) return null;
+        if (home is null or SourceGeneratedDocument)
+            return null;
         SyntaxNode? root = await home.GetSyntaxRootAsync(cancel).ConfigureAwait(false);
         SemanticModel? model = await home.GetSemanticModelAsync(cancel).ConfigureAwait(false);
-        if (root is null || model is null || !root.FullSpan.Contains(location.SourceSpan)) return null;
+        if (root is null || model is null || !root.FullSpan.Contains(location.SourceSpan))
+            return null;
         return new(home, model, root.FindNode(location.SourceSpan, getInnermostNodeForTie: true), diagnostic);
     }
 

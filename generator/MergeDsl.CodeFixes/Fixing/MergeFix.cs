@@ -21,12 +21,18 @@ internal abstract class MergeFix : CodeFixProvider
     {
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (await FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } correction) continue;
+            if (await FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } correction)
+                continue;
             Solution solution = context.Document.Project.Solution;
-            context.RegisterCodeFix(CodeAction.Create(correction.Title, cancel => Corrections.ApplyAsync(solution, [correction], cancel), GetType().Name), diagnostic);
+            context.RegisterCodeFix(
+                CodeAction.Create(correction.Title, cancel => Corrections.ApplyAsync(solution, [correction], cancel), GetType().Name),
+                diagnostic
+            );
         }
     }
 
     public async Task<Correction?> FindAsync(Document document, Diagnostic diagnostic, CancellationToken cancel) =>
-        await FixTarget.OfAsync(document.Project.Solution, document, diagnostic, cancel).ConfigureAwait(false) is { } target ? Find(target, cancel) : null;
+        await FixTarget.OfAsync(document.Project.Solution, document, diagnostic, cancel).ConfigureAwait(false) is { } target
+            ? Find(target, cancel)
+            : null;
 }

@@ -8,26 +8,36 @@ namespace MergeDsl.CodeFixes;
 internal sealed class MergeFixAll(MergeFix fix) : FixAllProvider
 {
     public override Task<CodeAction?> GetFixAsync(FixAllContext context) =>
-        Task.FromResult<CodeAction?>(CodeAction.Create(fix.TitleOfAll, cancel => FixAsync(context, cancel), context.CodeActionEquivalenceKey ?? fix.GetType().Name));
+        Task.FromResult<CodeAction?>(
+            CodeAction.Create(fix.TitleOfAll, cancel => FixAsync(context, cancel), context.CodeActionEquivalenceKey ?? fix.GetType().Name)
+        );
 
     private async Task<Solution> FixAsync(FixAllContext context, CancellationToken cancel)
     {
         var corrections = new List<Correction>();
         foreach (Document document in Documents(context))
         {
-            foreach (Diagnostic diagnostic in (await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false)).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start))
+            foreach (
+                Diagnostic diagnostic in (await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false)).OrderBy(diagnostic =>
+                    diagnostic.Location.SourceSpan.Start
+                )
+            )
             {
-                if (await fix.FindAsync(document, diagnostic, cancel).ConfigureAwait(false) is { } correction) corrections.Add(correction);
+                if (await fix.FindAsync(document, diagnostic, cancel).ConfigureAwait(false) is { } correction)
+                    corrections.Add(correction);
             }
         }
         return await Corrections.ApplyAsync(context.Solution, corrections, cancel).ConfigureAwait(false);
     }
 
-    private static IEnumerable<Document> Documents(FixAllContext context) => context.Scope switch
-    {
-        FixAllScope.Document when context.Document is { } document => [document],
-        FixAllScope.Project => context.Project.Documents,
-        FixAllScope.Solution => context.Solution.Projects.Where(project => project.Language == context.Project.Language).SelectMany(project => project.Documents),
-        _ => [],
-    };
+    private static IEnumerable<Document> Documents(FixAllContext context) =>
+        context.Scope switch
+        {
+            FixAllScope.Document when context.Document is { } document => [document],
+            FixAllScope.Project => context.Project.Documents,
+            FixAllScope.Solution => context
+                .Solution.Projects.Where(project => project.Language == context.Project.Language)
+                .SelectMany(project => project.Documents),
+            _ => [],
+        };
 }

@@ -10,10 +10,16 @@ namespace MergeDsl.Generator.Analysis;
 /// <summary>The manifests and YAML files of a compilation, each read once per version of its text.</summary>
 internal sealed class AnalysisFiles
 {
-    private static readonly SourceTextValueProvider<ManifestResult> ManifestReading = new(text => ManifestReader.Parse(text.ToString(), ""));
+    private static readonly SourceTextValueProvider<ManifestResult> ManifestReading = new(text =>
+        ManifestReader.Parse(text.ToString(), "")
+    );
     private readonly Lazy<IReadOnlyList<PlannedFile>> plans;
 
-    private AnalysisFiles(IReadOnlyList<ManifestFile> manifests, EquatableArray<(string, string)> versions, Func<IEnumerable<MergeFile>> merges)
+    private AnalysisFiles(
+        IReadOnlyList<ManifestFile> manifests,
+        EquatableArray<(string, string)> versions,
+        Func<IEnumerable<MergeFile>> merges
+    )
     {
         Manifests = manifests;
         Versions = versions;
@@ -39,20 +45,50 @@ internal sealed class AnalysisFiles
         var merges = new List<AdditionalText>();
         foreach (AdditionalText file in context.Options.AdditionalFiles)
         {
-            if (ManifestFile.IsManifest(file.Path) && file.GetText(context.CancellationToken) is { } text && context.TryGetValue(text, ManifestReading, out ManifestResult? result))
+            if (
+                ManifestFile.IsManifest(file.Path)
+                && file.GetText(context.CancellationToken) is { } text
+                && context.TryGetValue(text, ManifestReading, out ManifestResult? result)
+            )
             {
-                manifests.Add(ManifestFile.Of(file.Path, text, result with { Diagnostics = [.. result.Diagnostics.Select(diagnostic => diagnostic with { Place = diagnostic.Place! with { File = file.Path } })] }));
+                manifests.Add(
+                    ManifestFile.Of(
+                        file.Path,
+                        text,
+                        result with
+                        {
+                            Diagnostics =
+                            [
+                                .. result.Diagnostics.Select(diagnostic =>
+                                    diagnostic with
+                                    {
+                                        Place = diagnostic.Place! with { File = file.Path },
+                                    }
+                                ),
+                            ],
+                        }
+                    )
+                );
             }
-            else if (MergeFile.IsMergeFile(file.Path)) merges.Add(file);
+            else if (MergeFile.IsMergeFile(file.Path))
+                merges.Add(file);
         }
         Compilation compilation = context.Compilation;
-        EquatableArray<(string, string)> versions = manifests.Select(file => (file.Path, file.Hash)).Concat(merges.Select(file => (file.Path, MergeFile.HashOf(file.GetText(context.CancellationToken))))).ToEquatableArray();
-        return new(manifests, versions, () =>
-        {
-            if (merges.Count == 0) return [];
-            EquatableArray<MethodSchema> methods = Methods.MethodPipeline.Of(compilation);
-            return merges.Select(file => MergeFile.Read(file, methods, CancellationToken.None));
-        });
+        EquatableArray<(string, string)> versions = manifests
+            .Select(file => (file.Path, file.Hash))
+            .Concat(merges.Select(file => (file.Path, MergeFile.HashOf(file.GetText(context.CancellationToken)))))
+            .ToEquatableArray();
+        return new(
+            manifests,
+            versions,
+            () =>
+            {
+                if (merges.Count == 0)
+                    return [];
+                EquatableArray<MethodSchema> methods = Methods.MethodPipeline.Of(compilation);
+                return merges.Select(file => MergeFile.Read(file, methods, CancellationToken.None));
+            }
+        );
     }
 
     /// <summary>A YAML file with everything that is said about it.</summary>
@@ -63,5 +99,9 @@ internal sealed class AnalysisFiles
 
     /// <summary>The location of a place in a file that is no C#.</summary>
     public static Location LocationOf(Place place) =>
-        Location.Create(place.File, new TextSpan(place.Start, place.Length), new LinePositionSpan(new(place.Line - 1, place.Column - 1), new(place.Line - 1, place.Column - 1 + place.Length)));
+        Location.Create(
+            place.File,
+            new TextSpan(place.Start, place.Length),
+            new LinePositionSpan(new(place.Line - 1, place.Column - 1), new(place.Line - 1, place.Column - 1 + place.Length))
+        );
 }

@@ -31,8 +31,13 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeFile(AdditionalFileAnalysisContext context, AnalysisFiles files)
     {
-        if (!ManifestFile.IsManifest(context.AdditionalFile.Path)) return;
-        foreach (MergeDiagnostic diagnostic in files.Manifests.SelectMany(file => file.Result.Diagnostics).Where(diagnostic => diagnostic.Place!.File == context.AdditionalFile.Path))
+        if (!ManifestFile.IsManifest(context.AdditionalFile.Path))
+            return;
+        foreach (
+            MergeDiagnostic diagnostic in files
+                .Manifests.SelectMany(file => file.Result.Diagnostics)
+                .Where(diagnostic => diagnostic.Place!.File == context.AdditionalFile.Path)
+        )
         {
             context.ReportDiagnostic(Descriptors.At(diagnostic, AnalysisFiles.LocationOf(diagnostic.Place!)));
         }
@@ -41,14 +46,17 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeClass(SymbolAnalysisContext context, AnalysisFiles files)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        AttributeData? attribute = type.GetAttributes().FirstOrDefault(candidate => candidate.AttributeClass?.ToDisplayString() == KnownNames.CheckpointAttribute);
-        if (attribute is null) return;
+        AttributeData? attribute = type.GetAttributes()
+            .FirstOrDefault(candidate => candidate.AttributeClass?.ToDisplayString() == KnownNames.CheckpointAttribute);
+        if (attribute is null)
+            return;
         if (DefinitionFinder.Shape(type, "Checkpoint") is { } shape)
         {
             context.ReportDiagnostic(Descriptors.At(shape.Kind.Says(shape.Message), shape.Location));
             return;
         }
-        if (CheckpointTarget.ManifestOf(attribute) is not { } name) return;
+        if (CheckpointTarget.ManifestOf(attribute) is not { } name)
+            return;
         var syntax = attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) as AttributeSyntax;
         Location location = syntax?.ArgumentList?.Arguments.FirstOrDefault()?.GetLocation() ?? DefinitionFinder.Place(type);
         IReadOnlyList<ManifestFile> found = ManifestFile.Named(name, files.Manifests);
@@ -57,23 +65,37 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Descriptors.At(NotFound(name, found, files), location));
             return;
         }
-        if (found[0].Result.Manifest is not { } manifest) return;
+        if (found[0].Result.Manifest is not { } manifest)
+            return;
         foreach (MemberClash clash in CheckpointMembers.Of(manifest, type.Name).Clashes)
         {
-            context.ReportDiagnostic(Descriptors.At(DiagnosticCatalogue.MemberClash.Says(
-$"the module {Printable.Quote(clash.Second)} would be the member {clash.Name}, but that name is {clash.First} already, so it has none; write its filter as a text: (Filter){Text.CSharpText.Literal(clash.Filter)}"), location));
+            context.ReportDiagnostic(
+                Descriptors.At(
+                    DiagnosticCatalogue.MemberClash.Says(
+                        $"the module {Printable.Quote(clash.Second)} would be the member {clash.Name}, but that name is {clash.First} already, so it has none; write its filter as a text: (Filter){Text.CSharpText.Literal(clash.Filter)}"
+                    ),
+                    location
+                )
+            );
         }
     }
 
     private static MergeDiagnostic NotFound(string name, IReadOnlyList<ManifestFile> found, AnalysisFiles files)
     {
-        if (found.Count > 1) return DiagnosticCatalogue.ManifestNotFound.Says($"{Printable.Quote(name)} is the name of {found.Count} files of the project; say which, with its directory: {string.Join(" or ", found.Select(file => Printable.Quote(Tail(file.Path))))}");
+        if (found.Count > 1)
+            return DiagnosticCatalogue.ManifestNotFound.Says(
+                $"{Printable.Quote(name)} is the name of {found.Count} files of the project; say which, with its directory: {string.Join(" or ", found.Select(file => Printable.Quote(Tail(file.Path))))}"
+            );
         string[] known = [.. files.Manifests.Select(file => file.Path.Substring(file.Path.LastIndexOf('/') + 1))];
         string? nearest = NearestName.Of(name, known);
-        string cure = nearest is not null ? $"did you mean {Printable.Quote(nearest)}?"
+        string cure =
+            nearest is not null ? $"did you mean {Printable.Quote(nearest)}?"
             : known.Length > 0 ? $"there are {string.Join(", ", known.Take(5).Select(Printable.Quote))}"
             : "add it to the project as an AdditionalFiles item, or make it with 'mergedsl manifest'";
-        return DiagnosticCatalogue.ManifestNotFound.Says($"no file of the project is named {Printable.Quote(name)}; {cure}") with { Suggestion = nearest };
+        return DiagnosticCatalogue.ManifestNotFound.Says($"no file of the project is named {Printable.Quote(name)}; {cure}") with
+        {
+            Suggestion = nearest,
+        };
     }
 
     private static string Tail(string path)

@@ -23,7 +23,8 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownNames.MergeAttribute) is null) return;
+            if (start.Compilation.GetTypeByMetadataName(KnownNames.MergeAttribute) is null)
+                return;
             AnalysisFiles files = AnalysisFiles.Of(start);
             var session = new MergeSession(start.Compilation, files.Manifests, files.FirstOf, files.Versions);
             start.RegisterSymbolAction(symbol => Analyze(symbol, session), SymbolKind.NamedType);
@@ -33,8 +34,13 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, MergeSession session)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class || !MergeSession.IsMerge(type)) return;
-        foreach (Diagnostic diagnostic in Said.Find(type, session, context.CancellationToken) ?? Diagnose(type, session, context.CancellationToken)) context.ReportDiagnostic(diagnostic);
+        if (type.TypeKind != TypeKind.Class || !MergeSession.IsMerge(type))
+            return;
+        foreach (
+            Diagnostic diagnostic in Said.Find(type, session, context.CancellationToken)
+                ?? Diagnose(type, session, context.CancellationToken)
+        )
+            context.ReportDiagnostic(diagnostic);
     }
 
     private static Diagnostic[] Diagnose(INamedTypeSymbol type, MergeSession session, CancellationToken cancel)
@@ -43,21 +49,43 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
         {
             CheckedMerge merge = session.Check(type, cancel);
             // A loop makes one mistake many times; it is one.
-            Diagnostic[] found = [.. DiagnosticsOf(type, merge).GroupBy(diagnostic => (diagnostic.Id, diagnostic.Location)).Select(same => same.First())];
-            SyntaxTree?[] places = [.. found.SelectMany(diagnostic => diagnostic.AdditionalLocations.Append(diagnostic.Location)).Select(location => location.SourceTree).Distinct()];
-            if (places.All(merge.Entered.Contains)) Said.Keep(type, session, merge.Entered, found, places!, cancel);
+            Diagnostic[] found =
+            [
+                .. DiagnosticsOf(type, merge).GroupBy(diagnostic => (diagnostic.Id, diagnostic.Location)).Select(same => same.First()),
+            ];
+            SyntaxTree?[] places =
+            [
+                .. found
+                    .SelectMany(diagnostic => diagnostic.AdditionalLocations.Append(diagnostic.Location))
+                    .Select(location => location.SourceTree)
+                    .Distinct(),
+            ];
+            if (places.All(merge.Entered.Contains))
+                Said.Keep(type, session, merge.Entered, found, places!, cancel);
             return found;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return [Descriptors.At(DiagnosticCatalogue.InternalError.Says($"this is a fault of MergeDsl, please report it: {Printable.Line(fault.ToString())}"), DefinitionFinder.Place(type))];
+            return
+            [
+                Descriptors.At(
+                    DiagnosticCatalogue.InternalError.Says(
+                        $"this is a fault of MergeDsl, please report it: {Printable.Line(fault.ToString())}"
+                    ),
+                    DefinitionFinder.Place(type)
+                ),
+            ];
         }
     }
 
     private static IReadOnlyList<Diagnostic> DiagnosticsOf(INamedTypeSymbol type, CheckedMerge merge)
     {
-        if (merge.Malformed is { } malformed) return [Descriptors.At(malformed.Kind.Says(malformed.Message), malformed.Location)];
-        if (merge.Stop is { } stop) return StopMessages.Of(type, stop) is { } message ? [At(message, CSharpPlaces.At(StopMessages.SpotOf(stop), StopMessages.TokenOf(stop), FileOf(type)))] : [];
+        if (merge.Malformed is { } malformed)
+            return [Descriptors.At(malformed.Kind.Says(malformed.Message), malformed.Location)];
+        if (merge.Stop is { } stop)
+            return StopMessages.Of(type, stop) is { } message
+                ? [At(message, CSharpPlaces.At(StopMessages.SpotOf(stop), StopMessages.TokenOf(stop), FileOf(type)))]
+                : [];
         return [.. merge.Check?.Diagnostics.Select(diagnostic => At(diagnostic, merge.Places!.Locate(diagnostic.Path))) ?? []];
     }
 
@@ -65,5 +93,7 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
 
     /// <summary>The file with the definition.</summary>
     private static SyntaxTree FileOf(INamedTypeSymbol type) =>
-        (type.GetMembers(KnownNames.Definition).Select(Bodies.Implemented).FirstOrDefault() ?? type).DeclaringSyntaxReferences[0].SyntaxTree;
+        (type.GetMembers(KnownNames.Definition).Select(Bodies.Implemented).FirstOrDefault() ?? type)
+            .DeclaringSyntaxReferences[0]
+            .SyntaxTree;
 }

@@ -27,15 +27,22 @@ public sealed class MergeFileAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(AdditionalFileAnalysisContext context, AnalysisFiles files)
     {
-        if (files.Find(context.AdditionalFile.Path) is not { } file) return;
+        if (files.Find(context.AdditionalFile.Path) is not { } file)
+            return;
         foreach (MergeDiagnostic diagnostic in file.Diagnostics)
         {
             context.ReportDiagnostic(Descriptors.At(diagnostic, AnalysisFiles.LocationOf(diagnostic.Place ?? new(file.File.Path, 1, 1))));
         }
         if (files.FirstOf(file.File.Name) is { } first && first != file)
         {
-            context.ReportDiagnostic(Descriptors.At(DiagnosticCatalogue.MemberClash.Says(
-                $"this file would be {KnownNames.YamlClass}.{file.File.Name}, which {Printable.Quote(first.File.Path)} is already; rename one of them"), AnalysisFiles.LocationOf(new(file.File.Path, 1, 1))));
+            context.ReportDiagnostic(
+                Descriptors.At(
+                    DiagnosticCatalogue.MemberClash.Says(
+                        $"this file would be {KnownNames.YamlClass}.{file.File.Name}, which {Printable.Quote(first.File.Path)} is already; rename one of them"
+                    ),
+                    AnalysisFiles.LocationOf(new(file.File.Path, 1, 1))
+                )
+            );
         }
     }
 }

@@ -20,7 +20,8 @@ public sealed class MethodAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownNames.MergeMethodAttribute) is null) return;
+            if (start.Compilation.GetTypeByMetadataName(KnownNames.MergeMethodAttribute) is null)
+                return;
             var known = new Lazy<EquatableArray<MethodSchema>>(() => MethodPipeline.Of(start.Compilation));
             start.RegisterSymbolAction(symbol => Analyze(symbol, known), SymbolKind.NamedType);
         });
@@ -29,12 +30,26 @@ public sealed class MethodAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, Lazy<EquatableArray<MethodSchema>> known)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (!MethodReader.IsMethod(type)) return;
+        if (!MethodReader.IsMethod(type))
+            return;
         (MethodSchema schema, IReadOnlyList<(string Message, Location Location)> problems) = MethodReader.Read(type);
-        foreach ((string message, Location location) in problems) context.ReportDiagnostic(Descriptors.At(DiagnosticCatalogue.MalformedMethod.Says(message), location));
-        if (problems.Count == 0 && known.Value.FirstOrDefault(other => other.Name == schema.Name) is { } first && known.Value.Count(other => other.Name == schema.Name) > 1 && first.TypeName != schema.TypeName)
+        foreach ((string message, Location location) in problems)
+            context.ReportDiagnostic(Descriptors.At(DiagnosticCatalogue.MalformedMethod.Says(message), location));
+        if (
+            problems.Count == 0
+            && known.Value.FirstOrDefault(other => other.Name == schema.Name) is { } first
+            && known.Value.Count(other => other.Name == schema.Name) > 1
+            && first.TypeName != schema.TypeName
+        )
         {
-            context.ReportDiagnostic(Descriptors.At(DiagnosticCatalogue.MalformedMethod.Says($"{first.TypeName} is the merge method {Printable.Quote(schema.Name)} already; give one of them another name"), Evaluation.DefinitionFinder.Place(type)));
+            context.ReportDiagnostic(
+                Descriptors.At(
+                    DiagnosticCatalogue.MalformedMethod.Says(
+                        $"{first.TypeName} is the merge method {Printable.Quote(schema.Name)} already; give one of them another name"
+                    ),
+                    Evaluation.DefinitionFinder.Place(type)
+                )
+            );
         }
     }
 }

@@ -20,10 +20,22 @@ internal static class CheckpointSource
         if (stack is not null)
         {
             Member("Its layers.", "global::MergeDsl.LayerStack Layers => Model.Layers;");
-            Member("The number of its layers.", $"const int LayerCount = {stack.LayerCount.ToString(System.Globalization.CultureInfo.InvariantCulture)};", isConst: true);
+            Member(
+                "The number of its layers.",
+                $"const int LayerCount = {stack.LayerCount.ToString(System.Globalization.CultureInfo.InvariantCulture)};",
+                isConst: true
+            );
         }
-        Member("The dtype of most of its elements, where merges compute with it.", $"const global::MergeDsl.DType DType = global::MergeDsl.DType.{DTypeOf(manifest)};", isConst: true);
-        Member("The hash of the names, dtypes and shapes of its tensors.", $"const string HeaderHash = {CSharpText.Literal(manifest.HeaderHash)};", isConst: true);
+        Member(
+            "The dtype of most of its elements, where merges compute with it.",
+            $"const global::MergeDsl.DType DType = global::MergeDsl.DType.{DTypeOf(manifest)};",
+            isConst: true
+        );
+        Member(
+            "The hash of the names, dtypes and shapes of its tensors.",
+            $"const string HeaderHash = {CSharpText.Literal(manifest.HeaderHash)};",
+            isConst: true
+        );
         foreach (CheckpointMember member in CheckpointMembers.Of(manifest, target.Name).Members)
         {
             Member(member.Summary, $"global::MergeDsl.Filter {member.Name} => new({CSharpText.Literal(member.Filter)});");
@@ -33,7 +45,8 @@ internal static class CheckpointSource
 
         void Member(string summary, string declaration, bool isConst = false, bool first = false)
         {
-            if (!first) writer.Line();
+            if (!first)
+                writer.Line();
             writer.Line($"/// <summary>{summary}</summary>");
             writer.Line((isConst ? "public " : "public static ") + declaration);
         }
@@ -41,15 +54,28 @@ internal static class CheckpointSource
 
     private static string Describe(Manifest manifest)
     {
-        string architecture = manifest.Architecture.Length > 0 ? manifest.Architecture : manifest.ModelType.Length > 0 ? manifest.ModelType : "an unknown architecture";
+        string architecture =
+            manifest.Architecture.Length > 0 ? manifest.Architecture
+            : manifest.ModelType.Length > 0 ? manifest.ModelType
+            : "an unknown architecture";
         string layers = manifest.Stacks.IsEmpty ? "no layers" : Numbers.Count(manifest.Stacks[0].LayerCount, "layer");
         return $"{manifest.Model}: {architecture}, {layers}, {Numbers.Count(Elements(manifest).Sum(pair => pair.Elements), "parameter")}.";
     }
 
     private static DType DTypeOf(Manifest manifest)
     {
-        TensorDType most = Elements(manifest).GroupBy(pair => pair.DType).OrderByDescending(group => group.Sum(pair => pair.Elements)).Select(group => group.Key).FirstOrDefault();
-        return most switch { TensorDType.BF16 => DType.BFloat16, TensorDType.F16 => DType.Float16, TensorDType.F32 => DType.Float32, _ => DType.Unspecified };
+        TensorDType most = Elements(manifest)
+            .GroupBy(pair => pair.DType)
+            .OrderByDescending(group => group.Sum(pair => pair.Elements))
+            .Select(group => group.Key)
+            .FirstOrDefault();
+        return most switch
+        {
+            TensorDType.BF16 => DType.BFloat16,
+            TensorDType.F16 => DType.Float16,
+            TensorDType.F32 => DType.Float32,
+            _ => DType.Unspecified,
+        };
     }
 
     /// <summary>The elements of every kind, without naming each tensor.</summary>
@@ -59,7 +85,8 @@ internal static class CheckpointSource
         {
             yield return (kind.DType, kind.Layers.Count * Math.Max(kind.Experts.Count, 1L) * Product(kind.Shape));
         }
-        foreach (TensorManifest tensor in manifest.Tensors) yield return (tensor.DType, Product(tensor.Shape));
+        foreach (TensorManifest tensor in manifest.Tensors)
+            yield return (tensor.DType, Product(tensor.Shape));
     }
 
     private static long Product(EquatableArray<long> shape) => shape.Aggregate(1L, (product, size) => product * size);

@@ -10,7 +10,9 @@ namespace MergeDsl.Generator.Checkpoints;
 internal sealed record CheckpointTarget(string Name, string Space, string Manifest) : ClassTarget(Name, Space)
 {
     public static CheckpointTarget? Of(INamedTypeSymbol type, AttributeData attribute) =>
-        DefinitionFinder.Shape(type, "Checkpoint") is not null || ManifestOf(attribute) is not { } manifest ? null : new(type.Name, SpaceOf(type), manifest);
+        DefinitionFinder.Shape(type, "Checkpoint") is not null || ManifestOf(attribute) is not { } manifest
+            ? null
+            : new(type.Name, SpaceOf(type), manifest);
 
     public static string? ManifestOf(AttributeData attribute) => attribute.ConstructorArguments is [{ Value: string name }] ? name : null;
 }

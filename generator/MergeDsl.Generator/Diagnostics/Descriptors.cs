@@ -12,7 +12,11 @@ internal static class Descriptors
     /// <summary>The key under which a diagnostic carries the part of the spec it is about.</summary>
     public const string Path = nameof(Path);
 
-    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = Catalogue.All.ToImmutableDictionary(kind => kind.Id, Make, StringComparer.Ordinal);
+    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = Catalogue.All.ToImmutableDictionary(
+        kind => kind.Id,
+        Make,
+        StringComparer.Ordinal
+    );
 
     /// <summary>All descriptors.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. Catalogue.All.Select(kind => ById[kind.Id])];
@@ -21,7 +25,8 @@ internal static class Descriptors
     public static Diagnostic At(MergeDiagnostic diagnostic, Location location, Location? origin = null)
     {
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty.Add(Path, diagnostic.Path.Text);
-        if (diagnostic.Suggestion is { } suggestion) properties = properties.Add(Suggestion, suggestion);
+        if (diagnostic.Suggestion is { } suggestion)
+            properties = properties.Add(Suggestion, suggestion);
         DiagnosticDescriptor descriptor = ById[diagnostic.Id];
         IEnumerable<Location>? additional = origin is null ? null : [origin];
         string message = Printable.Line(diagnostic.Message);
@@ -31,12 +36,13 @@ internal static class Descriptors
             : Diagnostic.Create(descriptor, location, Of(diagnostic.Severity), additional, properties, message);
     }
 
-    public static DiagnosticSeverity Of(Severity severity) => severity switch
-    {
-        Severity.Error => DiagnosticSeverity.Error,
-        Severity.Warning => DiagnosticSeverity.Warning,
-        _ => DiagnosticSeverity.Info,
-    };
+    public static DiagnosticSeverity Of(Severity severity) =>
+        severity switch
+        {
+            Severity.Error => DiagnosticSeverity.Error,
+            Severity.Warning => DiagnosticSeverity.Warning,
+            _ => DiagnosticSeverity.Info,
+        };
 
     private static DiagnosticDescriptor Make(DiagnosticKind kind) =>
         new(kind.Id, kind.Title, "{0}", "MergeDsl", Of(kind.Severity), isEnabledByDefault: true, helpLinkUri: kind.Page);

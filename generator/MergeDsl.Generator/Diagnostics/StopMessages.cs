@@ -9,23 +9,50 @@ namespace MergeDsl.Generator.Diagnostics;
 internal static class StopMessages
 {
     /// <summary>The diagnostic; null where the compiler's own errors, or those of another merge, say enough.</summary>
-    public static MergeDiagnostic? Of(INamedTypeSymbol merge, EvaluationStop stop) => stop switch
-    {
-        NotEvaluable => DiagnosticCatalogue.NotEvaluated.Says($"the compiler does not evaluate {stop.Message.TrimEnd(',')}, so {Printable.Quote(merge.Name)} is checked only when it runs; write this with the constructs of docs/reference/evaluation.md to have it checked here"),
-        DeclarationThrows { Thrown: ArgumentOutOfRangeException, Spot.Operation: IInvocationOperation { TargetMethod.Name: "Repeated" } } => DiagnosticCatalogue.InvalidCount.Says("a negative number of repetitions throws when the merge runs; repeat 0 times or more"),
-        NegativeLayer => DiagnosticCatalogue.InvalidLayerRange.Says($"layer numbers begin at 0, {stop.Message} is below: a layer range is 'first..end', the end excluded, such as 0..32, and ^1 is the last layer"),
-        DeclarationThrows thrown => DiagnosticCatalogue.EvaluationThrows.Says($"this throws when the merge runs ({thrown.Thrown.GetType().Name}: {Printable.Line(FirstLine(thrown.Message))}); change the values that lead here"),
-        CyclicInput cycle => DiagnosticCatalogue.CyclicChain.Says($"{Printable.Quote(merge.Name)} needs this merge as an input, which needs {Printable.Quote(cycle.Merge.Name)} itself; take a model or another merge here"),
-        _ => null,
-    };
+    public static MergeDiagnostic? Of(INamedTypeSymbol merge, EvaluationStop stop) =>
+        stop switch
+        {
+            NotEvaluable => DiagnosticCatalogue.NotEvaluated.Says(
+                $"the compiler does not evaluate {stop.Message.TrimEnd(',')}, so {Printable.Quote(merge.Name)} is checked only when it runs; write this with the constructs of docs/reference/evaluation.md to have it checked here"
+            ),
+            DeclarationThrows
+            {
+                Thrown: ArgumentOutOfRangeException,
+                Spot.Operation: IInvocationOperation { TargetMethod.Name: "Repeated" }
+            } => DiagnosticCatalogue.InvalidCount.Says(
+                "a negative number of repetitions throws when the merge runs; repeat 0 times or more"
+            ),
+            NegativeLayer => DiagnosticCatalogue.InvalidLayerRange.Says(
+                $"layer numbers begin at 0, {stop.Message} is below: a layer range is 'first..end', the end excluded, such as 0..32, and ^1 is the last layer"
+            ),
+            DeclarationThrows thrown => DiagnosticCatalogue.EvaluationThrows.Says(
+                $"this throws when the merge runs ({thrown.Thrown.GetType().Name}: {Printable.Line(FirstLine(thrown.Message))}); change the values that lead here"
+            ),
+            CyclicInput cycle => DiagnosticCatalogue.CyclicChain.Says(
+                $"{Printable.Quote(merge.Name)} needs this merge as an input, which needs {Printable.Quote(cycle.Merge.Name)} itself; take a model or another merge here"
+            ),
+            _ => null,
+        };
 
     /// <summary>The token that is underlined, where it is narrower than the operation that stopped.</summary>
     public static Spot SpotOf(EvaluationStop stop) =>
-        stop is DeclarationThrows { Thrown: ArgumentOutOfRangeException, Spot: { Operation: IInvocationOperation { TargetMethod.Name: "Repeated" } call } spot } ? spot with { Operation = call.Arguments[0].Value } : stop.Spot;
+        stop
+            is DeclarationThrows
+            {
+                Thrown: ArgumentOutOfRangeException,
+                Spot: { Operation: IInvocationOperation { TargetMethod.Name: "Repeated" } call } spot
+            }
+            ? spot with
+            {
+                Operation = call.Arguments[0].Value,
+            }
+            : stop.Spot;
 
     /// <summary>Of a call that is not evaluated, the name of what it calls: the rest is not what stops.</summary>
     public static Location? TokenOf(EvaluationStop stop) =>
-        stop is NotEvaluable { Spot.Operation: IInvocationOperation { Syntax: InvocationExpressionSyntax call } } ? (call.Expression is MemberAccessExpressionSyntax member ? member.Name : call.Expression).GetLocation() : null;
+        stop is NotEvaluable { Spot.Operation: IInvocationOperation { Syntax: InvocationExpressionSyntax call } }
+            ? (call.Expression is MemberAccessExpressionSyntax member ? member.Name : call.Expression).GetLocation()
+            : null;
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
 }

@@ -17,26 +17,31 @@ internal sealed class Bodies(Compilation compilation)
     /// <param name="cancel">Ends the search.</param>
     public IOperation? Of(ISymbol symbol, out bool isBroken, CancellationToken cancel)
     {
-        if (!found.TryGetValue(symbol, out (bool IsThere, IOperation? Operation) body)) found[symbol] = body = Find(symbol, cancel);
+        if (!found.TryGetValue(symbol, out (bool IsThere, IOperation? Operation) body))
+            found[symbol] = body = Find(symbol, cancel);
         isBroken = body is (true, null);
         return body.Operation;
     }
 
     /// <summary>The value of the initializer of a field or property.</summary>
-    public IOperation? OfInitializer(EqualsValueClauseSyntax initializer, CancellationToken cancel) => (Bind(initializer, cancel) as ISymbolInitializerOperation)?.Value;
+    public IOperation? OfInitializer(EqualsValueClauseSyntax initializer, CancellationToken cancel) =>
+        (Bind(initializer, cancel) as ISymbolInitializerOperation)?.Value;
 
     /// <summary>The part of a method or property that has the body.</summary>
     public static T Implemented<T>(T symbol)
-        where T : class, ISymbol => symbol switch
-    {
-        IMethodSymbol { PartialImplementationPart: T method } => method,
-        IPropertySymbol { PartialImplementationPart: T property } => property,
-        _ => symbol,
-    };
+        where T : class, ISymbol =>
+        symbol switch
+        {
+            IMethodSymbol { PartialImplementationPart: T method } => method,
+            IPropertySymbol { PartialImplementationPart: T property } => property,
+            _ => symbol,
+        };
 
     /// <summary>The accessor that reads a property, where it has a body: it may do more than read what the initializer gave.</summary>
     public static AccessorDeclarationSyntax? GetterOf(PropertyDeclarationSyntax property) =>
-        property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get" && (accessor.Body ?? (SyntaxNode?)accessor.ExpressionBody) is not null);
+        property.AccessorList?.Accessors.FirstOrDefault(accessor =>
+            accessor.Keyword.ValueText == "get" && (accessor.Body ?? (SyntaxNode?)accessor.ExpressionBody) is not null
+        );
 
     private (bool, IOperation?) Find(ISymbol symbol, CancellationToken cancel)
     {
@@ -49,16 +54,22 @@ internal sealed class Bodies(Compilation compilation)
             LocalFunctionStatementSyntax or MethodDeclarationSyntax => declaration,
             _ => null,
         };
-        return (body is not null, body is null ? null : Bind(body, cancel) switch
-        {
-            IMethodBodyOperation method => method.BlockBody ?? method.ExpressionBody,
-            ILocalFunctionOperation local => local.Body,
-            ISymbolInitializerOperation value => value.Value,
-            var other => other,
-        });
+        return (
+            body is not null,
+            body is null
+                ? null
+                : Bind(body, cancel) switch
+                {
+                    IMethodBodyOperation method => method.BlockBody ?? method.ExpressionBody,
+                    ILocalFunctionOperation local => local.Body,
+                    ISymbolInitializerOperation value => value.Value,
+                    var other => other,
+                }
+        );
     }
 
 #pragma warning disable RS1030 // Definitions call methods of other files, whose models no context has at hand.
-    private IOperation? Bind(SyntaxNode node, CancellationToken cancel) => models.GetOrAdd(node.SyntaxTree, tree => compilation.GetSemanticModel(tree)).GetOperation(node, cancel);
+    private IOperation? Bind(SyntaxNode node, CancellationToken cancel) =>
+        models.GetOrAdd(node.SyntaxTree, tree => compilation.GetSemanticModel(tree)).GetOperation(node, cancel);
 #pragma warning restore RS1030
 }

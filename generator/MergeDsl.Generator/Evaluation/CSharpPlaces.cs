@@ -15,7 +15,13 @@ internal sealed class CSharpPlaces(Merge declaration, Spot definition, PropertyD
     {
         FileLinePositionSpan line = Locate(path).Location.GetLineSpan();
         Location location = Locate(path).Location;
-        return new(line.Path, line.StartLinePosition.Line + 1, line.StartLinePosition.Character + 1, location.SourceSpan.Start, location.SourceSpan.Length);
+        return new(
+            line.Path,
+            line.StartLinePosition.Line + 1,
+            line.StartLinePosition.Character + 1,
+            location.SourceSpan.Start,
+            location.SourceSpan.Length
+        );
     }
 
     /// <summary>The place of a part of the spec, or that of the closest part around it.</summary>
@@ -24,7 +30,8 @@ internal sealed class CSharpPlaces(Merge declaration, Spot definition, PropertyD
         var walk = new PlaceWalk(declaration, definition, property, origins);
         foreach (string step in Steps(path.Text))
         {
-            if (!walk.Take(step)) break;
+            if (!walk.Take(step))
+                break;
         }
         return At(walk.Spot, path.OfKey ? walk.Key ?? walk.Token : walk.Token);
     }
@@ -38,18 +45,24 @@ internal sealed class CSharpPlaces(Merge declaration, Spot definition, PropertyD
     public static CSharpPlace At(Spot spot, Location? token, SyntaxTree file)
     {
         Location location = token ?? TokenOf(spot.Bare);
-        if (location.SourceTree == file) return new(location);
+        if (location.SourceTree == file)
+            return new(location);
         for (CallSite? call = spot.Call; call is not null; call = call.Outer)
         {
             // What was generated is nobody's to change.
-            if (call.Operation.Syntax.SyntaxTree == file) return new(TokenOf(call.Operation), GeneratedFile.IsName(location.SourceTree!.FilePath) ? null : location);
+            if (call.Operation.Syntax.SyntaxTree == file)
+                return new(TokenOf(call.Operation), GeneratedFile.IsName(location.SourceTree!.FilePath) ? null : location);
         }
         return new(location);
     }
 
     /// <summary>What is underlined for an operation: a call without arguments at its name, all else as it is.</summary>
     private static Location TokenOf(IOperation operation) =>
-        operation is IInvocationOperation { Syntax: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax member } }
+        operation
+            is IInvocationOperation
+            {
+                Syntax: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax member }
+            }
             ? member.Name.GetLocation()
             : operation.Syntax.GetLocation();
 
@@ -58,8 +71,10 @@ internal sealed class CSharpPlaces(Merge declaration, Spot definition, PropertyD
         int start = 0;
         for (int i = 0; i <= path.Length; i++)
         {
-            if (i < path.Length && path[i] is not ('.' or '[')) continue;
-            if (i > start) yield return path.Substring(start, i - start).TrimEnd(']');
+            if (i < path.Length && path[i] is not ('.' or '['))
+                continue;
+            if (i > start)
+                yield return path.Substring(start, i - start).TrimEnd(']');
             start = i + 1;
         }
     }

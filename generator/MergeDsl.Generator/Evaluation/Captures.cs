@@ -12,13 +12,17 @@ internal sealed class Captures
     public ISymbol? Changing(IMethodSymbol function, IOperation body)
     {
         IOperation root = body;
-        while (root.Parent is { } parent) root = parent;
-        if (!assigned.TryGetValue(root, out HashSet<ISymbol>? changing)) assigned[root] = changing = Assigned(root);
-        if (changing.Count == 0) return null;
+        while (root.Parent is { } parent)
+            root = parent;
+        if (!assigned.TryGetValue(root, out HashSet<ISymbol>? changing))
+            assigned[root] = changing = Assigned(root);
+        if (changing.Count == 0)
+            return null;
         foreach (IOperation operation in body.DescendantsAndSelf())
         {
             ISymbol? variable = Variable(operation);
-            if (variable is not null && changing.Contains(variable) && !IsWithin(variable, function)) return variable;
+            if (variable is not null && changing.Contains(variable) && !IsWithin(variable, function))
+                return variable;
         }
         return null;
     }
@@ -35,27 +39,31 @@ internal sealed class Captures
                 IArgumentOperation { Parameter.RefKind: not RefKind.None } argument => argument.Value,
                 _ => null,
             };
-            if (target is null or IDeclarationExpressionOperation) continue;
+            if (target is null or IDeclarationExpressionOperation)
+                continue;
             foreach (IOperation part in target.DescendantsAndSelf())
             {
-                if (Variable(part) is { } variable) variables.Add(variable);
+                if (Variable(part) is { } variable)
+                    variables.Add(variable);
             }
         }
         return variables;
     }
 
-    private static ISymbol? Variable(IOperation operation) => operation switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        _ => null,
-    };
+    private static ISymbol? Variable(IOperation operation) =>
+        operation switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            _ => null,
+        };
 
     private static bool IsWithin(ISymbol variable, ISymbol function)
     {
         for (ISymbol? around = variable.ContainingSymbol; around is IMethodSymbol; around = around.ContainingSymbol)
         {
-            if (SymbolEqualityComparer.Default.Equals(around, function)) return true;
+            if (SymbolEqualityComparer.Default.Equals(around, function))
+                return true;
         }
         return false;
     }

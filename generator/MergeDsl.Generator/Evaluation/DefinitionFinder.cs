@@ -10,19 +10,44 @@ internal static class DefinitionFinder
     /// <summary>The definition of a merge class, or what is wrong with the class.</summary>
     public static (IPropertySymbol? Property, (DiagnosticKind, string, Location)? Malformed) Find(INamedTypeSymbol type)
     {
-        if (Shape(type, "Merge") is { } shape) return (null, shape);
+        if (Shape(type, "Merge") is { } shape)
+            return (null, shape);
         ISymbol[] named = [.. type.GetMembers(KnownNames.Definition)];
         if (named.OfType<IPropertySymbol>().Select(Bodies.Implemented).FirstOrDefault() is not { } property)
         {
-            return (null, (DiagnosticCatalogue.NoDefinition, $"{Printable.Quote(type.Name)} has no property 'Definition'; declare the merge as 'public static Passthrough Definition => new() {{ ... }};' or with another method's type", Place(named.FirstOrDefault() ?? type)));
+            return (
+                null,
+                (
+                    DiagnosticCatalogue.NoDefinition,
+                    $"{Printable.Quote(type.Name)} has no property 'Definition'; declare the merge as 'public static Passthrough Definition => new() {{ ... }};' or with another method's type",
+                    Place(named.FirstOrDefault() ?? type)
+                )
+            );
         }
         if (!property.IsStatic || property.IsIndexer || property.SetMethod is not null || property.GetMethod is null)
         {
-            return (null, (DiagnosticCatalogue.NoDefinition, "'Definition' must be a static property that is only read: 'public static Passthrough Definition => new() { ... };'", Place(property)));
+            return (
+                null,
+                (
+                    DiagnosticCatalogue.NoDefinition,
+                    "'Definition' must be a static property that is only read: 'public static Passthrough Definition => new() { ... };'",
+                    Place(property)
+                )
+            );
         }
-        if (property.Type is IErrorTypeSymbol || IsMergeType(property.Type)) return (property, null);
-        Location location = property.DeclaringSyntaxReferences[0].GetSyntax() is PropertyDeclarationSyntax syntax ? syntax.Type.GetLocation() : Place(property);
-        return (null, (DiagnosticCatalogue.NoDefinition, $"'Definition' is of the type {Printable.Quote(property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))}, which is no merge method; its type is the method, such as Passthrough, Slerp or Ties", location));
+        if (property.Type is IErrorTypeSymbol || IsMergeType(property.Type))
+            return (property, null);
+        Location location = property.DeclaringSyntaxReferences[0].GetSyntax() is PropertyDeclarationSyntax syntax
+            ? syntax.Type.GetLocation()
+            : Place(property);
+        return (
+            null,
+            (
+                DiagnosticCatalogue.NoDefinition,
+                $"'Definition' is of the type {Printable.Quote(property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))}, which is no merge method; its type is the method, such as Passthrough, Slerp or Ties",
+                location
+            )
+        );
     }
 
     /// <summary>What keeps a class from being completed by generated code.</summary>
@@ -31,7 +56,11 @@ internal static class DefinitionFinder
         IReadOnlyList<string> given = attribute == "Merge" ? [KnownNames.Plan] : CheckpointMembers.Fixed;
         if (given.SelectMany(name => type.GetMembers(name)).FirstOrDefault(IsWritten) is { } own)
         {
-            return (DiagnosticCatalogue.NotStaticPartial, $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code gives it a member {Printable.Quote(own.Name)}: give this one another name", Place(own));
+            return (
+                DiagnosticCatalogue.NotStaticPartial,
+                $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code gives it a member {Printable.Quote(own.Name)}: give this one another name",
+                Place(own)
+            );
         }
         string? missing = type switch
         {
@@ -41,22 +70,31 @@ internal static class DefinitionFinder
             { IsStatic: false } => IsPartial(type) ? "static" : "static and partial",
             _ => IsPartial(type) ? null : "partial",
         };
-        if (missing is null) return null;
-        return (DiagnosticCatalogue.NotStaticPartial, $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code completes it: make it {missing}", Place(type));
+        if (missing is null)
+            return null;
+        return (
+            DiagnosticCatalogue.NotStaticPartial,
+            $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code completes it: make it {missing}",
+            Place(type)
+        );
     }
 
     public static Location Place(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Location.None;
 
-    private static bool IsWritten(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => !GeneratedFile.IsName(reference.SyntaxTree.FilePath));
+    private static bool IsWritten(ISymbol member) =>
+        member.DeclaringSyntaxReferences.Any(reference => !GeneratedFile.IsName(reference.SyntaxTree.FilePath));
 
     private static bool IsPartial(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
+        type.DeclaringSyntaxReferences.All(reference =>
+            reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword)
+        );
 
     private static bool IsMergeType(ITypeSymbol type)
     {
         for (ITypeSymbol? part = type; part is not null; part = part.BaseType)
         {
-            if (part.Name == "Merge" && HostTypes.IsOfLibrary(part)) return true;
+            if (part.Name == "Merge" && HostTypes.IsOfLibrary(part))
+                return true;
         }
         return false;
     }

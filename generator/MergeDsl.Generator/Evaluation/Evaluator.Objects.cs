@@ -10,20 +10,26 @@ internal sealed partial class Evaluator
 {
     public override object? VisitObjectCreation(IObjectCreationOperation operation, Frame frame)
     {
-        if (operation.Constructor is not { } constructor) throw new BrokenCode(frame.At(operation));
-        if (!HostMembers.AreMade(constructor.ContainingType) || members.Constructor(constructor) is not { } member) throw NotEvaluated(operation, frame, $"an object of the type {Printable.Quote(operation.Type!.ToDisplayString())}");
+        if (operation.Constructor is not { } constructor)
+            throw new BrokenCode(frame.At(operation));
+        if (!HostMembers.AreMade(constructor.ContainingType) || members.Constructor(constructor) is not { } member)
+            throw NotEvaluated(operation, frame, $"an object of the type {Printable.Quote(operation.Type!.ToDisplayString())}");
         (object?[] values, List<Operand> operands) = Arguments(operation.Arguments, frame);
         object created = Call(member, null, values, operation, frame)!;
         OwnTypes.Name(created, operation.Type);
         Origins.Made(created, frame.At(operation), operands);
-        if (operation.Initializer is { } initializer) Initialize(created, initializer, frame);
+        if (operation.Initializer is { } initializer)
+            Initialize(created, initializer, frame);
         return created;
     }
 
     public override object? VisitWith(IWithOperation operation, Frame frame)
     {
-        object original = Visit(operation.Operand, frame) ?? throw new DeclarationThrows(frame.At(operation.Operand), new NullReferenceException("the value is null"));
-        if (!HostMembers.AreMade(operation.Type as INamedTypeSymbol)) throw NotEvaluated(operation, frame, $"a copy of the type {Printable.Quote(operation.Type!.ToDisplayString())}");
+        object original =
+            Visit(operation.Operand, frame)
+            ?? throw new DeclarationThrows(frame.At(operation.Operand), new NullReferenceException("the value is null"));
+        if (!HostMembers.AreMade(operation.Type as INamedTypeSymbol))
+            throw NotEvaluated(operation, frame, $"a copy of the type {Printable.Quote(operation.Type!.ToDisplayString())}");
         object copy = Guard(() => HostMembers.Clone(original), operation, frame)!;
         Origins.Copied(copy, original, frame.At(operation));
         Initialize(copy, operation.Initializer, frame);
@@ -33,9 +39,13 @@ internal sealed partial class Evaluator
     public override object? VisitArrayCreation(IArrayCreationOperation operation, Frame frame)
     {
         Type element = Host((operation.Type as IArrayTypeSymbol)?.ElementType, operation, frame);
-        if (operation.DimensionSizes.Length != 1) throw NotEvaluated(operation, frame, "an array of several dimensions");
-        if (operation.Initializer is { } initializer) return Sequence(element, [.. initializer.ElementValues.Select(value => Visit(value, frame))]);
-        int length = Visit(operation.DimensionSizes[0], frame) is int size ? size : throw NotEvaluated(operation, frame, "an array of this length");
+        if (operation.DimensionSizes.Length != 1)
+            throw NotEvaluated(operation, frame, "an array of several dimensions");
+        if (operation.Initializer is { } initializer)
+            return Sequence(element, [.. initializer.ElementValues.Select(value => Visit(value, frame))]);
+        int length = Visit(operation.DimensionSizes[0], frame) is int size
+            ? size
+            : throw NotEvaluated(operation, frame, "an array of this length");
         Spend(operation, frame, Math.Max(0, length));
         return Guard(() => Array.CreateInstance(element, length), operation, frame);
     }
@@ -43,9 +53,14 @@ internal sealed partial class Evaluator
     public override object? VisitCollectionExpression(ICollectionExpressionOperation operation, Frame frame)
     {
         ITypeSymbol type = operation.Type!;
-        ITypeSymbol? element = operation.ConstructMethod is { Parameters.Length: > 0 } create && create.Parameters[create.Parameters.Length - 1].Type is INamedTypeSymbol { Name: "ReadOnlySpan" } span
-            ? span.TypeArguments[0]
-            : type is IArrayTypeSymbol array ? array.ElementType : type is INamedTypeSymbol { TypeArguments.Length: 1, TypeKind: TypeKind.Interface or TypeKind.Struct } list ? list.TypeArguments[0] : null;
+        ITypeSymbol? element =
+            operation.ConstructMethod is { Parameters.Length: > 0 } create
+            && create.Parameters[create.Parameters.Length - 1].Type is INamedTypeSymbol { Name: "ReadOnlySpan" } span
+                ? span.TypeArguments[0]
+            : type is IArrayTypeSymbol array ? array.ElementType
+            : type is INamedTypeSymbol { TypeArguments.Length: 1, TypeKind: TypeKind.Interface or TypeKind.Struct } list
+                ? list.TypeArguments[0]
+            : null;
         Type host = Host(element ?? type, operation, frame);
         var values = new List<object?>();
         var spots = new List<Spot>();
@@ -59,7 +74,11 @@ internal sealed partial class Evaluator
             }
             foreach (object? value in Items(Visit(spread.Operand, frame), spread, frame))
             {
-                values.Add(spread.ElementConversion.IsIdentity ? value : Converted(value, spread.ElementType!, element!, false, spread.Operand, frame));
+                values.Add(
+                    spread.ElementConversion.IsIdentity
+                        ? value
+                        : Converted(value, spread.ElementType!, element!, false, spread.Operand, frame)
+                );
                 spots.Add(frame.At(spread.Operand));
             }
         }
@@ -67,9 +86,12 @@ internal sealed partial class Evaluator
         if (operation.ConstructMethod is not { } method)
         {
             Type target = Host(type, operation, frame);
-            return target.IsInstanceOfType(items) ? items : throw NotEvaluated(operation, frame, $"a collection of the type {Printable.Quote(type.ToDisplayString())}");
+            return target.IsInstanceOfType(items)
+                ? items
+                : throw NotEvaluated(operation, frame, $"a collection of the type {Printable.Quote(type.ToDisplayString())}");
         }
-        if (!HostMembers.AreCalled(method.ContainingType) || members.Method(method) is not { } member) throw NotEvaluated(operation, frame, $"a collection of the type {Printable.Quote(type.ToDisplayString())}");
+        if (!HostMembers.AreCalled(method.ContainingType) || members.Method(method) is not { } member)
+            throw NotEvaluated(operation, frame, $"a collection of the type {Printable.Quote(type.ToDisplayString())}");
         object? made = Call(member, null, [items], operation, frame);
         Origins.MadeOfElements(made, frame.At(operation), spots);
         return made;
@@ -79,17 +101,28 @@ internal sealed partial class Evaluator
     {
         foreach (IOperation part in initializer.Initializers)
         {
-            if (part.Kind == OperationKind.Invalid || part is ISimpleAssignmentOperation { Target.Kind: OperationKind.Invalid }) throw new BrokenCode(frame.At(part));
-            if (part is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: 0 } property } assignment) throw NotEvaluated(part, frame, "an initializer that adds to what is there");
+            if (part.Kind == OperationKind.Invalid || part is ISimpleAssignmentOperation { Target.Kind: OperationKind.Invalid })
+                throw new BrokenCode(frame.At(part));
+            if (part is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: 0 } property } assignment)
+                throw NotEvaluated(part, frame, "an initializer that adds to what is there");
             if (target is IDeclared declared && OwnTypes.IsParameter(property.Property))
             {
                 declared.Set(property.Property.Name, Visit(assignment.Value, frame));
                 Origins.Assigned(target, property.Property.Name, frame.At(assignment.Value));
                 continue;
             }
-            if (members.Property(property.Property) is not { } member) throw NotEvaluated(part, frame, $"the property {Printable.Quote(property.Property.Name)}");
+            if (members.Property(property.Property) is not { } member)
+                throw NotEvaluated(part, frame, $"the property {Printable.Quote(property.Property.Name)}");
             object? value = Visit(assignment.Value, frame);
-            Guard(() => { member.SetValue(target, value); return null; }, part, frame);
+            Guard(
+                () =>
+                {
+                    member.SetValue(target, value);
+                    return null;
+                },
+                part,
+                frame
+            );
             Origins.Assigned(target, member.Name, frame.At(assignment.Value));
         }
     }
@@ -102,9 +135,16 @@ internal sealed partial class Evaluator
         var operands = new List<Operand>(given.Length);
         foreach (IArgumentOperation argument in given)
         {
-            if (argument.Parameter is not { } parameter || parameter.Ordinal >= values.Length) throw new BrokenCode(frame.At(argument));
-            if (parameter.RefKind != RefKind.None) throw NotEvaluated(argument, frame, "an argument by reference");
-            if (argument.ArgumentKind == ArgumentKind.DefaultValue && parameter.GetAttributes().Any(attribute => attribute.AttributeClass?.Name.StartsWith("Caller", StringComparison.Ordinal) == true))
+            if (argument.Parameter is not { } parameter || parameter.Ordinal >= values.Length)
+                throw new BrokenCode(frame.At(argument));
+            if (parameter.RefKind != RefKind.None)
+                throw NotEvaluated(argument, frame, "an argument by reference");
+            if (
+                argument.ArgumentKind == ArgumentKind.DefaultValue
+                && parameter
+                    .GetAttributes()
+                    .Any(attribute => attribute.AttributeClass?.Name.StartsWith("Caller", StringComparison.Ordinal) == true)
+            )
             {
                 throw NotEvaluated(argument, frame, "an argument that depends on the place of the call");
             }
@@ -118,7 +158,10 @@ internal sealed partial class Evaluator
     /// <summary>The items of a sequence, each taken from the fuel.</summary>
     private IEnumerable<object?> Items(object? sequence, IOperation operation, Frame frame)
     {
-        if (sequence is not IEnumerable items || sequence is string) throw sequence is null ? new DeclarationThrows(frame.At(operation), new ArgumentNullException("source", "the sequence is null")) : NotEvaluated(operation, frame, "a sequence of this type");
+        if (sequence is not IEnumerable items || sequence is string)
+            throw sequence is null
+                ? new DeclarationThrows(frame.At(operation), new ArgumentNullException("source", "the sequence is null"))
+                : NotEvaluated(operation, frame, "a sequence of this type");
         foreach (object? item in items)
         {
             Spend(operation, frame, 1);
@@ -129,7 +172,8 @@ internal sealed partial class Evaluator
     private static Array Sequence(Type element, IReadOnlyList<object?> values)
     {
         Array array = Array.CreateInstance(element, values.Count);
-        for (int i = 0; i < values.Count; i++) array.SetValue(values[i], i);
+        for (int i = 0; i < values.Count; i++)
+            array.SetValue(values[i], i);
         return array;
     }
 }

@@ -13,10 +13,20 @@ internal sealed partial class Evaluator
         object?[] values = Arguments(operation.Arguments, frame).Values;
         switch (type, method.Name)
         {
-            case ("System.Math", "Min" or "Max" or "Abs") when members.Method(method, typeof(Math)) is { } member: return Call(member, null, values, operation, frame);
-            case ("string", "Concat"): return Concatenated(values, operation, frame);
-            case ("System.Linq.Enumerable", _) when Linq(method, values, operation, frame) is { } sequence: return sequence;
-            default: throw NotEvaluated(operation, frame, method.ContainingType.TypeKind == TypeKind.Extension ? $"the member {Printable.Quote(method.Name)} of an extension block" : $"a call of {Printable.Quote(type + "." + method.Name)}");
+            case ("System.Math", "Min" or "Max" or "Abs") when members.Method(method, typeof(Math)) is { } member:
+                return Call(member, null, values, operation, frame);
+            case ("string", "Concat"):
+                return Concatenated(values, operation, frame);
+            case ("System.Linq.Enumerable", _) when Linq(method, values, operation, frame) is { } sequence:
+                return sequence;
+            default:
+                throw NotEvaluated(
+                    operation,
+                    frame,
+                    method.ContainingType.TypeKind == TypeKind.Extension
+                        ? $"the member {Printable.Quote(method.Name)} of an extension block"
+                        : $"a call of {Printable.Quote(type + "." + method.Name)}"
+                );
         }
     }
 
@@ -35,11 +45,22 @@ internal sealed partial class Evaluator
     private object? Linq(IMethodSymbol method, object?[] values, IInvocationOperation operation, Frame frame)
     {
         ITypeSymbol returned = method.ReturnType;
-        ITypeSymbol? item = returned switch { IArrayTypeSymbol array => array.ElementType, INamedTypeSymbol { TypeArguments.Length: 1 } sequence => sequence.TypeArguments[0], _ => null };
-        if (item is null) return null;
+        ITypeSymbol? item = returned switch
+        {
+            IArrayTypeSymbol array => array.ElementType,
+            INamedTypeSymbol { TypeArguments.Length: 1 } sequence => sequence.TypeArguments[0],
+            _ => null,
+        };
+        if (item is null)
+            return null;
         Type element = Host(item, operation, frame);
-        IEnumerable<object?> source = values.Length > 0 && values[0] is System.Collections.IEnumerable ? Items(values[0], operation, frame) : [];
-        int arity = method.Parameters.Length > 1 && method.Parameters[method.Parameters.Length - 1].Type is INamedTypeSymbol { TypeKind: TypeKind.Delegate } function ? function.TypeArguments.Length - 1 : 0;
+        IEnumerable<object?> source =
+            values.Length > 0 && values[0] is System.Collections.IEnumerable ? Items(values[0], operation, frame) : [];
+        int arity =
+            method.Parameters.Length > 1
+            && method.Parameters[method.Parameters.Length - 1].Type is INamedTypeSymbol { TypeKind: TypeKind.Delegate } function
+                ? function.TypeArguments.Length - 1
+                : 0;
         Closure? last = values.Length > 0 ? values[values.Length - 1] as Closure : null;
         IEnumerable<object?>? result = (method.Name, values.Length, arity) switch
         {
@@ -51,21 +72,32 @@ internal sealed partial class Evaluator
             ("Where", 2, 2) => source.Where((value, i) => (bool)last!([value, i])!),
             ("SelectMany", 2, 1) => source.SelectMany(value => Items(last!([value]), operation, frame)),
             ("SelectMany", 2, 2) => source.SelectMany((value, i) => Items(last!([value, i]), operation, frame)),
-            ("SelectMany", 3, 2) when values[1] is Closure inner && ArityOf(method.Parameters[1]) == 1 => source.SelectMany(value => Items(inner([value]), operation, frame).Select(part => last!([value, part]))),
+            ("SelectMany", 3, 2) when values[1] is Closure inner && ArityOf(method.Parameters[1]) == 1 => source.SelectMany(value =>
+                Items(inner([value]), operation, frame).Select(part => last!([value, part]))
+            ),
             ("Concat", 2, 0) => source.Concat(Items(values[1], operation, frame)),
             ("Reverse", 1, 0) => source.Reverse(),
-            ("Zip", 2, 0) => source.Zip(Items(values[1], operation, frame), (left, right) => Activator.CreateInstance(element, left, right)),
+            ("Zip", 2, 0) => source.Zip(
+                Items(values[1], operation, frame),
+                (left, right) => Activator.CreateInstance(element, left, right)
+            ),
             ("Zip", 3, 2) => source.Zip(Items(values[1], operation, frame), (left, right) => last!([left, right])),
             ("ToArray", 1, 0) => source,
             _ => null,
         };
-        if (result is null) return null;
+        if (result is null)
+            return null;
         // A function that is null, a sequence that is: the program throws at this call.
-        if ((arity > 0 && last is null) || (method.Parameters[0].Type.TypeKind != TypeKind.Struct && method.Name is not ("Range" or "Repeat") && values[0] is null)) throw new DeclarationThrows(frame.At(operation), new ArgumentNullException("source", "an argument is null"));
+        if (
+            (arity > 0 && last is null)
+            || (method.Parameters[0].Type.TypeKind != TypeKind.Struct && method.Name is not ("Range" or "Repeat") && values[0] is null)
+        )
+            throw new DeclarationThrows(frame.At(operation), new ArgumentNullException("source", "an argument is null"));
         return Sequence(element, [.. result]);
     }
 
-    private static int ArityOf(IParameterSymbol parameter) => parameter.Type is INamedTypeSymbol { TypeKind: TypeKind.Delegate } function ? function.TypeArguments.Length - 1 : 0;
+    private static int ArityOf(IParameterSymbol parameter) =>
+        parameter.Type is INamedTypeSymbol { TypeKind: TypeKind.Delegate } function ? function.TypeArguments.Length - 1 : 0;
 
     /// <summary>As many items as the runtime makes, if the fuel lasts.</summary>
     private IEnumerable<object?> Guarded<T>(Func<IEnumerable<T>> make, int count, IOperation operation, Frame frame)

@@ -29,7 +29,8 @@ internal sealed class Frame(ISymbol? function, Frame? enclosing, CallSite? call)
     {
         for (Frame? frame = this; frame is not null; frame = frame.Enclosing)
         {
-            if (!frame.variables.ContainsKey(variable)) continue;
+            if (!frame.variables.ContainsKey(variable))
+                continue;
             frame.variables[variable] = value;
             return;
         }
@@ -43,7 +44,8 @@ internal sealed class Frame(ISymbol? function, Frame? enclosing, CallSite? call)
     {
         for (Frame? frame = this; frame is not null; frame = frame.Enclosing)
         {
-            if (frame.variables.TryGetValue(variable, out value)) return true;
+            if (frame.variables.TryGetValue(variable, out value))
+                return true;
         }
         value = null;
         return false;
@@ -53,7 +55,8 @@ internal sealed class Frame(ISymbol? function, Frame? enclosing, CallSite? call)
     public Frame Snapshot()
     {
         var copy = new Frame(Function, Enclosing?.Snapshot(), Call);
-        foreach (KeyValuePair<ISymbol, object?> variable in variables) copy.variables.Add(variable.Key, variable.Value);
+        foreach (KeyValuePair<ISymbol, object?> variable in variables)
+            copy.variables.Add(variable.Key, variable.Value);
         return copy;
     }
 
@@ -61,7 +64,8 @@ internal sealed class Frame(ISymbol? function, Frame? enclosing, CallSite? call)
     public Frame? Of(ISymbol? function)
     {
         Frame? frame = this;
-        while (frame is not null && !SymbolEqualityComparer.Default.Equals(frame.Function, function)) frame = frame.Enclosing;
+        while (frame is not null && !SymbolEqualityComparer.Default.Equals(frame.Function, function))
+            frame = frame.Enclosing;
         return frame;
     }
 }

@@ -28,7 +28,8 @@ internal sealed class HostTypes
     /// <summary>The type of this process that stands for a type of the compilation, or null.</summary>
     public Type? Find(ITypeSymbol type)
     {
-        if (!found.TryGetValue(type, out Type? host)) found[type] = host = Search(type);
+        if (!found.TryGetValue(type, out Type? host))
+            found[type] = host = Search(type);
         return host;
     }
 
@@ -37,24 +38,37 @@ internal sealed class HostTypes
 
     private Type? Search(ITypeSymbol type)
     {
-        if (type is IArrayTypeSymbol array) return array.IsSZArray ? Find(array.ElementType)?.MakeArrayType() : null;
-        if (type is not INamedTypeSymbol named) return null;
-        if (Primitive(named.SpecialType) is { } primitive) return primitive;
+        if (type is IArrayTypeSymbol array)
+            return array.IsSZArray ? Find(array.ElementType)?.MakeArrayType() : null;
+        if (type is not INamedTypeSymbol named)
+            return null;
+        if (Primitive(named.SpecialType) is { } primitive)
+            return primitive;
         // An enum of the user's own is its number.
-        if (named.TypeKind == TypeKind.Enum && !IsOfLibrary(named)) return named.EnumUnderlyingType is { } underlying && SourceOnly(named) ? Find(underlying) : null;
-        if (OwnTypes.HostOf(named) is { } declared) return declared;
-        if (named.IsTupleType) named = named.TupleUnderlyingType ?? named;
+        if (named.TypeKind == TypeKind.Enum && !IsOfLibrary(named))
+            return named.EnumUnderlyingType is { } underlying && SourceOnly(named) ? Find(underlying) : null;
+        if (OwnTypes.HostOf(named) is { } declared)
+            return declared;
+        if (named.IsTupleType)
+            named = named.TupleUnderlyingType ?? named;
         string name = MetadataName(named.OriginalDefinition);
         // Reflection cannot pass a span: the overloads with an array take its place.
-        if (name == "System.ReadOnlySpan`1") return Find(named.TypeArguments[0])?.MakeArrayType();
-        if (named.TypeKind == TypeKind.Delegate) return name.StartsWith("System.Func`", StringComparison.Ordinal) ? typeof(Closure) : null;
-        Type? definition = IsOfLibrary(named) ? typeof(Merge).Assembly.GetType(name) : Known.TryGetValue(name, out Type? known) ? known : null;
-        if (definition is null || !definition.IsGenericTypeDefinition) return definition;
+        if (name == "System.ReadOnlySpan`1")
+            return Find(named.TypeArguments[0])?.MakeArrayType();
+        if (named.TypeKind == TypeKind.Delegate)
+            return name.StartsWith("System.Func`", StringComparison.Ordinal) ? typeof(Closure) : null;
+        Type? definition =
+            IsOfLibrary(named) ? typeof(Merge).Assembly.GetType(name)
+            : Known.TryGetValue(name, out Type? known) ? known
+            : null;
+        if (definition is null || !definition.IsGenericTypeDefinition)
+            return definition;
         var arguments = new List<Type>();
         for (INamedTypeSymbol? part = named; part is not null; part = part.ContainingType)
         {
             Type?[] own = [.. part.TypeArguments.Select(Find)];
-            if (own.Contains(null)) return null;
+            if (own.Contains(null))
+                return null;
             arguments.InsertRange(0, own!);
         }
         return definition.MakeGenericType([.. arguments]);
@@ -64,27 +78,31 @@ internal sealed class HostTypes
 
     private static string MetadataName(INamedTypeSymbol type)
     {
-        if (type.ContainingType is { } outer) return MetadataName(outer) + "+" + type.MetadataName;
-        return type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + type.MetadataName : type.MetadataName;
+        if (type.ContainingType is { } outer)
+            return MetadataName(outer) + "+" + type.MetadataName;
+        return type.ContainingNamespace is { IsGlobalNamespace: false } space
+            ? space.ToDisplayString() + "." + type.MetadataName
+            : type.MetadataName;
     }
 
-    private static Type? Primitive(SpecialType type) => type switch
-    {
-        SpecialType.System_Object => typeof(object),
-        SpecialType.System_String => typeof(string),
-        SpecialType.System_Boolean => typeof(bool),
-        SpecialType.System_Char => typeof(char),
-        SpecialType.System_SByte => typeof(sbyte),
-        SpecialType.System_Byte => typeof(byte),
-        SpecialType.System_Int16 => typeof(short),
-        SpecialType.System_UInt16 => typeof(ushort),
-        SpecialType.System_Int32 => typeof(int),
-        SpecialType.System_UInt32 => typeof(uint),
-        SpecialType.System_Int64 => typeof(long),
-        SpecialType.System_UInt64 => typeof(ulong),
-        SpecialType.System_Single => typeof(float),
-        SpecialType.System_Double => typeof(double),
-        SpecialType.System_Decimal => typeof(decimal),
-        _ => null,
-    };
+    private static Type? Primitive(SpecialType type) =>
+        type switch
+        {
+            SpecialType.System_Object => typeof(object),
+            SpecialType.System_String => typeof(string),
+            SpecialType.System_Boolean => typeof(bool),
+            SpecialType.System_Char => typeof(char),
+            SpecialType.System_SByte => typeof(sbyte),
+            SpecialType.System_Byte => typeof(byte),
+            SpecialType.System_Int16 => typeof(short),
+            SpecialType.System_UInt16 => typeof(ushort),
+            SpecialType.System_Int32 => typeof(int),
+            SpecialType.System_UInt32 => typeof(uint),
+            SpecialType.System_Int64 => typeof(long),
+            SpecialType.System_UInt64 => typeof(ulong),
+            SpecialType.System_Single => typeof(float),
+            SpecialType.System_Double => typeof(double),
+            SpecialType.System_Decimal => typeof(decimal),
+            _ => null,
+        };
 }

@@ -11,7 +11,12 @@ namespace MergeDsl.Generator.Evaluation;
 /// <param name="manifests">The manifest files.</param>
 /// <param name="fileOf">The YAML file of a name.</param>
 /// <param name="files">The versions of all files beside the code that a merge can depend on.</param>
-internal sealed class MergeSession(Compilation compilation, IEnumerable<ManifestFile> manifests, Func<string, Yaml.PlannedFile?> fileOf, EquatableArray<(string Path, string Hash)> files)
+internal sealed class MergeSession(
+    Compilation compilation,
+    IEnumerable<ManifestFile> manifests,
+    Func<string, Yaml.PlannedFile?> fileOf,
+    EquatableArray<(string Path, string Hash)> files
+)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, CheckedMerge> done = new(SymbolEqualityComparer.Default);
     private readonly Bodies bodies = new(compilation);
@@ -25,7 +30,8 @@ internal sealed class MergeSession(Compilation compilation, IEnumerable<Manifest
     public EquatableArray<(string Path, string Hash)> Files => files;
 
     /// <summary>All of the compilation that a merge can depend on without looking into a file.</summary>
-    public CompilationOutline Outline(CancellationToken cancel) => outline ??= CompilationOutline.Of(compilation, static tree => tree.Declared, cancel);
+    public CompilationOutline Outline(CancellationToken cancel) =>
+        outline ??= CompilationOutline.Of(compilation, static tree => tree.Declared, cancel);
 
     /// <summary>The files of the compilation, in their order.</summary>
     public IReadOnlyList<SyntaxTree> Trees { get; } = [.. compilation.SyntaxTrees];
@@ -38,14 +44,16 @@ internal sealed class MergeSession(Compilation compilation, IEnumerable<Manifest
     /// <summary>The merge of a class.</summary>
     public CheckedMerge Check(INamedTypeSymbol type, CancellationToken cancel)
     {
-        if (!done.TryGetValue(type, out CheckedMerge? merge)) merge = Check(type, [], cancel);
+        if (!done.TryGetValue(type, out CheckedMerge? merge))
+            merge = Check(type, [], cancel);
         return merge;
     }
 
     /// <summary>The member that holds a plan which this session made, as an expression.</summary>
     public string? MemberOf(MergePlan plan) => planMembers.TryGetValue(plan, out string? member) ? member : null;
 
-    public static bool IsMerge(ITypeSymbol type) => type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.MergeAttribute);
+    public static bool IsMerge(ITypeSymbol type) =>
+        type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.MergeAttribute);
 
     private CheckedMerge Check(INamedTypeSymbol type, IReadOnlyList<INamedTypeSymbol> around, CancellationToken cancel)
     {
@@ -58,30 +66,72 @@ internal sealed class MergeSession(Compilation compilation, IEnumerable<Manifest
         };
         CheckedMerge merge = found with { Entered = entered };
         // What was found on the way round a cycle holds only there.
-        if (merge.Stop is not (CyclicInput or InputNotPlanned) || around.Count == 0) done[type] = merge;
+        if (merge.Stop is not (CyclicInput or InputNotPlanned) || around.Count == 0)
+            done[type] = merge;
         if (merge.Plan is { } plan)
         {
             checks[plan] = merge.Check!;
-            planMembers[plan] = "global::" + type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)) + ".Plan";
+            planMembers[plan] =
+                "global::"
+                + type.ToDisplayString(
+                    SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)
+                )
+                + ".Plan";
         }
         return merge;
     }
 
-    private CheckedMerge Evaluate(INamedTypeSymbol type, IPropertySymbol property, INamedTypeSymbol[] around, HashSet<SyntaxTree> entered, CancellationToken cancel)
+    private CheckedMerge Evaluate(
+        INamedTypeSymbol type,
+        IPropertySymbol property,
+        INamedTypeSymbol[] around,
+        HashSet<SyntaxTree> entered,
+        CancellationToken cancel
+    )
     {
         // What is wrong with the method itself is said there.
-        if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0) return new(type);
-        var evaluator = new Evaluator(compilation, bodies, members, (input, spot) => PlanOf(input, spot, around, entered, cancel), entered, cancel);
+        if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0)
+            return new(type);
+        var evaluator = new Evaluator(
+            compilation,
+            bodies,
+            members,
+            (input, spot) => PlanOf(input, spot, around, entered, cancel),
+            entered,
+            cancel
+        );
         try
         {
             (object? value, Spot spot) = evaluator.Evaluate(property);
-            if (spot.Operation is null) return new(type) { Malformed = (DiagnosticCatalogue.NotEvaluated, $"the compiler does not evaluate a 'Definition' without an expression or initializer, so {Printable.Quote(type.Name)} is checked only when it runs; write '=> new() {{ ... }}'", DefinitionFinder.Place(property)) };
-            if (value is not Merge declaration) return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
+            if (spot.Operation is null)
+                return new(type)
+                {
+                    Malformed = (
+                        DiagnosticCatalogue.NotEvaluated,
+                        $"the compiler does not evaluate a 'Definition' without an expression or initializer, so {Printable.Quote(type.Name)} is checked only when it runs; write '=> new() {{ ... }}'",
+                        DefinitionFinder.Place(property)
+                    ),
+                };
+            if (value is not Merge declaration)
+                return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
             ManifestSet known = OutputManifest.With(spec, readable, input => checks.TryGetValue(input, out MergeCheck? made) ? made : null);
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancel);
-            MergeCheck check = MergeCheck.Run(spec, known, malformed, type.Name, diagnostic => diagnostic.IsNearMiss && IsTolerated(diagnostic.Id, syntax.SyntaxTree, cancel), new([declaration.Schema]));
-            return new(type) { Check = check, Manifests = known, Record = (declaration as DeclaredMerge)?.Record, Places = new(declaration, spot, syntax, evaluator.Origins) };
+            MergeCheck check = MergeCheck.Run(
+                spec,
+                known,
+                malformed,
+                type.Name,
+                diagnostic => diagnostic.IsNearMiss && IsTolerated(diagnostic.Id, syntax.SyntaxTree, cancel),
+                new([declaration.Schema])
+            );
+            return new(type)
+            {
+                Check = check,
+                Manifests = known,
+                Record = (declaration as DeclaredMerge)?.Record,
+                Places = new(declaration, spot, syntax, evaluator.Origins),
+            };
         }
         catch (EvaluationStop stop)
         {
@@ -93,13 +143,25 @@ internal sealed class MergeSession(Compilation compilation, IEnumerable<Manifest
     private bool IsTolerated(string id, SyntaxTree file, CancellationToken cancel)
     {
         ReportDiagnostic severity = ReportDiagnostic.Default;
-        bool said = compilation.Options.SyntaxTreeOptionsProvider is { } options && (options.TryGetDiagnosticValue(file, id, cancel, out severity) || options.TryGetGlobalDiagnosticValue(id, cancel, out severity));
-        if (!said) compilation.Options.SpecificDiagnosticOptions.TryGetValue(id, out severity);
+        bool said =
+            compilation.Options.SyntaxTreeOptionsProvider is { } options
+            && (
+                options.TryGetDiagnosticValue(file, id, cancel, out severity)
+                || options.TryGetGlobalDiagnosticValue(id, cancel, out severity)
+            );
+        if (!said)
+            compilation.Options.SpecificDiagnosticOptions.TryGetValue(id, out severity);
         return severity is ReportDiagnostic.Warn or ReportDiagnostic.Info or ReportDiagnostic.Hidden or ReportDiagnostic.Suppress;
     }
 
     /// <summary>The plan of a merge that is named as an input; null where the type is no merge.</summary>
-    private MergePlan? PlanOf(INamedTypeSymbol input, Spot spot, IReadOnlyList<INamedTypeSymbol> around, HashSet<SyntaxTree> entered, CancellationToken cancel)
+    private MergePlan? PlanOf(
+        INamedTypeSymbol input,
+        Spot spot,
+        IReadOnlyList<INamedTypeSymbol> around,
+        HashSet<SyntaxTree> entered,
+        CancellationToken cancel
+    )
     {
         if (input.ContainingType is { Name: KnownNames.YamlClass, ContainingNamespace.IsGlobalNamespace: true })
         {
@@ -109,12 +171,16 @@ internal sealed class MergeSession(Compilation compilation, IEnumerable<Manifest
             planMembers[plan] = $"global::{KnownNames.YamlClass}.{input.Name}.Plan";
             return plan;
         }
-        if (!IsMerge(input)) return null;
-        if (around.Contains(input, SymbolEqualityComparer.Default)) throw new CyclicInput(spot, input);
+        if (!IsMerge(input))
+            return null;
+        if (around.Contains(input, SymbolEqualityComparer.Default))
+            throw new CyclicInput(spot, input);
         // A merge on a cycle is looked at anew from every merge, so that each says the same whichever came first.
-        if (!done.TryGetValue(input, out CheckedMerge? merge) || merge.Stop is CyclicInput) merge = Check(input, around, cancel);
+        if (!done.TryGetValue(input, out CheckedMerge? merge) || merge.Stop is CyclicInput)
+            merge = Check(input, around, cancel);
         entered.UnionWith(merge.Entered);
-        if (merge.Plan is { } planned) return planned;
+        if (merge.Plan is { } planned)
+            return planned;
         throw merge.Stop switch
         {
             NotEvaluable => new NotEvaluable(spot, $"the plan of {Printable.Quote(input.Name)}, which is made at run time itself"),

@@ -26,7 +26,13 @@ internal sealed class Origins
     /// <summary>An object that a constructor, operator or method of the library made of its arguments and of the instance it was called on.</summary>
     public void Made(object? result, Spot spot, IReadOnlyList<Operand> arguments, Operand? instance = null)
     {
-        if (result is null or string || result.GetType().IsValueType || result.GetType().Assembly != typeof(Merge).Assembly || origins.ContainsKey(result)) return;
+        if (
+            result is null or string
+            || result.GetType().IsValueType
+            || result.GetType().Assembly != typeof(Merge).Assembly
+            || origins.ContainsKey(result)
+        )
+            return;
         var origin = new Origin(spot) { Elements = result is ISetting ? [.. arguments.Select(argument => argument.Spot)] : [] };
         origins.Add(result, origin);
         Origin? before = Find(instance?.Value);
@@ -35,34 +41,45 @@ internal sealed class Origins
             object? value = property.PropertyType.IsValueType ? null : property.GetValue(result);
             foreach (Operand argument in arguments)
             {
-                if (string.Equals(argument.Name, property.Name, StringComparison.OrdinalIgnoreCase) || (value is not null && ReferenceEquals(value, argument.Value))) origin.Parts[property.Name] = argument.Spot;
+                if (
+                    string.Equals(argument.Name, property.Name, StringComparison.OrdinalIgnoreCase)
+                    || (value is not null && ReferenceEquals(value, argument.Value))
+                )
+                    origin.Parts[property.Name] = argument.Spot;
             }
-            if (instance is null || value is null || origin.Parts.ContainsKey(property.Name)) continue;
-            if (ReferenceEquals(value, instance.Value)) origin.Parts[property.Name] = instance.Spot;
-            else if (before is not null) Inherit(origin, property.Name, value, instance.Value!, before);
+            if (instance is null || value is null || origin.Parts.ContainsKey(property.Name))
+                continue;
+            if (ReferenceEquals(value, instance.Value))
+                origin.Parts[property.Name] = instance.Spot;
+            else if (before is not null)
+                Inherit(origin, property.Name, value, instance.Value!, before);
         }
     }
 
     /// <summary>A setting that a collection expression made.</summary>
     public void MadeOfElements(object? result, Spot spot, IReadOnlyList<Spot> elements)
     {
-        if (result is not null && result.GetType().IsClass && !origins.ContainsKey(result)) origins.Add(result, new Origin(spot) { Elements = elements });
+        if (result is not null && result.GetType().IsClass && !origins.ContainsKey(result))
+            origins.Add(result, new Origin(spot) { Elements = elements });
     }
 
     /// <summary>A member that an initializer gave a value.</summary>
     public void Assigned(object target, string property, Spot value)
     {
-        if (origins.TryGetValue(target, out Origin? origin)) origin.Parts[property] = value;
+        if (origins.TryGetValue(target, out Origin? origin))
+            origin.Parts[property] = value;
     }
 
     /// <summary>A copy, whose members came from the same places.</summary>
     public void Copied(object copy, object original, Spot spot)
     {
-        if (copy.GetType().IsValueType) return;
+        if (copy.GetType().IsValueType)
+            return;
         var origin = new Origin(spot);
         if (origins.TryGetValue(original, out Origin? before))
         {
-            foreach (KeyValuePair<string, Spot> part in before.Parts) origin.Parts[part.Key] = part.Value;
+            foreach (KeyValuePair<string, Spot> part in before.Parts)
+                origin.Parts[part.Key] = part.Value;
         }
         origins[copy] = origin;
     }
@@ -71,7 +88,12 @@ internal sealed class Origins
     {
         foreach (PropertyInfo property in Properties(instance.GetType()))
         {
-            if (!property.PropertyType.IsValueType && before.Parts.TryGetValue(property.Name, out Spot part) && ReferenceEquals(value, property.GetValue(instance))) origin.Parts[name] = part;
+            if (
+                !property.PropertyType.IsValueType
+                && before.Parts.TryGetValue(property.Name, out Spot part)
+                && ReferenceEquals(value, property.GetValue(instance))
+            )
+                origin.Parts[name] = part;
         }
     }
 
@@ -82,7 +104,10 @@ internal sealed class Origins
         {
             if (!PropertiesOfTypes.TryGetValue(type, out PropertyInfo[]? properties))
             {
-                PropertiesOfTypes[type] = properties = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite && property.CanRead && property.GetIndexParameters().Length == 0)];
+                PropertiesOfTypes[type] = properties = [
+                    .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                        .Where(property => property.CanWrite && property.CanRead && property.GetIndexParameters().Length == 0),
+                ];
             }
             return properties;
         }

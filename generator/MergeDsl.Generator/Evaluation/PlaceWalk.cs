@@ -25,42 +25,72 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     public bool Take(string step)
     {
         Token = null;
-        if (int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out int index)) return Element(index);
+        if (int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+            return Element(index);
         switch (node, step)
         {
-            case (Merge, "merge_method"): return Method();
-            case (Merge merge, "models"): return Member("Models", merge.ModelNodes);
-            case (Merge merge, "slices"): return Member("Slices", merge.SliceNodes);
-            case (Merge merge, "modules"): return Member("Modules", merge.ModuleNodes);
-            case (Merge merge, "base_model"): return Member("BaseModel", merge.BaseModel);
-            case (Merge, "dtype"): return Member("DType", null);
-            case (Merge, "out_dtype"): return Member("OutDType", null);
-            case (Merge, "chat_template"): return Member("ChatTemplate", null);
-            case (Merge merge, "tokenizer"): return Member("Tokenizer", merge.Tokenizer);
-            case (Tokenizer tokenizer, "source"): return Member("Source", tokenizer.Source);
-            case (Tokenizer tokenizer, "tokens"): return Member("Tokens", tokenizer.Tokens);
-            case (Tokenizer, "pad_to_multiple_of"): return Member("PadToMultipleOf", null);
-            case (Token token, "source"): return Member("Embedding", token.Embedding);
-            case (IReadOnlyList<MergeModule> modules, _): return Module(modules, step);
-            case (MergeModule module, "models"): return Member("Models", module.ModelNodes);
-            case (MergeModule module, "slices"): return Member("Slices", module.SliceNodes);
-            case (Passthrough.Slice slice, "sources"): return Go(new MergeSlice[] { slice }, Spot);
-            case (MergeSlice slice, "sources"): return Member("Sources", slice.SourceNodes);
-            case (MergeSlice slice, "base_model"): return Member("BaseModel", slice.BaseModelNode);
-            case (Passthrough.Slice slice, "layer_range" or "model"): return OfRange(slice.Layers, step);
-            case (MergeSource source, "layer_range" or "model"): return OfRange(source.Layers, step);
-            case (MergeInput input, "model"): return Member("Model", input.Model);
-            case (null, "filter") when Spot.Bare is ITupleOperation { Elements.Length: 2 } rule: return Go(null, Spot with { Operation = rule.Elements[0] });
-            case (null, "value") when Spot.Bare is ITupleOperation { Elements.Length: 2 } rule: return Go(null, Spot with { Operation = rule.Elements[1] });
-            case (null, "filter" or "value"): return true;
-            default: return Parameter(step);
+            case (Merge, "merge_method"):
+                return Method();
+            case (Merge merge, "models"):
+                return Member("Models", merge.ModelNodes);
+            case (Merge merge, "slices"):
+                return Member("Slices", merge.SliceNodes);
+            case (Merge merge, "modules"):
+                return Member("Modules", merge.ModuleNodes);
+            case (Merge merge, "base_model"):
+                return Member("BaseModel", merge.BaseModel);
+            case (Merge, "dtype"):
+                return Member("DType", null);
+            case (Merge, "out_dtype"):
+                return Member("OutDType", null);
+            case (Merge, "chat_template"):
+                return Member("ChatTemplate", null);
+            case (Merge merge, "tokenizer"):
+                return Member("Tokenizer", merge.Tokenizer);
+            case (Tokenizer tokenizer, "source"):
+                return Member("Source", tokenizer.Source);
+            case (Tokenizer tokenizer, "tokens"):
+                return Member("Tokens", tokenizer.Tokens);
+            case (Tokenizer, "pad_to_multiple_of"):
+                return Member("PadToMultipleOf", null);
+            case (Token token, "source"):
+                return Member("Embedding", token.Embedding);
+            case (IReadOnlyList<MergeModule> modules, _):
+                return Module(modules, step);
+            case (MergeModule module, "models"):
+                return Member("Models", module.ModelNodes);
+            case (MergeModule module, "slices"):
+                return Member("Slices", module.SliceNodes);
+            case (Passthrough.Slice slice, "sources"):
+                return Go(new MergeSlice[] { slice }, Spot);
+            case (MergeSlice slice, "sources"):
+                return Member("Sources", slice.SourceNodes);
+            case (MergeSlice slice, "base_model"):
+                return Member("BaseModel", slice.BaseModelNode);
+            case (Passthrough.Slice slice, "layer_range" or "model"):
+                return OfRange(slice.Layers, step);
+            case (MergeSource source, "layer_range" or "model"):
+                return OfRange(source.Layers, step);
+            case (MergeInput input, "model"):
+                return Member("Model", input.Model);
+            case (null, "filter") when Spot.Bare is ITupleOperation { Elements.Length: 2 } rule:
+                return Go(null, Spot with { Operation = rule.Elements[0] });
+            case (null, "value") when Spot.Bare is ITupleOperation { Elements.Length: 2 } rule:
+                return Go(null, Spot with { Operation = rule.Elements[1] });
+            case (null, "filter" or "value"):
+                return true;
+            default:
+                return Parameter(step);
         }
     }
 
     private bool Parameter(string name)
     {
-        if (node is null or IList || declaration.Schema.Find(name) is not { } parameter) return false;
-        object? setting = node is IDeclared declared ? declared.Get(parameter.Property) : node.GetType().GetProperty(parameter.Property)?.GetValue(node);
+        if (node is null or IList || declaration.Schema.Find(name) is not { } parameter)
+            return false;
+        object? setting = node is IDeclared declared
+            ? declared.Get(parameter.Property)
+            : node.GetType().GetProperty(parameter.Property)?.GetValue(node);
         return setting is not null && Member(parameter.Property, setting);
     }
 
@@ -68,7 +98,8 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     private bool Member(string name, object? value)
     {
         Spot? part = origins.Find(node)?.Parts is { } parts && parts.TryGetValue(name, out Spot given) ? given : null;
-        if (part is null && origins.Find(value) is null) return false;
+        if (part is null && origins.Find(value) is null)
+            return false;
         Spot spot = part ?? origins.Find(value)!.Spot;
         Key = KeyOf(spot.Operation) ?? spot.Bare.Syntax.GetLocation();
         return Go(value, spot);
@@ -86,27 +117,41 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     {
         if (node is ISetting setting)
         {
-            if (items is null) return false;
+            if (items is null)
+                return false;
             // A setting that is one gradient has the gradient's values as elements.
-            if (items.Count == 1 && setting.Items.Count == 1 && setting.Items[0].IsGradient) return GradientValue(items[0], index);
+            if (items.Count == 1 && setting.Items.Count == 1 && setting.Items[0].IsGradient)
+                return GradientValue(items[0], index);
             return index < items.Count && Go(null, items[index]);
         }
-        if (node is null) return GradientValue(Spot, index);
+        if (node is null)
+            return GradientValue(Spot, index);
         object? element = node is IReadOnlyList<object> list && index < list.Count ? list[index] : null;
-        if (element is null && node is IReadOnlyList<Token> tokens && index < tokens.Count) element = tokens[index];
+        if (element is null && node is IReadOnlyList<Token> tokens && index < tokens.Count)
+            element = tokens[index];
         return element is not null && Go(element, origins.Find(element)?.Spot ?? Spot);
     }
 
     private bool GradientValue(Spot gradient, int index)
     {
-        if (gradient.Bare is not IInvocationOperation { TargetMethod.Name: "Of", Arguments: [{ Value: IArrayCreationOperation { Initializer: { } values } }] } || index >= values.ElementValues.Length) return Go(null, gradient);
+        if (
+            gradient.Bare
+                is not IInvocationOperation
+                {
+                    TargetMethod.Name: "Of",
+                    Arguments: [{ Value: IArrayCreationOperation { Initializer: { } values } }]
+                }
+            || index >= values.ElementValues.Length
+        )
+            return Go(null, gradient);
         return Go(null, gradient with { Operation = values.ElementValues[index] });
     }
 
     private bool Module(IReadOnlyList<MergeModule> modules, string name)
     {
         MergeModule? module = modules.FirstOrDefault(candidate => candidate.Name == name);
-        if (module is null) return false;
+        if (module is null)
+            return false;
         Origin? origin = origins.Find(module);
         Key = origin?.Parts.TryGetValue("Name", out Spot text) == true ? text.Bare.Syntax.GetLocation() : null;
         return Go(module, origin?.Spot ?? Spot);
@@ -115,7 +160,8 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     private bool OfRange(LayerRange range, string step)
     {
         Origin? origin = origins.Find(range);
-        if (origin?.Parts.TryGetValue(step == "model" ? "Model" : "Range", out Spot part) == true) return Go(null, part);
+        if (origin?.Parts.TryGetValue(step == "model" ? "Model" : "Range", out Spot part) == true)
+            return Go(null, part);
         return origin is not null && Go(null, origin.Spot);
     }
 
@@ -123,7 +169,10 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     private bool Method()
     {
         SyntaxNode syntax = Spot.Bare.Syntax;
-        Token = syntax is ObjectCreationExpressionSyntax creation ? creation.Type.GetLocation() : syntax.SyntaxTree == property.SyntaxTree && property.Span.Contains(syntax.Span) ? property.Type.GetLocation() : null;
+        Token =
+            syntax is ObjectCreationExpressionSyntax creation ? creation.Type.GetLocation()
+            : syntax.SyntaxTree == property.SyntaxTree && property.Span.Contains(syntax.Span) ? property.Type.GetLocation()
+            : null;
         return true;
     }
 
@@ -131,7 +180,8 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     private static Location? KeyOf(IOperation value)
     {
         IOperation? around = value.Parent;
-        while (around is IConversionOperation) around = around.Parent;
+        while (around is IConversionOperation)
+            around = around.Parent;
         return around is ISimpleAssignmentOperation assignment ? assignment.Target.Syntax.GetLocation() : null;
     }
 }

@@ -20,9 +20,14 @@ internal readonly record struct Spot(IOperation Operation, CallSite? Call)
         {
             switch (operation)
             {
-                case Microsoft.CodeAnalysis.Operations.IConversionOperation { IsImplicit: true } conversion: operation = conversion.Operand; break;
-                case Microsoft.CodeAnalysis.Operations.IParenthesizedOperation parenthesized: operation = parenthesized.Operand; break;
-                default: return operation;
+                case Microsoft.CodeAnalysis.Operations.IConversionOperation { IsImplicit: true } conversion:
+                    operation = conversion.Operand;
+                    break;
+                case Microsoft.CodeAnalysis.Operations.IParenthesizedOperation parenthesized:
+                    operation = parenthesized.Operand;
+                    break;
+                default:
+                    return operation;
             }
         }
     }

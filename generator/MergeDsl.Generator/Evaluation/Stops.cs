@@ -19,7 +19,8 @@ internal sealed class DeclarationThrows(Spot spot, Exception exception) : Evalua
 }
 
 /// <summary>An end of a range that no range has.</summary>
-internal sealed class NegativeLayer(Spot spot, int value) : EvaluationStop(spot, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+internal sealed class NegativeLayer(Spot spot, int value)
+    : EvaluationStop(spot, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
 /// <summary>A merge that has another as an input which cannot be planned; that one's own diagnostics say why.</summary>
 internal sealed class InputNotPlanned(Spot spot, string input) : EvaluationStop(spot, input);

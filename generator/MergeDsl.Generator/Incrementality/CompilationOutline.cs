@@ -25,15 +25,26 @@ internal sealed class CompilationOutline : IEquatable<CompilationOutline>
     /// <param name="hash">What of a file counts.</param>
     /// <param name="cancel">Ends the reading.</param>
     public static CompilationOutline Of(Compilation compilation, Func<TreeOutline, string> hash, CancellationToken cancel) =>
-        new(compilation, compilation.SyntaxTrees.Select(tree => (tree.FilePath, hash(TreeOutline.Of(tree, cancel)), tree.Options)).ToEquatableArray());
+        new(
+            compilation,
+            compilation.SyntaxTrees.Select(tree => (tree.FilePath, hash(TreeOutline.Of(tree, cancel)), tree.Options)).ToEquatableArray()
+        );
 
     public bool Equals(CompilationOutline? other) =>
-        ReferenceEquals(this, other) || (other is not null && trees == other.trees && references == other.references && options.Equals(other.options) && assembly == other.assembly);
+        ReferenceEquals(this, other)
+        || (
+            other is not null
+            && trees == other.trees
+            && references == other.references
+            && options.Equals(other.options)
+            && assembly == other.assembly
+        );
 
     public override bool Equals(object? obj) => Equals(obj as CompilationOutline);
 
     public override int GetHashCode() => trees.GetHashCode();
 
     /// <summary>Stands for a reference without holding it, which may be the whole compilation of another project.</summary>
-    private static object Identity(MetadataReference reference) => Identities.GetOrCreateValue(reference is CompilationReference project ? project.Compilation : reference);
+    private static object Identity(MetadataReference reference) =>
+        Identities.GetOrCreateValue(reference is CompilationReference project ? project.Compilation : reference);
 }

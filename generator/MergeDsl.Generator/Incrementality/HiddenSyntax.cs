@@ -8,28 +8,45 @@ namespace MergeDsl.Generator.Incrementality;
 internal static class HiddenSyntax
 {
     /// <summary>Whether a node is such a part. A directive may reach out of it, and so does a brace that is missing.</summary>
-    public static bool IsHidden(SyntaxNode node) => node switch
-    {
-        BlockSyntax block => IsOfMember(block) && !block.OpenBraceToken.IsMissing && !block.CloseBraceToken.IsMissing && !block.ContainsDirectives && !MakesFields(block),
-        ArrowExpressionClauseSyntax arrow => IsOfMember(arrow) && !arrow.ContainsDirectives && !MakesFields(arrow),
-        EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax } value => !value.ContainsDirectives,
-        EqualsValueClauseSyntax { Parent.Parent.Parent: FieldDeclarationSyntax field } value => !value.ContainsDirectives && !field.Modifiers.Any(SyntaxKind.ConstKeyword),
-        _ => false,
-    };
+    public static bool IsHidden(SyntaxNode node) =>
+        node switch
+        {
+            BlockSyntax block => IsOfMember(block)
+                && !block.OpenBraceToken.IsMissing
+                && !block.CloseBraceToken.IsMissing
+                && !block.ContainsDirectives
+                && !MakesFields(block),
+            ArrowExpressionClauseSyntax arrow => IsOfMember(arrow) && !arrow.ContainsDirectives && !MakesFields(arrow),
+            EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax } value => !value.ContainsDirectives,
+            EqualsValueClauseSyntax { Parent.Parent.Parent: FieldDeclarationSyntax field } value => !value.ContainsDirectives
+                && !field.Modifiers.Any(SyntaxKind.ConstKeyword),
+            _ => false,
+        };
 
     /// <summary>Whether it is one that no definition enters: a block of an instance member. Members of extension blocks are static, whatever their modifiers.</summary>
-    public static bool IsNeverEntered(SyntaxNode body) => body is BlockSyntax
-        && MemberOf(body) is (MethodDeclarationSyntax or ConstructorDeclarationSyntax or BasePropertyDeclarationSyntax) and { Parent: ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax } member && !IsStatic(member);
+    public static bool IsNeverEntered(SyntaxNode body) =>
+        body is BlockSyntax
+        && MemberOf(body)
+            is (MethodDeclarationSyntax or ConstructorDeclarationSyntax or BasePropertyDeclarationSyntax)
+                and { Parent: ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax } member
+        && !IsStatic(member);
 
-    private static bool IsOfMember(SyntaxNode body) => body.Parent is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or AccessorDeclarationSyntax;
+    private static bool IsOfMember(SyntaxNode body) =>
+        body.Parent is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or AccessorDeclarationSyntax;
 
-    private static MemberDeclarationSyntax MemberOf(SyntaxNode body) => body.Parent is AccessorDeclarationSyntax accessor ? (MemberDeclarationSyntax)accessor.Parent!.Parent! : (MemberDeclarationSyntax)body.Parent!;
+    private static MemberDeclarationSyntax MemberOf(SyntaxNode body) =>
+        body.Parent is AccessorDeclarationSyntax accessor
+            ? (MemberDeclarationSyntax)accessor.Parent!.Parent!
+            : (MemberDeclarationSyntax)body.Parent!;
 
     /// <summary>Whether a body may give a struct a field, for <c>field</c> or for a parameter of the primary constructor: what a struct can be used for depends on its fields.</summary>
     private static bool MakesFields(SyntaxNode body)
     {
         MemberDeclarationSyntax member = MemberOf(body);
-        return member.Parent is TypeDeclarationSyntax type and (StructDeclarationSyntax or RecordDeclarationSyntax { RawKind: (int)SyntaxKind.RecordStructDeclaration }) && !IsStatic(member)
+        return member.Parent
+                is TypeDeclarationSyntax type
+                    and (StructDeclarationSyntax or RecordDeclarationSyntax { RawKind: (int)SyntaxKind.RecordStructDeclaration })
+            && !IsStatic(member)
             && (member is PropertyDeclarationSyntax || type.ParameterList is not null || type.Modifiers.Any(SyntaxKind.PartialKeyword));
     }
 

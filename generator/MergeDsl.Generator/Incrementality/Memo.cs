@@ -13,7 +13,11 @@ internal sealed class Memo<T>
 
     /// <summary>What was made of a merge, where it would be made again.</summary>
     public T? Find(INamedTypeSymbol merge, MergeSession session, CancellationToken cancel) =>
-        entries.TryGetValue(FileOf(merge), out ConcurrentDictionary<string, Entry>? kept) && kept.TryGetValue(NameOf(merge), out Entry? entry) && entry.HoldsIn(session, cancel) ? entry.Value : null;
+        entries.TryGetValue(FileOf(merge), out ConcurrentDictionary<string, Entry>? kept)
+        && kept.TryGetValue(NameOf(merge), out Entry? entry)
+        && entry.HoldsIn(session, cancel)
+            ? entry.Value
+            : null;
 
     /// <summary>Keeps what was made of a merge.</summary>
     /// <param name="merge">The merge.</param>
@@ -22,22 +26,50 @@ internal sealed class Memo<T>
     /// <param name="value">What was made.</param>
     /// <param name="held">The files that it holds: it holds in no compilation with others in their place, even if these say the same.</param>
     /// <param name="cancel">Ends the reading of the outline.</param>
-    public void Keep(INamedTypeSymbol merge, MergeSession session, IReadOnlyCollection<SyntaxTree> entered, T value, IReadOnlyCollection<SyntaxTree> held, CancellationToken cancel)
+    public void Keep(
+        INamedTypeSymbol merge,
+        MergeSession session,
+        IReadOnlyCollection<SyntaxTree> entered,
+        T value,
+        IReadOnlyCollection<SyntaxTree> held,
+        CancellationToken cancel
+    )
     {
-        (int, string)[] files = [.. session.Trees.Select((tree, at) => (tree, at)).Where(file => entered.Contains(file.tree)).Select(file => (file.at, TreeOutline.Of(file.tree, cancel).Enterable))];
-        entries.GetValue(FileOf(merge), static _ => new(StringComparer.Ordinal))[NameOf(merge)] = new(session.Outline(cancel), session.Files, files, held, value);
+        (int, string)[] files =
+        [
+            .. session
+                .Trees.Select((tree, at) => (tree, at))
+                .Where(file => entered.Contains(file.tree))
+                .Select(file => (file.at, TreeOutline.Of(file.tree, cancel).Enterable)),
+        ];
+        entries.GetValue(FileOf(merge), static _ => new(StringComparer.Ordinal))[NameOf(merge)] = new(
+            session.Outline(cancel),
+            session.Files,
+            files,
+            held,
+            value
+        );
     }
 
     private static SyntaxTree FileOf(INamedTypeSymbol merge) => merge.DeclaringSyntaxReferences[0].SyntaxTree;
 
     private static string NameOf(INamedTypeSymbol merge) => merge.ToDisplayString();
 
-    private sealed class Entry(CompilationOutline outline, EquatableArray<(string Path, string Hash)> beside, (int At, string Hash)[] entered, IReadOnlyCollection<SyntaxTree> held, T value)
+    private sealed class Entry(
+        CompilationOutline outline,
+        EquatableArray<(string Path, string Hash)> beside,
+        (int At, string Hash)[] entered,
+        IReadOnlyCollection<SyntaxTree> held,
+        T value
+    )
     {
         public T Value => value;
 
         // Compilations with one outline have their files in one order.
-        public bool HoldsIn(MergeSession session, CancellationToken cancel) => held.All(session.Contains) && beside == session.Files && outline.Equals(session.Outline(cancel))
+        public bool HoldsIn(MergeSession session, CancellationToken cancel) =>
+            held.All(session.Contains)
+            && beside == session.Files
+            && outline.Equals(session.Outline(cancel))
             && entered.All(file => TreeOutline.Of(session.Trees[file.At], cancel).Enterable == file.Hash);
     }
 }

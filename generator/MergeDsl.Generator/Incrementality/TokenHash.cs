@@ -19,7 +19,8 @@ internal sealed class TokenHash
         foreach (SyntaxNodeOrToken part in node.DescendantNodesAndTokensAndSelf(part => !isLeftOut(part)))
         {
             Add(part);
-            if (part.AsNode() is { } inner && isLeftOut(inner)) left.Add(inner);
+            if (part.AsNode() is { } inner && isLeftOut(inner))
+                left.Add(inner);
         }
         return left;
     }
@@ -28,13 +29,16 @@ internal sealed class TokenHash
     public void Add(SyntaxNodeOrToken part)
     {
         text.Append((char)part.RawKind);
-        if (!part.IsToken) return;
+        if (!part.IsToken)
+            return;
         SyntaxToken token = part.AsToken();
         Append(token.Text);
-        if (!token.HasStructuredTrivia) return;
+        if (!token.HasStructuredTrivia)
+            return;
         foreach (SyntaxTrivia trivia in token.LeadingTrivia.Concat(token.TrailingTrivia))
         {
-            if (!trivia.HasStructure || SyntaxFacts.IsDocumentationCommentTrivia(trivia.Kind())) continue;
+            if (!trivia.HasStructure || SyntaxFacts.IsDocumentationCommentTrivia(trivia.Kind()))
+                continue;
             text.Append((char)trivia.RawKind);
             Append(trivia.ToString());
         }

@@ -27,26 +27,31 @@ internal sealed class TreeOutline
     public static TreeOutline Of(SyntaxTree tree, CancellationToken cancel)
     {
         ConcurrentDictionary<ParseOptions, TreeOutline> known = Known.GetOrCreateValue(tree.GetText(cancel));
-        if (!known.TryGetValue(tree.Options, out TreeOutline? outline)) known[tree.Options] = outline = Read(tree, cancel);
+        if (!known.TryGetValue(tree.Options, out TreeOutline? outline))
+            known[tree.Options] = outline = Read(tree, cancel);
         return outline;
     }
 
     private static TreeOutline Read(SyntaxTree tree, CancellationToken cancel)
     {
         var root = (CompilationUnitSyntax)tree.GetRoot(cancel);
-        TokenHash declared = new(), entered = new();
+        TokenHash declared = new(),
+            entered = new();
         // In a script, the type of a variable can come from its value.
-        if (tree.Options.Kind != SourceCodeKind.Regular) declared.Add(root, static _ => false);
+        if (tree.Options.Kind != SourceCodeKind.Regular)
+            declared.Add(root, static _ => false);
         else if (PlanFile.Head(root) is { } head)
         {
-            foreach (SyntaxNodeOrToken part in head) declared.Add(part);
+            foreach (SyntaxNodeOrToken part in head)
+                declared.Add(part);
             entered.Add(root, static _ => false);
         }
         else
         {
             foreach (SyntaxNode body in declared.Add(root, HiddenSyntax.IsHidden))
             {
-                if (!HiddenSyntax.IsNeverEntered(body)) entered.Add(body, static _ => false);
+                if (!HiddenSyntax.IsNeverEntered(body))
+                    entered.Add(body, static _ => false);
             }
         }
         string outline = declared.ToString();

@@ -21,16 +21,19 @@ internal sealed record ManifestFile(string Path, string Hash, ManifestResult Res
         return Of(file.Path, text, ManifestReader.Parse(text.ToString(), file.Path));
     }
 
-    public static ManifestFile Of(string path, SourceText text, ManifestResult result) => new(Normalise(path), Convert.ToBase64String([.. text.GetChecksum()]), result);
+    public static ManifestFile Of(string path, SourceText text, ManifestResult result) =>
+        new(Normalise(path), Convert.ToBase64String([.. text.GetChecksum()]), result);
 
     /// <summary>The manifests of those files that can be read.</summary>
-    public static Manifest[] Readable(IEnumerable<ManifestFile> files) => [.. files.Select(file => file.Result.Manifest).OfType<Manifest>()];
+    public static Manifest[] Readable(IEnumerable<ManifestFile> files) =>
+        [.. files.Select(file => file.Result.Manifest).OfType<Manifest>()];
 
     /// <summary>The manifest that a checkpoint class names: by file name, or by the end of its path.</summary>
     public static IReadOnlyList<ManifestFile> Named(string name, IEnumerable<ManifestFile> files)
     {
         string wanted = Normalise(name);
-        while (wanted.StartsWith("./", StringComparison.Ordinal) || wanted.StartsWith("../", StringComparison.Ordinal)) wanted = wanted.Substring(wanted.IndexOf('/') + 1);
+        while (wanted.StartsWith("./", StringComparison.Ordinal) || wanted.StartsWith("../", StringComparison.Ordinal))
+            wanted = wanted.Substring(wanted.IndexOf('/') + 1);
         return [.. files.Where(file => file.Path == wanted || file.Path.EndsWith("/" + wanted, StringComparison.Ordinal))];
     }
 

@@ -8,11 +8,17 @@ namespace MergeDsl.Generator.Methods;
 internal static class MethodPipeline
 {
     public static IncrementalValuesProvider<MethodTarget> Targets(IncrementalGeneratorInitializationContext context) =>
-        context.SyntaxProvider.ForAttributeWithMetadataName(
-            KnownNames.MergeMethodAttribute,
-            static (node, _) => node is RecordDeclarationSyntax,
-            static (found, _) => MethodTarget.Of((INamedTypeSymbol)found.TargetSymbol))
-        .Where(static target => target is not null).Select(static (target, _) => target!).Collect().SelectMany(static (targets, _) => ClassTarget.Distinct(targets)).WithTrackingName(TrackingNames.Methods);
+        context
+            .SyntaxProvider.ForAttributeWithMetadataName(
+                KnownNames.MergeMethodAttribute,
+                static (node, _) => node is RecordDeclarationSyntax,
+                static (found, _) => MethodTarget.Of((INamedTypeSymbol)found.TargetSymbol)
+            )
+            .Where(static target => target is not null)
+            .Select(static (target, _) => target!)
+            .Collect()
+            .SelectMany(static (targets, _) => ClassTarget.Distinct(targets))
+            .WithTrackingName(TrackingNames.Methods);
 
     public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValuesProvider<MethodTarget> targets) =>
         targets.Select(static (target, _) => MethodSource.Of(target)).WithTrackingName(TrackingNames.MethodSources);
@@ -23,7 +29,14 @@ internal static class MethodPipeline
 
     /// <summary>The schemas of a compilation that the generator has completed.</summary>
     public static EquatableArray<MethodSchema> Of(Compilation compilation) =>
-        compilation.Assembly.GetAttributes().Where(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.DeclaresMergeMethodAttribute)
-            .Select(attribute => attribute.ConstructorArguments is [{ Value: INamedTypeSymbol type }] && MethodReader.IsMethod(type) ? MethodReader.Read(type).Schema : null)
-            .OfType<MethodSchema>().ToEquatableArray();
+        compilation
+            .Assembly.GetAttributes()
+            .Where(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.DeclaresMergeMethodAttribute)
+            .Select(attribute =>
+                attribute.ConstructorArguments is [{ Value: INamedTypeSymbol type }] && MethodReader.IsMethod(type)
+                    ? MethodReader.Read(type).Schema
+                    : null
+            )
+            .OfType<MethodSchema>()
+            .ToEquatableArray();
 }

@@ -8,5 +8,6 @@ namespace MergeDsl.Generator.Methods;
 /// <param name="Schema">Its schema.</param>
 internal sealed record MethodTarget(string Name, string Space, MethodSchema Schema) : ClassTarget(Name, Space)
 {
-    public static MethodTarget? Of(INamedTypeSymbol type) => MethodReader.CanComplete(type) ? new(type.Name, SpaceOf(type), MethodReader.Read(type).Schema) : null;
+    public static MethodTarget? Of(INamedTypeSymbol type) =>
+        MethodReader.CanComplete(type) ? new(type.Name, SpaceOf(type), MethodReader.Read(type).Schema) : null;
 }

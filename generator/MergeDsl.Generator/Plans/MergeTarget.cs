@@ -6,5 +6,6 @@ namespace MergeDsl.Generator.Plans;
 /// <summary>A merge class that can be completed.</summary>
 internal sealed record MergeTarget(string Name, string Space) : ClassTarget(Name, Space)
 {
-    public static MergeTarget? Of(INamedTypeSymbol type) => DefinitionFinder.Shape(type, "Merge") is not null ? null : new(type.Name, SpaceOf(type));
+    public static MergeTarget? Of(INamedTypeSymbol type) =>
+        DefinitionFinder.Shape(type, "Merge") is not null ? null : new(type.Name, SpaceOf(type));
 }

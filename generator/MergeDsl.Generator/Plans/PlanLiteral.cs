@@ -18,11 +18,13 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
     {
         var body = new SourceWriter();
         Body(body, plan, $"internal static {PlanType} Make()");
-        foreach ((string name, string value) in models) writer.Line($"private static readonly global::MergeDsl.Model {name} = {value};");
+        foreach ((string name, string value) in models)
+            writer.Line($"private static readonly global::MergeDsl.Model {name} = {value};");
         foreach (SourceWriter part in inputs.Select(input => input.Body).Append(body))
         {
             writer.Line();
-            foreach (string line in part.ToString().TrimEnd('\n').Split('\n')) writer.Line(line);
+            foreach (string line in part.ToString().TrimEnd('\n').Split('\n'))
+                writer.Line(line);
         }
     }
 
@@ -30,16 +32,23 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
     {
         MergeSpec spec = plan.Spec;
         writer.Open($"{header} => new()");
-        if (plan.Name is { } name) writer.Line($"Name = {CSharpText.Literal(name)},");
+        if (plan.Name is { } name)
+            writer.Line($"Name = {CSharpText.Literal(name)},");
         writer.Line($"Hash = {CSharpText.Literal(plan.Hash)},");
         writer.Open("Spec = new()");
         writer.Line($"Method = {CSharpText.Literal(spec.Method)},");
-        if (spec.BaseModel is { } baseModel) writer.Line($"BaseModel = {Model(baseModel)},");
-        if (spec.DType != DType.Unspecified) writer.Line($"DType = global::MergeDsl.DType.{spec.DType},");
-        if (spec.OutDType != DType.Unspecified) writer.Line($"OutDType = global::MergeDsl.DType.{spec.OutDType},");
-        if (!spec.Parameters.IsEmpty) writer.Line($"Parameters = {Parameters(spec.Parameters)},");
-        if (spec.Tokenizer is { } tokenizer) Tokenizer(writer, tokenizer);
-        if (spec.ChatTemplate is { } template) writer.Line($"ChatTemplate = {CSharpText.Literal(template)},");
+        if (spec.BaseModel is { } baseModel)
+            writer.Line($"BaseModel = {Model(baseModel)},");
+        if (spec.DType != DType.Unspecified)
+            writer.Line($"DType = global::MergeDsl.DType.{spec.DType},");
+        if (spec.OutDType != DType.Unspecified)
+            writer.Line($"OutDType = global::MergeDsl.DType.{spec.OutDType},");
+        if (!spec.Parameters.IsEmpty)
+            writer.Line($"Parameters = {Parameters(spec.Parameters)},");
+        if (spec.Tokenizer is { } tokenizer)
+            Tokenizer(writer, tokenizer);
+        if (spec.ChatTemplate is { } template)
+            writer.Line($"ChatTemplate = {CSharpText.Literal(template)},");
         List(writer, "Models = ", spec.Models.Select(Input), ",");
         List(writer, "Slices = ", Counted(spec.Slices, Slice, "global::MergeDsl.SliceSpec"), ",");
         if (!spec.Modules.IsEmpty)
@@ -70,7 +79,12 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         }
         writer.Outdent();
         writer.Line("],");
-        List(writer, "Checkpoints = ", plan.Checkpoints.Select(checkpoint => $"new({Model(checkpoint.Model)}, {CSharpText.Literal(checkpoint.HeaderHash)})"), ",");
+        List(
+            writer,
+            "Checkpoints = ",
+            plan.Checkpoints.Select(checkpoint => $"new({Model(checkpoint.Model)}, {CSharpText.Literal(checkpoint.HeaderHash)})"),
+            ","
+        );
         writer.Close("};");
     }
 
@@ -79,13 +93,16 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         string[] lines = [.. items];
         if (lines.Length == 0)
         {
-            if (always) writer.Line(before + "[]" + after);
+            if (always)
+                writer.Line(before + "[]" + after);
             return;
         }
-        if (before.Length > 0) writer.Line(before.TrimEnd());
+        if (before.Length > 0)
+            writer.Line(before.TrimEnd());
         writer.Line("[");
         writer.Indent();
-        foreach (string line in lines) writer.Line(line + ",");
+        foreach (string line in lines)
+            writer.Line(line + ",");
         writer.Outdent();
         writer.Line("]" + after);
     }
@@ -93,35 +110,53 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
     /// <summary>Elements, equal ones in a row once with their number.</summary>
     private static IEnumerable<string> Counted<T>(EquatableArray<T> items, Func<T, string> write, string type)
     {
-        for (int i = 0; i < items.Count;)
+        for (int i = 0; i < items.Count; )
         {
             int end = i + 1;
-            while (end < items.Count && EqualityComparer<T>.Default.Equals(items[i], items[end])) end++;
+            while (end < items.Count && EqualityComparer<T>.Default.Equals(items[i], items[end]))
+                end++;
             string text = write(items[i]);
-            yield return end == i + 1 ? text : $".. global::System.Linq.Enumerable.Repeat(new {type}{text.Substring("new".Length)}, {Number(end - i)})";
+            yield return end == i + 1
+                ? text
+                : $".. global::System.Linq.Enumerable.Repeat(new {type}{text.Substring("new".Length)}, {Number(end - i)})";
             i = end;
         }
     }
 
     private string Input(InputSpec input) => $"new({Model(input.Model)}, {Parameters(input.Parameters)})";
 
-    private string Slice(SliceSpec slice) => $"new([{string.Join(", ", slice.Sources.Select(Source))}], {(slice.BaseModel is { } model ? Model(model) : "null")}, {Parameters(slice.Parameters)})";
+    private string Slice(SliceSpec slice) =>
+        $"new([{string.Join(", ", slice.Sources.Select(Source))}], {(slice.BaseModel is { } model ? Model(model) : "null")}, {Parameters(slice.Parameters)})";
 
-    private string Source(SourceSpec source) => $"new({Model(source.Model)}, {Range(source.Layers)}, {Parameters(source.Parameters)}){(source.Transparent ? " { Transparent = true }" : "")}";
+    private string Source(SourceSpec source) =>
+        $"new({Model(source.Model)}, {Range(source.Layers)}, {Parameters(source.Parameters)}){(source.Transparent ? " { Transparent = true }" : "")}";
 
-    private string PlanSlice(PlanSlice slice) => $"new({Number(slice.Count)}, [{string.Join(", ", slice.Sources.Select(PlanSource))}], {Settings(slice.Settings)})";
+    private string PlanSlice(PlanSlice slice) =>
+        $"new({Number(slice.Count)}, [{string.Join(", ", slice.Sources.Select(PlanSource))}], {Settings(slice.Settings)})";
 
     private string PlanSource(PlanSource source) =>
         $"new({Model(source.Model)}, {(source.Layers is { } layers ? Range(layers) : "null")}, {(source.IsBase ? "true" : "false")}, {Settings(source.Settings)}){(source.Transparent ? " { Transparent = true }" : "")}";
 
     private static string Parameters(EquatableArray<ParameterSpec> parameters) =>
-        "[" + string.Join(", ", parameters.Select(parameter => $"new({CSharpText.Literal(parameter.Name)}, new({Rules(parameter.Setting.Rules)}))")) + "]";
+        "["
+        + string.Join(
+            ", ",
+            parameters.Select(parameter => $"new({CSharpText.Literal(parameter.Name)}, new({Rules(parameter.Setting.Rules)}))")
+        )
+        + "]";
 
     private static string Settings(EquatableArray<PlanSetting> settings) =>
         "[" + string.Join(", ", settings.Select(setting => $"new({CSharpText.Literal(setting.Name)}, {Rules(setting.Rules)})")) + "]";
 
     private static string Rules(EquatableArray<RuleSpec> rules) =>
-        "[" + string.Join(", ", rules.Select(rule => $"new({(rule.Filter is { } filter ? CSharpText.Literal(filter) : "null")}, [{string.Join(", ", rule.Values.Select(CSharpText.Literal))}])")) + "]";
+        "["
+        + string.Join(
+            ", ",
+            rules.Select(rule =>
+                $"new({(rule.Filter is { } filter ? CSharpText.Literal(filter) : "null")}, [{string.Join(", ", rule.Values.Select(CSharpText.Literal))}])"
+            )
+        )
+        + "]";
 
     private static string Range(Range range) => End(range.Start) + ".." + End(range.End);
 
@@ -132,15 +167,25 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
     private void Tokenizer(SourceWriter writer, TokenizerSpec tokenizer)
     {
         string pad = tokenizer.PadToMultipleOf is { } multiple ? $"PadToMultipleOf = {Number(multiple)}, " : "";
-        string source = $"Tokenizer = new(new({CSharpText.Literal(tokenizer.Source.Kind)}{(tokenizer.Source.Model is { } model ? ", " + Model(model) : "")}))";
-        string tokens = string.Join(", ", tokenizer.Tokens.Select(token => $"new({CSharpText.Literal(token.Text)}, {Embedding(token.Embedding)}){(token.Force ? " { Force = true }" : "")}"));
+        string source =
+            $"Tokenizer = new(new({CSharpText.Literal(tokenizer.Source.Kind)}{(tokenizer.Source.Model is { } model ? ", " + Model(model) : "")}))";
+        string tokens = string.Join(
+            ", ",
+            tokenizer.Tokens.Select(token =>
+                $"new({CSharpText.Literal(token.Text)}, {Embedding(token.Embedding)}){(token.Force ? " { Force = true }" : "")}"
+            )
+        );
         writer.Line(pad.Length + tokens.Length == 0 ? source + "," : $"{source} {{ {pad}Tokens = [{tokens}] }},");
     }
 
     private string Embedding(TokenEmbedding embedding)
     {
         string made = $"new({CSharpText.Literal(embedding.Kind)}{(embedding.Model is { } model ? ", " + Model(model) : "")})";
-        string[] members = [embedding.Text is { } text ? $"Text = {CSharpText.Literal(text)}" : "", embedding.Id is { } id ? $"Id = {Number(id)}" : ""];
+        string[] members =
+        [
+            embedding.Text is { } text ? $"Text = {CSharpText.Literal(text)}" : "",
+            embedding.Id is { } id ? $"Id = {Number(id)}" : "",
+        ];
         string given = string.Join(", ", members.Where(member => member.Length > 0));
         return given.Length == 0 ? made : $"{made} {{ {given} }}";
     }
@@ -151,7 +196,8 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         string value = Value(model);
         foreach ((string known, string text) in models)
         {
-            if (text == value) return known;
+            if (text == value)
+                return known;
         }
         string name = "Model" + Number(models.Count + 1);
         models.Add((name, value));
@@ -162,14 +208,18 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
     {
         string?[] members =
         [
-            Member(nameof(model.Revision), model.Revision), Member(nameof(model.Adapter), model.Adapter),
-            Member(nameof(model.AdapterRevision), model.AdapterRevision), Member(nameof(model.OverrideArchitecture), model.OverrideArchitecture),
+            Member(nameof(model.Revision), model.Revision),
+            Member(nameof(model.Adapter), model.Adapter),
+            Member(nameof(model.AdapterRevision), model.AdapterRevision),
+            Member(nameof(model.OverrideArchitecture), model.OverrideArchitecture),
         ];
         string given = string.Join(", ", members.Where(member => member is not null));
         if (model.Plan is { } input)
         {
             // A merge of the same file has no member of its own: its plan is written out where it is used.
-            string made = memberOf(input) is { } member ? $"((global::MergeDsl.Model){member})" : $"((global::MergeDsl.Model){Nested(input)})";
+            string made = memberOf(input) is { } member
+                ? $"((global::MergeDsl.Model){member})"
+                : $"((global::MergeDsl.Model){Nested(input)})";
             return given.Length == 0 ? made : $"{made} with {{ {given} }}";
         }
         return $"new({CSharpText.Literal(model.Id)}){(given.Length == 0 ? "" : $" {{ {given} }}")}";
@@ -178,7 +228,8 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
     /// <summary>Another merge of the same file: a method of its own, whose models come before those that need it.</summary>
     private string Nested(MergePlan input)
     {
-        if (inputs.FirstOrDefault(known => ReferenceEquals(known.Plan, input)).Name is { } known) return known + "()";
+        if (inputs.FirstOrDefault(known => ReferenceEquals(known.Plan, input)).Name is { } known)
+            return known + "()";
         string name = "Input" + Number(inputs.Count + 1);
         var body = new SourceWriter();
         inputs.Add((input, name, body));

@@ -16,11 +16,14 @@ internal static class PlanMember
     /// <summary>The generated half of a merge class; null where the class is gone from the compilation.</summary>
     public static GeneratedFile? OfMerge(MergeTarget target, MergeSession session, CancellationToken cancel)
     {
-        if (session.Find(target.FullName) is not { } type) return null;
-        if (Written.Find(type, session, cancel) is { } written && written.HintName == target.HintName("Plan")) return written;
+        if (session.Find(target.FullName) is not { } type)
+            return null;
+        if (Written.Find(type, session, cancel) is { } written && written.HintName == target.HintName("Plan"))
+            return written;
         CheckedMerge? merge = Check(session, type, cancel);
         var file = new GeneratedFile(target.HintName("Plan"), Text(target, merge ?? new(type), session));
-        if (merge is not null) Written.Keep(type, session, merge.Entered, file, [], cancel);
+        if (merge is not null)
+            Written.Keep(type, session, merge.Entered, file, [], cancel);
         return file;
     }
 
@@ -30,11 +33,15 @@ internal static class PlanMember
         target.OpenNamespace(writer);
         target.OpenClass(writer);
         PlanLiteral? literal = merge.Plan is { } plan ? new(plan, session.MemberOf) : null;
-        if (literal is not null) WritePlan(writer, merge.Check!, merge.Manifests!, target.Name + "Plan", merge.Record);
-        else if (ErrorsOf(merge) is { Count: > 0 } errors) WriteErrors(writer, errors);
-        else WriteLater(writer, target.Name);
+        if (literal is not null)
+            WritePlan(writer, merge.Check!, merge.Manifests!, target.Name + "Plan", merge.Record);
+        else if (ErrorsOf(merge) is { Count: > 0 } errors)
+            WriteErrors(writer, errors);
+        else
+            WriteLater(writer, target.Name);
         writer.Close();
-        if (literal is not null) WriteHolder(writer, literal, target.Name + "Plan");
+        if (literal is not null)
+            WriteHolder(writer, literal, target.Name + "Plan");
         return writer.ToString();
     }
 
@@ -64,18 +71,26 @@ internal static class PlanMember
         writer.Line($"/// <summary>{MemberNames.Xml(file.File.Path.Substring(file.File.Path.LastIndexOfAny(['/', '\\']) + 1))}.</summary>");
         writer.Open($"public static class {name}");
         PlanLiteral? literal = file.Plan is { } plan ? new(plan, _ => null) : null;
-        if (literal is not null) WritePlan(writer, file.Check!, file.Manifests!, name + "Plan", null);
-        else WriteErrors(writer, [.. file.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error)]);
+        if (literal is not null)
+            WritePlan(writer, file.Check!, file.Manifests!, name + "Plan", null);
+        else
+            WriteErrors(writer, [.. file.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error)]);
         writer.Close();
         writer.Close();
-        if (literal is not null) WriteHolder(writer, literal, name + "Plan");
-        return new($"{KnownNames.YamlClass}+{name}{(number > 0 ? "-" + number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")}.Plan.g.cs", writer.ToString());
+        if (literal is not null)
+            WriteHolder(writer, literal, name + "Plan");
+        return new(
+            $"{KnownNames.YamlClass}+{name}{(number > 0 ? "-" + number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")}.Plan.g.cs",
+            writer.ToString()
+        );
     }
 
     private static void WritePlan(SourceWriter writer, MergeCheck check, ManifestSet manifests, string holder, string? ownMethod)
     {
         PlanDocumentation.Write(writer, check, manifests);
-        string make = ownMethod is null ? $"{holder}.Make()" : $"global::MergeDsl.OwnMethods.Plan({ownMethod}.MethodSchema, {holder}.Make())";
+        string make = ownMethod is null
+            ? $"{holder}.Make()"
+            : $"global::MergeDsl.OwnMethods.Plan({ownMethod}.MethodSchema, {holder}.Make())";
         writer.Line($"public static {Plan} Plan {{ get; }} = {make};");
     }
 
@@ -97,7 +112,9 @@ internal static class PlanMember
         foreach (MergeDiagnostic error in errors)
         {
             string severity = error.Severity == error.Kind.Severity ? "" : $" {{ Severity = global::MergeDsl.Severity.{error.Severity} }}";
-            writer.Line($"new(global::MergeDsl.DiagnosticCatalogue.{Diagnostics.Catalogue.NameOf(error.Kind)}, {CSharpText.Literal(error.Message)}, new({CSharpText.Literal(error.Path.Text)}{(error.Path.OfKey ? ", true" : "")})){severity},");
+            writer.Line(
+                $"new(global::MergeDsl.DiagnosticCatalogue.{Diagnostics.Catalogue.NameOf(error.Kind)}, {CSharpText.Literal(error.Message)}, new({CSharpText.Literal(error.Path.Text)}{(error.Path.OfKey ? ", true" : "")})){severity},"
+            );
         }
         writer.Outdent();
         writer.Line("]);");
@@ -105,7 +122,9 @@ internal static class PlanMember
 
     private static void WriteLater(SourceWriter writer, string name)
     {
-        writer.Line("/// <summary>The plan, made and checked when it is first read: the compiler does not evaluate this definition.</summary>");
+        writer.Line(
+            "/// <summary>The plan, made and checked when it is first read: the compiler does not evaluate this definition.</summary>"
+        );
         writer.Line("/// <exception cref=\"global::MergeDsl.MergeException\">The definition has errors.</exception>");
         writer.Line($"public static {Plan} Plan => field ??= {Plan}.Create(Definition) with {{ Name = {CSharpText.Literal(name)} }};");
     }
@@ -113,8 +132,10 @@ internal static class PlanMember
     /// <summary>Why there is no plan, where that is certain; none where the plan is made at run time.</summary>
     private static IReadOnlyList<MergeDiagnostic> ErrorsOf(CheckedMerge merge)
     {
-        if (merge.Malformed is { Kind.Severity: Severity.Error } malformed) return [malformed.Kind.Says(malformed.Message)];
-        if (merge.Check is { HasErrors: true } check) return check.Diagnostics;
+        if (merge.Malformed is { Kind.Severity: Severity.Error } malformed)
+            return [malformed.Kind.Says(malformed.Message)];
+        if (merge.Check is { HasErrors: true } check)
+            return check.Diagnostics;
         return merge.Stop is CyclicInput ? [Diagnostics.StopMessages.Of(merge.Type, merge.Stop)!] : [];
     }
 }

@@ -14,11 +14,17 @@ namespace MergeDsl.Generator.Plans;
 internal static class PlanPipeline
 {
     public static IncrementalValuesProvider<MergeTarget> Targets(IncrementalGeneratorInitializationContext context) =>
-        context.SyntaxProvider.ForAttributeWithMetadataName(
-            KnownNames.MergeAttribute,
-            static (node, _) => node is ClassDeclarationSyntax,
-            static (found, _) => MergeTarget.Of((INamedTypeSymbol)found.TargetSymbol))
-        .Where(static target => target is not null).Select(static (target, _) => target!).Collect().SelectMany(static (targets, _) => ClassTarget.Distinct(targets)).WithTrackingName(TrackingNames.Merges);
+        context
+            .SyntaxProvider.ForAttributeWithMetadataName(
+                KnownNames.MergeAttribute,
+                static (node, _) => node is ClassDeclarationSyntax,
+                static (found, _) => MergeTarget.Of((INamedTypeSymbol)found.TargetSymbol)
+            )
+            .Where(static target => target is not null)
+            .Select(static (target, _) => target!)
+            .Collect()
+            .SelectMany(static (targets, _) => ClassTarget.Distinct(targets))
+            .WithTrackingName(TrackingNames.Merges);
 
     /// <summary>The merges of the compilation, to which what this generator adds is added: a generator does not see its own output.</summary>
     public static IncrementalValueProvider<MergeSession> Session(
@@ -27,40 +33,91 @@ internal static class PlanPipeline
         IncrementalValuesProvider<GeneratedFile> methods,
         IncrementalValuesProvider<MergeTarget> merges,
         IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests,
-        IncrementalValueProvider<ImmutableArray<PlannedFile>> files)
+        IncrementalValueProvider<ImmutableArray<PlannedFile>> files
+    )
     {
-        IncrementalValueProvider<ImmutableArray<SyntaxTree>> checkpointTrees = Trees(checkpoints), methodTrees = Trees(methods);
-        IncrementalValueProvider<SyntaxTree> stubs = merges.Collect().Combine(files).Combine(context.ParseOptionsProvider).Select(static (pair, cancel) => Parse(Stubs(pair.Left.Left, pair.Left.Right), pair.Right, cancel));
-        IncrementalValueProvider<CompilationSurface> surface = context.CompilationProvider.Select(static (compilation, cancel) => CompilationSurface.Of(compilation, cancel)).WithTrackingName(TrackingNames.Surface);
-        return surface.Combine(checkpointTrees).Combine(methodTrees).Combine(stubs).Combine(manifests).Combine(files).Select(static (pair, _) =>
-        {
-            (((((CompilationSurface surface, ImmutableArray<SyntaxTree> trees), ImmutableArray<SyntaxTree> methods), SyntaxTree stubs), ImmutableArray<ManifestFile> manifests), ImmutableArray<PlannedFile> files) = pair;
-            EquatableArray<(string, string)> versions = manifests.Select(file => (file.Path, file.Hash)).Concat(files.Select(file => (file.File.Path, file.File.Hash))).ToEquatableArray();
-            return new MergeSession(surface.Compilation.AddSyntaxTrees(trees.AddRange(methods).Add(stubs)), manifests, name => files.FirstOrDefault(file => file.File.Name == name), versions);
-        });
+        IncrementalValueProvider<ImmutableArray<SyntaxTree>> checkpointTrees = Trees(checkpoints),
+            methodTrees = Trees(methods);
+        IncrementalValueProvider<SyntaxTree> stubs = merges
+            .Collect()
+            .Combine(files)
+            .Combine(context.ParseOptionsProvider)
+            .Select(static (pair, cancel) => Parse(Stubs(pair.Left.Left, pair.Left.Right), pair.Right, cancel));
+        IncrementalValueProvider<CompilationSurface> surface = context
+            .CompilationProvider.Select(static (compilation, cancel) => CompilationSurface.Of(compilation, cancel))
+            .WithTrackingName(TrackingNames.Surface);
+        return surface
+            .Combine(checkpointTrees)
+            .Combine(methodTrees)
+            .Combine(stubs)
+            .Combine(manifests)
+            .Combine(files)
+            .Select(
+                static (pair, _) =>
+                {
+                    (
+                        (
+                            (
+                                ((CompilationSurface surface, ImmutableArray<SyntaxTree> trees), ImmutableArray<SyntaxTree> methods),
+                                SyntaxTree stubs
+                            ),
+                            ImmutableArray<ManifestFile> manifests
+                        ),
+                        ImmutableArray<PlannedFile> files
+                    ) = pair;
+                    EquatableArray<(string, string)> versions = manifests
+                        .Select(file => (file.Path, file.Hash))
+                        .Concat(files.Select(file => (file.File.Path, file.File.Hash)))
+                        .ToEquatableArray();
+                    return new MergeSession(
+                        surface.Compilation.AddSyntaxTrees(trees.AddRange(methods).Add(stubs)),
+                        manifests,
+                        name => files.FirstOrDefault(file => file.File.Name == name),
+                        versions
+                    );
+                }
+            );
 
         IncrementalValueProvider<ImmutableArray<SyntaxTree>> Trees(IncrementalValuesProvider<GeneratedFile> sources) =>
-            sources.Combine(context.ParseOptionsProvider).Select(static (pair, cancel) => Parse(pair.Left.Text, pair.Right, cancel)).Collect();
+            sources
+                .Combine(context.ParseOptionsProvider)
+                .Select(static (pair, cancel) => Parse(pair.Left.Text, pair.Right, cancel))
+                .Collect();
     }
 
-    public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValuesProvider<MergeTarget> merges, IncrementalValueProvider<MergeSession> session) =>
-        merges.Combine(session).Select(static (pair, cancel) => PlanMember.OfMerge(pair.Left, pair.Right, cancel))
-            .Where(static source => source is not null).Select(static (source, _) => source!).WithTrackingName(TrackingNames.MergeSources);
+    public static IncrementalValuesProvider<GeneratedFile> Sources(
+        IncrementalValuesProvider<MergeTarget> merges,
+        IncrementalValueProvider<MergeSession> session
+    ) =>
+        merges
+            .Combine(session)
+            .Select(static (pair, cancel) => PlanMember.OfMerge(pair.Left, pair.Right, cancel))
+            .Where(static source => source is not null)
+            .Select(static (source, _) => source!)
+            .WithTrackingName(TrackingNames.MergeSources);
 
     private static SyntaxTree Parse(string text, ParseOptions options, CancellationToken cancel) =>
-        CSharpSyntaxTree.ParseText(Microsoft.CodeAnalysis.Text.SourceText.From(text, System.Text.Encoding.UTF8), (CSharpParseOptions)options, "generated.g.cs", cancel);
+        CSharpSyntaxTree.ParseText(
+            Microsoft.CodeAnalysis.Text.SourceText.From(text, System.Text.Encoding.UTF8),
+            (CSharpParseOptions)options,
+            "generated.g.cs",
+            cancel
+        );
 
     private static string Stubs(ImmutableArray<MergeTarget> merges, ImmutableArray<PlannedFile> files)
     {
         var writer = new SourceWriter();
         foreach (MergeTarget merge in merges)
         {
-            string member = $"static partial class {CSharpIdentifier.Escaped(merge.Name)} {{ public static global::MergeDsl.MergePlan Plan => throw null!; }}";
+            string member =
+                $"static partial class {CSharpIdentifier.Escaped(merge.Name)} {{ public static global::MergeDsl.MergePlan Plan => throw null!; }}";
             writer.Line(merge.Space.Length > 0 ? $"namespace {CSharpIdentifier.EscapedPath(merge.Space)} {{ {member} }}" : member);
         }
         foreach (string name in files.Select(file => file.File.Name).Distinct())
         {
-            writer.Line($"static partial class {KnownNames.YamlClass} {{ public static class {name} {{ public static global::MergeDsl.MergePlan Plan => throw null!; }} }}");
+            writer.Line(
+                $"static partial class {KnownNames.YamlClass} {{ public static class {name} {{ public static global::MergeDsl.MergePlan Plan => throw null!; }} }}"
+            );
         }
         return writer.ToString();
     }

@@ -9,15 +9,23 @@ internal static class CSharpText
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     /// <summary>A full name as the name of a generated file: what the compiler does not take there is written as its code.</summary>
-    public static string FileName(string name) => string.Concat(name.Select(c => c is '.' or '_' || char.IsLetterOrDigit(c) ? c.ToString() : "-" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)));
+    public static string FileName(string name) =>
+        string.Concat(
+            name.Select(c =>
+                c is '.' or '_' || char.IsLetterOrDigit(c)
+                    ? c.ToString()
+                    : "-" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)
+            )
+        );
 
     /// <summary>A number that C# reads as the same double.</summary>
-    public static string Literal(double value) => Numbers.Format(value) switch
-    {
-        "-0" => "-0.0",
-        "nan" => "double.NaN",
-        "inf" => "double.PositiveInfinity",
-        "-inf" => "double.NegativeInfinity",
-        var digits => digits,
-    };
+    public static string Literal(double value) =>
+        Numbers.Format(value) switch
+        {
+            "-0" => "-0.0",
+            "nan" => "double.NaN",
+            "inf" => "double.PositiveInfinity",
+            "-inf" => "double.NegativeInfinity",
+            var digits => digits,
+        };
 }

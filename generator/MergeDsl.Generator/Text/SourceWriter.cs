@@ -10,7 +10,8 @@ internal sealed class SourceWriter
 
     public void Line(string line = "")
     {
-        if (line.Length > 0) text.Append(' ', depth * 4).Append(line);
+        if (line.Length > 0)
+            text.Append(' ', depth * 4).Append(line);
         text.Append('\n');
     }
 

@@ -13,7 +13,18 @@ internal sealed record MergeFile(string Path, string Hash, EquatableArray<Method
     private static readonly string[] Suffixes = [".merge.yml", ".merge.yaml"];
 
     // What the class around them is, what is in them, and what every class has.
-    private static readonly string[] Taken = [KnownNames.YamlClass, KnownNames.Plan, "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize"];
+    private static readonly string[] Taken =
+    [
+        KnownNames.YamlClass,
+        KnownNames.Plan,
+        "Equals",
+        "ReferenceEquals",
+        "GetHashCode",
+        "GetType",
+        "ToString",
+        "MemberwiseClone",
+        "Finalize",
+    ];
 
     /// <summary>The name of the class that gets the plan.</summary>
     public string Name => NameOf(Path);
@@ -30,7 +41,8 @@ internal sealed record MergeFile(string Path, string Hash, EquatableArray<Method
         return new(file.Path, HashOf(text), methods, MergeYaml.Read(text?.ToString() ?? "", file.Path, false, new(methods)));
     }
 
-    public static string HashOf(Microsoft.CodeAnalysis.Text.SourceText? text) => text is null ? "" : Convert.ToBase64String([.. text.GetChecksum()]);
+    public static string HashOf(Microsoft.CodeAnalysis.Text.SourceText? text) =>
+        text is null ? "" : Convert.ToBase64String([.. text.GetChecksum()]);
 
     public static string NameOf(string path)
     {

@@ -8,15 +8,34 @@ namespace MergeDsl.Generator.Yaml;
 /// <summary>The steps that make plans of YAML files.</summary>
 internal static class MergeFilePipeline
 {
-    public static IncrementalValueProvider<ImmutableArray<PlannedFile>> Plans(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests, IncrementalValueProvider<EquatableArray<MethodSchema>> methods) =>
-        context.AdditionalTextsProvider.Where(static file => MergeFile.IsMergeFile(file.Path)).Combine(methods).Select(static (pair, cancel) => MergeFile.Read(pair.Left, pair.Right, cancel)).WithTrackingName(TrackingNames.MergeFiles)
+    public static IncrementalValueProvider<ImmutableArray<PlannedFile>> Plans(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests,
+        IncrementalValueProvider<EquatableArray<MethodSchema>> methods
+    ) =>
+        context
+            .AdditionalTextsProvider.Where(static file => MergeFile.IsMergeFile(file.Path))
+            .Combine(methods)
+            .Select(static (pair, cancel) => MergeFile.Read(pair.Left, pair.Right, cancel))
+            .WithTrackingName(TrackingNames.MergeFiles)
             .Combine(manifests)
             .Select(static (pair, _) => PlannedFile.Of(pair.Left, ManifestFile.Readable(pair.Right)))
             .Collect();
 
     /// <summary>One source for every file; of two with one name the first has it.</summary>
     public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValueProvider<ImmutableArray<PlannedFile>> files) =>
-        files.SelectMany(static (all, _) => all.GroupBy(file => file.File.Name, StringComparer.OrdinalIgnoreCase).SelectMany(similar => similar.GroupBy(file => file.File.Name, StringComparer.Ordinal)
-                .Select((same, number) => PlanMember.OfFile(same.OrderBy(file => file.File.Path, StringComparer.Ordinal).First(), number))))
+        files
+            .SelectMany(
+                static (all, _) =>
+                    all.GroupBy(file => file.File.Name, StringComparer.OrdinalIgnoreCase)
+                        .SelectMany(similar =>
+                            similar
+                                .GroupBy(file => file.File.Name, StringComparer.Ordinal)
+                                .Select(
+                                    (same, number) =>
+                                        PlanMember.OfFile(same.OrderBy(file => file.File.Path, StringComparer.Ordinal).First(), number)
+                                )
+                        )
+            )
             .WithTrackingName(TrackingNames.MergeFileSources);
 }

@@ -20,10 +20,22 @@ internal sealed class PlannedFile
                 continue;
             }
             MergeSpec chained = SpecModels.Map(spec, model => plans.TryGetValue(model.Id, out MergePlan? input) ? (Model)input : model);
-            Manifests = OutputManifest.With(chained, manifests, input => checks.FirstOrDefault(check => ReferenceEquals(check.Plan, input)));
-            Check = MergeCheck.Run(chained, Manifests, document.Diagnostics, document.Name ?? file.Name, diagnostic => diagnostic.IsNearMiss && document.IsSilenced(diagnostic), new(file.Methods));
+            Manifests = OutputManifest.With(
+                chained,
+                manifests,
+                input => checks.FirstOrDefault(check => ReferenceEquals(check.Plan, input))
+            );
+            Check = MergeCheck.Run(
+                chained,
+                Manifests,
+                document.Diagnostics,
+                document.Name ?? file.Name,
+                diagnostic => diagnostic.IsNearMiss && document.IsSilenced(diagnostic),
+                new(file.Methods)
+            );
             diagnostics.AddRange(document.Report(Check.Diagnostics));
-            if (document.Name is not { } name || Check.HasErrors || Check.Plan is not { } plan) continue;
+            if (document.Name is not { } name || Check.HasErrors || Check.Plan is not { } plan)
+                continue;
             plans[name] = plan;
             checks.Add(Check);
         }

@@ -14,24 +14,46 @@ internal static class CSharpForms
         {
             foreach (ParameterSpec parameter in parameters)
             {
-                if (schema.Find(parameter.Name) is not { Type: ParameterType.Integer }) continue;
+                if (schema.Find(parameter.Name) is not { Type: ParameterType.Integer })
+                    continue;
                 foreach (double value in parameter.Setting.Rules.SelectMany(rule => rule.Values))
                 {
-                    if (Math.Abs(value) > int.MaxValue) refused.Add(DiagnosticCatalogue.NoCSharpForm.At(scope.Member(parameter.Name), $"{Printable.Quote(parameter.Name)} is {Numbers.Format(value)}, beyond a whole number of 32 bits: write a smaller one"));
+                    if (Math.Abs(value) > int.MaxValue)
+                        refused.Add(
+                            DiagnosticCatalogue.NoCSharpForm.At(
+                                scope.Member(parameter.Name),
+                                $"{Printable.Quote(parameter.Name)} is {Numbers.Format(value)}, beyond a whole number of 32 bits: write a smaller one"
+                            )
+                        );
                 }
             }
         }
         void CheckForms(EquatableArray<InputSpec> models, EquatableArray<SliceSpec> slices, SpecPath path)
         {
-            for (int i = 0; i < models.Count; i++) CheckAll(models[i].Parameters, path.Member("models").Element(i));
+            for (int i = 0; i < models.Count; i++)
+                CheckAll(models[i].Parameters, path.Member("models").Element(i));
             for (int i = 0; i < slices.Count; i++)
             {
                 SpecPath at = path.Member("slices").Element(i);
                 CheckAll(slices[i].Parameters, at);
-                for (int j = 0; j < slices[i].Sources.Count; j++) CheckAll(slices[i].Sources[j].Parameters, at.Member("sources").Element(j));
-                if (schema.Name != Passthrough.MethodSchema.Name) continue;
-                if (slices[i].Sources.Count != 1) refused.Add(DiagnosticCatalogue.NoCSharpForm.At(at, $"passthrough takes the layers of one source, this slice has {slices[i].Sources.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}"));
-                else if (!slices[i].Parameters.IsEmpty && !slices[i].Sources[0].Parameters.IsEmpty) refused.Add(DiagnosticCatalogue.NoCSharpForm.At(at, "the slice and its only source both set 'scale': write one of them, with the rules of both"));
+                for (int j = 0; j < slices[i].Sources.Count; j++)
+                    CheckAll(slices[i].Sources[j].Parameters, at.Member("sources").Element(j));
+                if (schema.Name != Passthrough.MethodSchema.Name)
+                    continue;
+                if (slices[i].Sources.Count != 1)
+                    refused.Add(
+                        DiagnosticCatalogue.NoCSharpForm.At(
+                            at,
+                            $"passthrough takes the layers of one source, this slice has {slices[i].Sources.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                        )
+                    );
+                else if (!slices[i].Parameters.IsEmpty && !slices[i].Sources[0].Parameters.IsEmpty)
+                    refused.Add(
+                        DiagnosticCatalogue.NoCSharpForm.At(
+                            at,
+                            "the slice and its only source both set 'scale': write one of them, with the rules of both"
+                        )
+                    );
             }
         }
         CheckAll(spec.Parameters, SpecPath.Root);

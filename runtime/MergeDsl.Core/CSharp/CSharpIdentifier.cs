@@ -7,19 +7,72 @@ namespace MergeDsl;
 internal static class CSharpIdentifier
 {
     private static readonly HashSet<string> Keywords = new(
-        ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern false finally fixed float for foreach goto if implicit in int "
-        + "interface internal is lock long namespace new null object operator out override params private protected public readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw "
-        + "true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while").Split(' '), StringComparer.Ordinal);
+        (
+            "abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern false finally fixed float for foreach goto if implicit in int "
+            + "interface internal is lock long namespace new null object operator out override params private protected public readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw "
+            + "true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while"
+        ).Split(' '),
+        StringComparer.Ordinal
+    );
 
     /// <summary>Names that a converted class uses for other things.</summary>
-    public static IReadOnlyCollection<string> Taken { get; } = new HashSet<string>(StringComparer.Ordinal)
-    {
-        "Definition", "Plan", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize",
-        "Model", "Gradient", "Setting", "Filter", "DType", "Tokenizer", "TokenizerSource", "TokenEmbedding", "Token", "Merge", "MergeAttribute", "Checkpoint", "CheckpointAttribute", "MergePlan",
-        "LayerRange", "LayerStack", "Value", "Item", "MergeDsl", "System", "Enumerable", "IEnumerable", "Merges", "Block",
-        "ArceeFusion", "Breadcrumbs", "BreadcrumbsTies", "DareLinear", "DareTies", "Della", "DellaLinear", "Karcher", "Linear", "ModelStock", "Multislerp", "Nearswap", "Nuslerp",
-        "Passthrough", "Ram", "RamPlusTl", "Sce", "Slerp", "TaskArithmetic", "Ties",
-    };
+    public static IReadOnlyCollection<string> Taken { get; } =
+        new HashSet<string>(StringComparer.Ordinal)
+        {
+            "Definition",
+            "Plan",
+            "Equals",
+            "GetHashCode",
+            "GetType",
+            "ToString",
+            "MemberwiseClone",
+            "ReferenceEquals",
+            "Finalize",
+            "Model",
+            "Gradient",
+            "Setting",
+            "Filter",
+            "DType",
+            "Tokenizer",
+            "TokenizerSource",
+            "TokenEmbedding",
+            "Token",
+            "Merge",
+            "MergeAttribute",
+            "Checkpoint",
+            "CheckpointAttribute",
+            "MergePlan",
+            "LayerRange",
+            "LayerStack",
+            "Value",
+            "Item",
+            "MergeDsl",
+            "System",
+            "Enumerable",
+            "IEnumerable",
+            "Merges",
+            "Block",
+            "ArceeFusion",
+            "Breadcrumbs",
+            "BreadcrumbsTies",
+            "DareLinear",
+            "DareTies",
+            "Della",
+            "DellaLinear",
+            "Karcher",
+            "Linear",
+            "ModelStock",
+            "Multislerp",
+            "Nearswap",
+            "Nuslerp",
+            "Passthrough",
+            "Ram",
+            "RamPlusTl",
+            "Sce",
+            "Slerp",
+            "TaskArithmetic",
+            "Ties",
+        };
 
     /// <summary>A name as source text: keywords get an @.</summary>
     public static string Escaped(string name) => Keywords.Contains(name) ? "@" + name : name;
@@ -28,8 +81,14 @@ internal static class CSharpIdentifier
     public static string EscapedPath(string name) => string.Join(".", name.Split('.').Select(Escaped));
 
     /// <summary>Whether a text is an identifier.</summary>
-    public static bool IsValid(string name) => name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_')
-        && name.All(c => char.IsLetterOrDigit(c) || c == '_' || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.ConnectorPunctuation);
+    public static bool IsValid(string name) =>
+        name.Length > 0
+        && (char.IsLetter(name[0]) || name[0] == '_')
+        && name.All(c =>
+            char.IsLetterOrDigit(c)
+            || c == '_'
+            || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.ConnectorPunctuation
+        );
 
     /// <summary>Words joined in Pascal case; digits of two words are kept apart by an underscore.</summary>
     public static string PascalCase(IEnumerable<string> words)
@@ -47,7 +106,8 @@ internal static class CSharpIdentifier
                     begins = true;
                     continue;
                 }
-                if (char.IsDigit(c) && begins && (name.Length == 0 || char.IsDigit(name[name.Length - 1]))) name.Append('_');
+                if (char.IsDigit(c) && begins && (name.Length == 0 || char.IsDigit(name[name.Length - 1])))
+                    name.Append('_');
                 name.Append(begins ? char.ToUpperInvariant(c) : c);
                 begins = false;
             }
@@ -62,7 +122,12 @@ internal static class CSharpIdentifier
     public static string Unique(string name, HashSet<string> taken, string suffix = "")
     {
         string candidate = taken.Contains(name) ? name + suffix : name;
-        for (int i = 2; !taken.Add(candidate); i++) candidate = name + suffix + (char.IsDigit(name[name.Length - 1]) && suffix.Length == 0 ? "_" : "") + i.ToString(CultureInfo.InvariantCulture);
+        for (int i = 2; !taken.Add(candidate); i++)
+            candidate =
+                name
+                + suffix
+                + (char.IsDigit(name[name.Length - 1]) && suffix.Length == 0 ? "_" : "")
+                + i.ToString(CultureInfo.InvariantCulture);
         return candidate;
     }
 }

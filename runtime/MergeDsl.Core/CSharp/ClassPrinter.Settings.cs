@@ -18,11 +18,14 @@ internal sealed partial class ClassPrinter
     private CodeNode Setting(ParameterSpec parameter, SpecPath path, Model? model, bool isLabelled)
     {
         CodeNode node = Form(parameter, path, model, isLabelled);
-        if (parameter.Setting.Rules.Count < 2 && parameter.Setting.Rules.All(rule => rule.Values.Count < 4)) return node;
+        if (parameter.Setting.Rules.Count < 2 && parameter.Setting.Rules.All(rule => rule.Values.Count < 4))
+            return node;
         ParameterSchema known = schema.Find(parameter.Name)!;
         string key = known.Name + " " + node.Inline;
-        if (!settings.TryGetValue(key, out SharedSetting? shared)) settings.Add(key, shared = new(known, node, parameter.Setting.Rules.Count > 1));
-        if (isCollecting && !isMeasuring) shared.Uses++;
+        if (!settings.TryGetValue(key, out SharedSetting? shared))
+            settings.Add(key, shared = new(known, node, parameter.Setting.Rules.Count > 1));
+        if (isCollecting && !isMeasuring)
+            shared.Uses++;
         return shared.Name is { } name && !node.MustBreak ? new CodeText(name) : node;
     }
 
@@ -33,8 +36,12 @@ internal sealed partial class ClassPrinter
         if (rules is [{ Filter: null } only])
         {
             SpecPath at = path.Element(0).Member("value");
-            if (only.Values.Count == 1) return new CodeText(Number(only.Values[0], known, at, at.Element(0)));
-            return new CodeList(null, [.. only.Values.Select((value, i) => new CodeItem("", new CodeText(Number(value, known, at.Element(i)))))]);
+            if (only.Values.Count == 1)
+                return new CodeText(Number(only.Values[0], known, at, at.Element(0)));
+            return new CodeList(
+                null,
+                [.. only.Values.Select((value, i) => new CodeItem("", new CodeText(Number(value, known, at.Element(i)))))]
+            );
         }
         // The one value without a filter that closes the rules is plain; any other without a filter is a rule for everything.
         List<CodeItem> items = [];
@@ -51,7 +58,8 @@ internal sealed partial class ClassPrinter
 
     private string ValueText(RuleSpec rule, ParameterSchema known, SpecPath path)
     {
-        if (rule.Values.Count == 1) return Number(rule.Values[0], known, path, path.Element(0));
+        if (rule.Values.Count == 1)
+            return Number(rule.Values[0], known, path, path.Element(0));
         string values = string.Join(", ", rule.Values.Select((value, i) => Number(value, known, path.Element(i))));
         return known.Type switch
         {
@@ -63,12 +71,16 @@ internal sealed partial class ClassPrinter
 
     private string Number(double value, ParameterSchema known, params SpecPath[] paths)
     {
-        if (known.Type == ParameterType.Boolean) return value != 0 ? "true" : "false";
-        if (known.Type == ParameterType.Integer) return CSharpLiteral.Whole(value);
+        if (known.Type == ParameterType.Boolean)
+            return value != 0 ? "true" : "false";
+        if (known.Type == ParameterType.Integer)
+            return CSharpLiteral.Whole(value);
         foreach (SpecPath path in paths)
         {
-            if (merge.Numbers?.Anchor(path, value) is { } anchor) return Constant(anchor);
-            if (merge.Numbers?.Find(path, value) is { } written) return CSharpLiteral.Number(value, written);
+            if (merge.Numbers?.Anchor(path, value) is { } anchor)
+                return Constant(anchor);
+            if (merge.Numbers?.Find(path, value) is { } written)
+                return CSharpLiteral.Number(value, written);
         }
         return CSharpLiteral.Exact(value);
     }
@@ -76,7 +88,8 @@ internal sealed partial class ClassPrinter
     private string Constant(NumberAnchor anchor)
     {
         string? known = constants.FirstOrDefault(pair => pair.Value.Position == anchor.Position).Key;
-        if (known is not null) return known;
+        if (known is not null)
+            return known;
         // Capitals with underscores are how constants are written elsewhere; in C# they are in Pascal case.
         string text = anchor.Name.Any(char.IsLower) ? anchor.Name : anchor.Name.ToLowerInvariant();
         string name = CSharpIdentifier.Unique(CSharpIdentifier.PascalCase(text), taken, "Value");
@@ -85,17 +98,23 @@ internal sealed partial class ClassPrinter
         return name;
     }
 
-    private string FilterText(string filter, Model? model) => file.FilterMember(filter, model, SpecModelList.Of(spec)) ?? CSharpLiteral.Text(filter);
+    private string FilterText(string filter, Model? model) =>
+        file.FilterMember(filter, model, SpecModelList.Of(spec)) ?? CSharpLiteral.Text(filter);
 
     private bool WriteConstants(CodeWriter writer)
     {
         foreach (KeyValuePair<string, NumberAnchor> constant in constants.OrderBy(pair => pair.Value.Position))
         {
             ItemComments comments = merge.Comments.Find(new("&" + constant.Value.Name));
-            foreach (string comment in comments.Before) writer.Comment(comment);
+            foreach (string comment in comments.Before)
+                writer.Comment(comment);
             string literal = CSharpLiteral.Number(constant.Value.Value, constant.Value.Written);
-            writer.Line($"const double {constant.Key} = {literal};" + (comments.Trailing.Count == 1 ? " " + CodeWriter.CommentText(comments.Trailing[0]) : ""));
-            foreach (string comment in comments.After) writer.Comment(comment);
+            writer.Line(
+                $"const double {constant.Key} = {literal};"
+                    + (comments.Trailing.Count == 1 ? " " + CodeWriter.CommentText(comments.Trailing[0]) : "")
+            );
+            foreach (string comment in comments.After)
+                writer.Comment(comment);
         }
         return constants.Count > 0;
     }
@@ -105,7 +124,8 @@ internal sealed partial class ClassPrinter
     {
         foreach (SharedSetting shared in settings.Values)
         {
-            if (shared.Node.MustBreak || !(shared.IsRules ? shared.Uses >= 2 : shared.Uses >= 3)) continue;
+            if (shared.Node.MustBreak || !(shared.IsRules ? shared.Uses >= 2 : shared.Uses >= 3))
+                continue;
             shared.Name = CSharpIdentifier.Unique("Shared" + shared.Parameter.Property, taken);
         }
     }
@@ -115,10 +135,16 @@ internal sealed partial class ClassPrinter
         SharedSetting[] named = [.. settings.Values.Where(shared => shared.Name is not null && shared.Uses > 0)];
         foreach (SharedSetting shared in named)
         {
-            string type = shared.Parameter.Type switch { ParameterType.Boolean => "bool", ParameterType.Integer => "int", _ => "double" };
+            string type = shared.Parameter.Type switch
+            {
+                ParameterType.Boolean => "bool",
+                ParameterType.Integer => "int",
+                _ => "double",
+            };
             shared.Node.Write(writer, $"static readonly Setting<{type}> {shared.Name} =", ";");
         }
-        if (named.Length > 0) writer.Line();
+        if (named.Length > 0)
+            writer.Line();
     }
 
     private sealed class SharedSetting(ParameterSchema parameter, CodeNode node, bool isRules)

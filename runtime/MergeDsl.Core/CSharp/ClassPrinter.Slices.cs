@@ -12,7 +12,7 @@ internal sealed partial class ClassPrinter
     {
         List<SliceRun> runs = Runs(slices, path);
         List<CodeItem> items = [];
-        for (int i = 0; i < runs.Count;)
+        for (int i = 0; i < runs.Count; )
         {
             if (SlicePattern.At(runs, i) is { } pattern)
             {
@@ -38,9 +38,17 @@ internal sealed partial class ClassPrinter
             isMeasuring = false;
             string comments = Signature(at);
             // Only layers taken as they are, or scaled, have a form for repetition.
-            if (schema.Name == Passthrough.MethodSchema.Name && runs.Count > 0 && runs[runs.Count - 1] is { } last && last.Shape == shape && last.Comments == comments && last.Slice.Equals(slices[i]))
+            if (
+                schema.Name == Passthrough.MethodSchema.Name
+                && runs.Count > 0
+                && runs[runs.Count - 1] is { } last
+                && last.Shape == shape
+                && last.Comments == comments
+                && last.Slice.Equals(slices[i])
+            )
             {
-                if (isCollecting) merge.Comments.Drop(at);
+                if (isCollecting)
+                    merge.Comments.Drop(at);
                 runs[runs.Count - 1] = last with { Count = last.Count + 1 };
             }
             else
@@ -53,7 +61,8 @@ internal sealed partial class ClassPrinter
 
     private string Signature(SpecPath path)
     {
-        if (!signatures.TryGetValue(path.Text, out string? signature)) signatures.Add(path.Text, signature = merge.Comments.Signature(path));
+        if (!signatures.TryGetValue(path.Text, out string? signature))
+            signatures.Add(path.Text, signature = merge.Comments.Signature(path));
         return signature;
     }
 
@@ -61,24 +70,38 @@ internal sealed partial class ClassPrinter
     {
         ranges ??= static (_, range) => RangeText(range);
         CodeNode node = Slice(run.Slice, run.Path, ranges, isLabelled: true);
-        if (run.Count == 1) return new("", node);
+        if (run.Count == 1)
+            return new("", node);
         return new("..", new CodeText($"{node.Inline}.Repeated({run.Count.ToString(CultureInfo.InvariantCulture)})"));
     }
 
     private CodeNode Slice(SliceSpec slice, SpecPath path, Func<int, Range, string> ranges, bool isLabelled)
     {
-        if (schema.Name == Passthrough.MethodSchema.Name) return Layers(slice, path, ranges);
+        if (schema.Name == Passthrough.MethodSchema.Name)
+            return Layers(slice, path, ranges);
         bool hasSettings = slice.Sources.Any(source => !source.Parameters.IsEmpty);
         List<CodeItem> items = [];
         SpecPath at = path.Member("sources");
         CodeItem Labelled(string prefix, CodeNode node, SpecPath label) => isLabelled ? Item(prefix, node, label) : new(prefix, node);
-        if (slice.BaseModel is { } baseModel) items.Add(Labelled("BaseModel =", new CodeText(ModelText(baseModel)), path.Member("base_model")));
-        CodeItem[] sources = [.. slice.Sources.Select((source, j) => Labelled("", Source(source, at.Element(j), ranges(j, source.Layers), hasSettings, isLabelled), at.Element(j)))];
+        if (slice.BaseModel is { } baseModel)
+            items.Add(Labelled("BaseModel =", new CodeText(ModelText(baseModel)), path.Member("base_model")));
+        CodeItem[] sources =
+        [
+            .. slice.Sources.Select(
+                (source, j) => Labelled("", Source(source, at.Element(j), ranges(j, source.Layers), hasSettings, isLabelled), at.Element(j))
+            ),
+        ];
         items.Add(Labelled("Sources =", new CodeList(null, sources), at));
         foreach (ParameterSpec parameter in slice.Parameters)
         {
             SpecPath label = path.Member(parameter.Name);
-            items.Add(Labelled(schema.Find(parameter.Name)!.Property + " =", isLabelled ? Setting(parameter, label, null, true) : Form(parameter, label, null, false), label));
+            items.Add(
+                Labelled(
+                    schema.Find(parameter.Name)!.Property + " =",
+                    isLabelled ? Setting(parameter, label, null, true) : Form(parameter, label, null, false),
+                    label
+                )
+            );
         }
         return new CodeList("new()", items);
     }
@@ -86,10 +109,18 @@ internal sealed partial class ClassPrinter
     private CodeNode Source(SourceSpec source, SpecPath path, string range, bool isObject, bool isLabelled)
     {
         string layers = LayersText(source.Model, range);
-        if (!isObject) return new CodeText(layers);
+        if (!isObject)
+            return new CodeText(layers);
         List<CodeItem> items = [];
-        if (isLabelled) AddSettings(items, source.Parameters, path, source.Model);
-        else items.AddRange(source.Parameters.Select(parameter => new CodeItem(schema.Find(parameter.Name)!.Property + " =", Form(parameter, path.Member(parameter.Name), source.Model, false))));
+        if (isLabelled)
+            AddSettings(items, source.Parameters, path, source.Model);
+        else
+            items.AddRange(
+                source.Parameters.Select(parameter => new CodeItem(
+                    schema.Find(parameter.Name)!.Property + " =",
+                    Form(parameter, path.Member(parameter.Name), source.Model, false)
+                ))
+            );
         return new CodeList($"new({layers})", items);
     }
 
@@ -101,18 +132,30 @@ internal sealed partial class ClassPrinter
         SpecPath at = path.Member("sources").Element(0);
         // A slice of one source that sets something for all its sources sets it for that one.
         EquatableArray<ParameterSpec> parameters = source.Parameters.IsEmpty ? slice.Parameters : source.Parameters;
-        if (source.Parameters.IsEmpty) at = path;
-        if (parameters.IsEmpty) return new CodeText(source.Transparent ? layers + ".Transparent()" : layers);
+        if (source.Parameters.IsEmpty)
+            at = path;
+        if (parameters.IsEmpty)
+            return new CodeText(source.Transparent ? layers + ".Transparent()" : layers);
         string scale = Setting(parameters[0], at.Member(parameters[0].Name), source.Model, isLabelled: false).Inline;
-        return new CodeText(source.Transparent ? $"new Passthrough.Slice({layers}) {{ Scale = {scale}, IsTransparent = true }}" : $"{layers}.Scaled({scale})");
+        return new CodeText(
+            source.Transparent
+                ? $"new Passthrough.Slice({layers}) {{ Scale = {scale}, IsTransparent = true }}"
+                : $"{layers}.Scaled({scale})"
+        );
     }
 
     private CodeItem Pattern(List<SliceRun> runs, int first, SlicePattern pattern)
     {
         UsesLinq = true;
-        CodeItem[] items = [.. Enumerable.Range(0, pattern.Period).Select(p => Element(runs[first + p], (source, range) => pattern.RangeText(p, source, range)))];
+        CodeItem[] items =
+        [
+            .. Enumerable
+                .Range(0, pattern.Period)
+                .Select(p => Element(runs[first + p], (source, range) => pattern.RangeText(p, source, range))),
+        ];
         string range = $"Enumerable.Range(0, {pattern.Count.ToString(CultureInfo.InvariantCulture)})";
-        if (items is [{ Prefix: "", Value: CodeText { Inline.Length: < 90 } only }]) return new("..", new CodeText($"{range}.Select(i => {only.Inline})"));
+        if (items is [{ Prefix: "", Value: CodeText { Inline.Length: < 90 } only }])
+            return new("..", new CodeText($"{range}.Select(i => {only.Inline})"));
         string name = blocks.Count == 0 ? "Block" : "Block" + (blocks.Count + 1).ToString(CultureInfo.InvariantCulture);
         blocks.Add(new(name, new CodeList(null, items)));
         return new("..", new CodeText($"{range}.SelectMany({name})"));
@@ -121,7 +164,8 @@ internal sealed partial class ClassPrinter
     /// <summary>A range of layers as a C# range.</summary>
     public static string RangeText(Range range)
     {
-        string start = range.Start is { IsFromEnd: false, Value: 0 } && range.End is { IsFromEnd: true, Value: 0 } ? "" : range.Start.ToString();
+        string start =
+            range.Start is { IsFromEnd: false, Value: 0 } && range.End is { IsFromEnd: true, Value: 0 } ? "" : range.Start.ToString();
         return start + ".." + (range.End is { IsFromEnd: true, Value: 0 } ? "" : range.End.ToString());
     }
 }

@@ -24,8 +24,10 @@ internal sealed partial class ClassPrinter
         Model[] models = [.. SpecModelList.Of(spec).Where(model => file.Checkpoint(model) is null)];
         fields = [];
         Model[] plain = [.. models.Where(model => file.ChainClass(model, className) is null)];
-        foreach (Model model in models.Except(plain)) fields[model] = CSharpIdentifier.Unique(file.ChainClass(model, className)! + "Model", taken);
-        foreach (KeyValuePair<Model, string> pair in ModelNames.Of(plain, taken)) fields[pair.Key] = pair.Value;
+        foreach (Model model in models.Except(plain))
+            fields[model] = CSharpIdentifier.Unique(file.ChainClass(model, className)! + "Model", taken);
+        foreach (KeyValuePair<Model, string> pair in ModelNames.Of(plain, taken))
+            fields[pair.Key] = pair.Value;
         ModelOrder = [.. models];
     }
 
@@ -47,7 +49,8 @@ internal sealed partial class ClassPrinter
         isCollecting = false;
         blocks.Clear();
         CodeNode definition = Definition();
-        foreach (string comment in merge.Comments.Head) writer.Comment(comment);
+        foreach (string comment in merge.Comments.Head)
+            writer.Comment(comment);
         writer.Line("[Merge]");
         writer.Line($"public static partial class {CSharpIdentifier.Escaped(ClassName)}");
         writer.Line("{");
@@ -66,14 +69,16 @@ internal sealed partial class ClassPrinter
     private void WriteFields(CodeWriter writer)
     {
         bool isAny = WriteConstants(writer);
-        if (isAny && ModelOrder.Count > 0) writer.Line();
+        if (isAny && ModelOrder.Count > 0)
+            writer.Line();
         foreach (Model model in ModelOrder)
         {
             string value = file.ChainClass(model, ClassName) is { } other ? other + ".Plan" : ModelLiteral(model, isTyped: true);
             writer.Line($"static readonly Model {fields[model]} = {value};");
             isAny = true;
         }
-        if (isAny) writer.Line();
+        if (isAny)
+            writer.Line();
         WriteShared(writer);
     }
 
@@ -81,14 +86,19 @@ internal sealed partial class ClassPrinter
     {
         SpecPath root = SpecPath.Root;
         List<CodeItem> items = [];
-        if (spec.BaseModel is { } baseModel) items.Add(Item("BaseModel =", new CodeText(ModelText(baseModel)), root.Member("base_model")));
-        if (spec.DType != DType.Unspecified) items.Add(Item("DType =", new CodeText("DType." + spec.DType), root.Member("dtype")));
-        if (spec.OutDType != DType.Unspecified) items.Add(Item("OutDType =", new CodeText("DType." + spec.OutDType), root.Member("out_dtype")));
+        if (spec.BaseModel is { } baseModel)
+            items.Add(Item("BaseModel =", new CodeText(ModelText(baseModel)), root.Member("base_model")));
+        if (spec.DType != DType.Unspecified)
+            items.Add(Item("DType =", new CodeText("DType." + spec.DType), root.Member("dtype")));
+        if (spec.OutDType != DType.Unspecified)
+            items.Add(Item("OutDType =", new CodeText("DType." + spec.OutDType), root.Member("out_dtype")));
         AddForms(items, spec.Models, spec.Slices, root);
-        if (!spec.Modules.IsEmpty) items.Add(Item("Modules =", new CodeList(null, [.. spec.Modules.Select(Module)], true), root.Member("modules")));
+        if (!spec.Modules.IsEmpty)
+            items.Add(Item("Modules =", new CodeList(null, [.. spec.Modules.Select(Module)], true), root.Member("modules")));
         AddSettings(items, spec.Parameters, root, null);
         AddTokenizer(items);
-        if (spec.ChatTemplate is { } template) items.Add(Item("ChatTemplate =", LongText(template), root.Member("chat_template")));
+        if (spec.ChatTemplate is { } template)
+            items.Add(Item("ChatTemplate =", LongText(template), root.Member("chat_template")));
         return new CodeList("new()", items, true);
     }
 
@@ -110,12 +120,14 @@ internal sealed partial class ClassPrinter
             CodeItem[] inputs = [.. models.Select((input, i) => Item("", Input(input, at.Element(i), hasSettings), at.Element(i)))];
             items.Add(Item("Models =", new CodeList(null, inputs, hasSettings && models.Count > 1), at));
         }
-        if (!slices.IsEmpty) items.Add(Item("Slices =", Slices(slices, path.Member("slices")), path.Member("slices")));
+        if (!slices.IsEmpty)
+            items.Add(Item("Slices =", Slices(slices, path.Member("slices")), path.Member("slices")));
     }
 
     private CodeNode Input(InputSpec input, SpecPath path, bool isObject)
     {
-        if (!isObject) return new CodeText(ModelText(input.Model));
+        if (!isObject)
+            return new CodeText(ModelText(input.Model));
         List<CodeItem> items = [];
         AddSettings(items, input.Parameters, path, input.Model);
         return new CodeList($"new({ModelText(input.Model)})", items);
@@ -124,7 +136,8 @@ internal sealed partial class ClassPrinter
     /// <summary>An item that has a part of the spec, and so its comments.</summary>
     private CodeItem Item(string prefix, CodeNode value, SpecPath path)
     {
-        if (isCollecting) labels.Add(path.Text);
+        if (isCollecting)
+            labels.Add(path.Text);
         return new(prefix, value) { Comments = isCollecting ? ItemComments.None : merge.Comments.Find(path) };
     }
 
@@ -137,27 +150,36 @@ internal sealed partial class ClassPrinter
     {
         string reference = model.ToString();
         Model read = Model.Parse(reference);
-        if (model.OverrideArchitecture is null && !read.IsMalformed && read.Id == model.Id && read.Revision == model.Revision && read.Adapter == model.Adapter && read.AdapterRevision == model.AdapterRevision)
+        if (
+            model.OverrideArchitecture is null
+            && !read.IsMalformed
+            && read.Id == model.Id
+            && read.Revision == model.Revision
+            && read.Adapter == model.Adapter
+            && read.AdapterRevision == model.AdapterRevision
+        )
         {
             return CSharpLiteral.Text(reference);
         }
         List<string> parts = [];
         void Add(string property, string? value)
         {
-            if (value is not null) parts.Add($"{property} = {CSharpLiteral.Text(value)}");
+            if (value is not null)
+                parts.Add($"{property} = {CSharpLiteral.Text(value)}");
         }
         Add("Revision", model.Revision);
         Add("Adapter", model.Adapter);
         Add("AdapterRevision", model.AdapterRevision);
         Add("OverrideArchitecture", model.OverrideArchitecture);
-        return $"{(isTyped ? "new" : "new Model")}({CSharpLiteral.Text(model.Id)})" + (parts.Count > 0 ? $" {{ {string.Join(", ", parts)} }}" : "");
+        return $"{(isTyped ? "new" : "new Model")}({CSharpLiteral.Text(model.Id)})"
+            + (parts.Count > 0 ? $" {{ {string.Join(", ", parts)} }}" : "");
     }
 
     /// <summary>A text of several lines is joined from its lines: the line breaks of a source file are not always those of the text.</summary>
     private static CodeNode LongText(string text)
     {
         List<string> lines = [];
-        for (int start = 0; start < text.Length;)
+        for (int start = 0; start < text.Length; )
         {
             int end = text.IndexOf('\n', start);
             end = end < 0 ? text.Length : end + 1;

@@ -22,8 +22,10 @@ internal abstract class CodeNode
     public void Write(CodeWriter writer, string prefix, string suffix, string comment = "")
     {
         string line = (prefix.Length > 0 ? prefix + " " : "") + (MustBreak ? "" : Inline) + suffix;
-        if (!MustBreak && writer.Column + line.Length <= Width) writer.Line(line + comment);
-        else WriteBroken(writer, prefix, suffix);
+        if (!MustBreak && writer.Column + line.Length <= Width)
+            writer.Line(line + comment);
+        else
+            WriteBroken(writer, prefix, suffix);
     }
 }
 
@@ -32,7 +34,8 @@ internal sealed class CodeText(string text) : CodeNode
 {
     public override string Inline => text;
 
-    public override void WriteBroken(CodeWriter writer, string prefix, string suffix) => writer.Line((prefix.Length > 0 ? prefix + " " : "") + text + suffix);
+    public override void WriteBroken(CodeWriter writer, string prefix, string suffix) =>
+        writer.Line((prefix.Length > 0 ? prefix + " " : "") + text + suffix);
 }
 
 /// <summary>Texts joined by +, one a line where they are broken.</summary>
@@ -44,9 +47,11 @@ internal sealed class CodeSum(IReadOnlyList<string> parts) : CodeNode
 
     public override void WriteBroken(CodeWriter writer, string prefix, string suffix)
     {
-        if (prefix.Length > 0) writer.Line(prefix);
+        if (prefix.Length > 0)
+            writer.Line(prefix);
         writer.Indent++;
-        for (int i = 0; i < parts.Count; i++) writer.Line((i > 0 ? "+ " : "") + parts[i] + (i == parts.Count - 1 ? suffix : ""));
+        for (int i = 0; i < parts.Count; i++)
+            writer.Line((i > 0 ? "+ " : "") + parts[i] + (i == parts.Count - 1 ? suffix : ""));
         writer.Indent--;
     }
 }
@@ -59,7 +64,10 @@ internal sealed class CodeList(string? head, IReadOnlyList<CodeItem> items, bool
 {
     public IReadOnlyList<CodeItem> Items => items;
 
-    public override string Inline => head is null ? "[" + Joined + "]" : items.Count == 0 ? head : $"{head} {{ {Joined} }}";
+    public override string Inline =>
+        head is null ? "[" + Joined + "]"
+        : items.Count == 0 ? head
+        : $"{head} {{ {Joined} }}";
 
     public override bool MustBreak => mustBreak || items.Any(item => item.MustBreak);
 
@@ -67,16 +75,21 @@ internal sealed class CodeList(string? head, IReadOnlyList<CodeItem> items, bool
 
     public override void WriteBroken(CodeWriter writer, string prefix, string suffix)
     {
-        string first = head is null ? prefix : prefix.Length > 0 ? prefix + " " + head : head;
+        string first =
+            head is null ? prefix
+            : prefix.Length > 0 ? prefix + " " + head
+            : head;
         if (items.Count == 0 && !mustBreak && head is not null)
         {
             writer.Line(first + suffix);
             return;
         }
-        if (first.Length > 0) writer.Line(first);
+        if (first.Length > 0)
+            writer.Line(first);
         writer.Line(head is null ? "[" : "{");
         writer.Indent++;
-        foreach (CodeItem item in items) item.Write(writer);
+        foreach (CodeItem item in items)
+            item.Write(writer);
         writer.Indent--;
         writer.Line((head is null ? "]" : "}") + suffix);
     }
@@ -94,17 +107,26 @@ internal sealed record CodeItem(string Prefix, CodeNode Value)
 
     public bool MustBreak => IsEmpty || !Comments.IsEmpty || Value.MustBreak;
 
-    public string Inline => Prefix == ".." ? ".. " + Value.Inline : Prefix.Length > 0 ? Prefix + " " + Value.Inline : Value.Inline;
+    public string Inline =>
+        Prefix == ".." ? ".. " + Value.Inline
+        : Prefix.Length > 0 ? Prefix + " " + Value.Inline
+        : Value.Inline;
 
     public void Write(CodeWriter writer)
     {
         bool isLine = !IsEmpty && !Value.MustBreak && writer.Column + Inline.Length < CodeNode.Width;
         string trailing = "";
-        foreach (string comment in Comments.Before) writer.Comment(comment);
-        if (Comments.Trailing.Count == 1 && isLine) trailing = " " + CodeWriter.CommentText(Comments.Trailing[0]);
-        else foreach (string comment in Comments.Trailing) writer.Comment(comment);
-        if (!IsEmpty) Value.Write(writer, Prefix, ",", trailing);
-        foreach (string comment in Comments.After) writer.Comment(comment);
+        foreach (string comment in Comments.Before)
+            writer.Comment(comment);
+        if (Comments.Trailing.Count == 1 && isLine)
+            trailing = " " + CodeWriter.CommentText(Comments.Trailing[0]);
+        else
+            foreach (string comment in Comments.Trailing)
+                writer.Comment(comment);
+        if (!IsEmpty)
+            Value.Write(writer, Prefix, ",", trailing);
+        foreach (string comment in Comments.After)
+            writer.Comment(comment);
     }
 }
 

@@ -14,7 +14,8 @@ internal sealed class CodeWriter
 
     public void Line(string line = "")
     {
-        if (line.Length > 0) text.Append(' ', Column).Append(line);
+        if (line.Length > 0)
+            text.Append(' ', Column).Append(line);
         text.Append('\n');
     }
 
@@ -24,7 +25,9 @@ internal sealed class CodeWriter
     public static string CommentText(string comment)
     {
         string line = Printable.Line(comment.Replace("\t", "    ").TrimEnd());
-        return line.Length == 0 ? "//" : line[0] == ' ' ? "//" + line : "// " + line;
+        return line.Length == 0 ? "//"
+            : line[0] == ' ' ? "//" + line
+            : "// " + line;
     }
 
     public override string ToString() => text.ToString();

@@ -40,7 +40,14 @@ internal sealed class CommentMap
             if (comment.IsOfItsPart)
             {
                 SpecPath own = parts.Last(part => part.Start <= comment.Start).Path;
-                map.comments.Add(new(own, CommentSide.Before, comment.Lines, comment.Start) { Previous = parts.LastOrDefault(part => part.Start < comment.Start && part.Path != own && part.Path.Parent == own.Parent)?.Path });
+                map.comments.Add(
+                    new(own, CommentSide.Before, comment.Lines, comment.Start)
+                    {
+                        Previous = parts
+                            .LastOrDefault(part => part.Start < comment.Start && part.Path != own && part.Path.Parent == own.Parent)
+                            ?.Path,
+                    }
+                );
                 continue;
             }
             (SpecPath path, CommentSide side) = comment.IsAlone ? OfAlone(text, parts, comment) : OfTrailing(text, parts, comment.Start);
@@ -50,7 +57,8 @@ internal sealed class CommentMap
     }
 
     /// <summary>The texts of the comments on a part and on all parts of it.</summary>
-    public string Signature(SpecPath path) => string.Join("\n", Within(path).Select(comment => comment.Side + ":" + string.Join("\n", comment.Lines)));
+    public string Signature(SpecPath path) =>
+        string.Join("\n", Within(path).Select(comment => comment.Side + ":" + string.Join("\n", comment.Lines)));
 
     /// <summary>Comments whose part has no form of its own go to the part around it. What belongs to no part that is printed stays at the top.</summary>
     /// <param name="labels">The parts that are printed.</param>
@@ -62,13 +70,18 @@ internal sealed class CommentMap
             PlacedComment comment = comments[i];
             CommentSide side = comment.Side;
             SpecPath path = comment.Path;
-            if (!labels.Contains(path.Text) && comment.Previous is { } sibling && labels.Contains(sibling.Text)) (path, side) = (sibling, CommentSide.After);
-            while (path.Text.Length > 0 && !labels.Contains(path.Text)) path = path.Parent;
-            if (path.Text.Length == 0 && previous is not null && side == CommentSide.Before) (path, side) = (new(previous), CommentSide.After);
-            if (path.Text.Length > 0) previous = path.Text;
+            if (!labels.Contains(path.Text) && comment.Previous is { } sibling && labels.Contains(sibling.Text))
+                (path, side) = (sibling, CommentSide.After);
+            while (path.Text.Length > 0 && !labels.Contains(path.Text))
+                path = path.Parent;
+            if (path.Text.Length == 0 && previous is not null && side == CommentSide.Before)
+                (path, side) = (new(previous), CommentSide.After);
+            if (path.Text.Length > 0)
+                previous = path.Text;
             comments[i] = comment with { Path = path, Side = side };
         }
-        foreach (PlacedComment comment in comments.Where(comment => comment.Path.Text.Length == 0)) Head.AddRange(comment.Lines);
+        foreach (PlacedComment comment in comments.Where(comment => comment.Path.Text.Length == 0))
+            Head.AddRange(comment.Lines);
         comments.RemoveAll(comment => comment.Path.Text.Length == 0);
     }
 
@@ -76,8 +89,10 @@ internal sealed class CommentMap
     public ItemComments Find(SpecPath path)
     {
         PlacedComment[] own = [.. comments.Where(comment => comment.Path.Text == path.Text)];
-        if (own.Length == 0) return ItemComments.None;
-        EquatableArray<string> Lines(CommentSide side) => own.Where(comment => comment.Side == side).SelectMany(comment => comment.Lines).ToEquatableArray();
+        if (own.Length == 0)
+            return ItemComments.None;
+        EquatableArray<string> Lines(CommentSide side) =>
+            own.Where(comment => comment.Side == side).SelectMany(comment => comment.Lines).ToEquatableArray();
         return new(Lines(CommentSide.Before), Lines(CommentSide.Trailing), Lines(CommentSide.After));
     }
 
@@ -92,8 +107,10 @@ internal sealed class CommentMap
         int line = text.LineOf(position);
         foreach (OutlinePart part in parts)
         {
-            if (part.Start > position) break;
-            if (text.LineOf(part.Start) == line || part.End >= text.StartOf(line)) last = part;
+            if (part.Start > position)
+                break;
+            if (text.LineOf(part.Start) == line || part.End >= text.StartOf(line))
+                last = part;
         }
         return (last.Path, CommentSide.Trailing);
     }
@@ -102,14 +119,19 @@ internal sealed class CommentMap
     {
         OutlinePart? next = parts.FirstOrDefault(part => part.Start > comment.Start);
         OutlinePart previous = parts.Last(part => part.Start < comment.Start);
-        if (next is not null && comment.Column <= next.Column) return IsDeeper(previous, next) && comment.Column > 0 && comment.Column == previous.Column ? (previous.Path, CommentSide.After) : (next.Path, CommentSide.Before);
+        if (next is not null && comment.Column <= next.Column)
+            return IsDeeper(previous, next) && comment.Column > 0 && comment.Column == previous.Column
+                ? (previous.Path, CommentSide.After)
+                : (next.Path, CommentSide.Before);
         // Deeper than what follows: it belongs to what precedes, at the level where it is indented.
         SpecPath path = previous.Path;
         for (SpecPath at = path; at.Text.Length > 0; at = at.Parent)
         {
             OutlinePart? around = parts.LastOrDefault(part => part.Start < comment.Start && part.Path.Text == at.Text);
-            if (around is not null) path = at;
-            if (around is not null && around.Column <= comment.Column) break;
+            if (around is not null)
+                path = at;
+            if (around is not null && around.Column <= comment.Column)
+                break;
         }
         return next is not null && next.Path.IsWithin(path) ? (next.Path, CommentSide.Before) : (path, CommentSide.After);
     }

@@ -15,17 +15,20 @@ internal sealed class FileNames
 
     public FileNames(IReadOnlyList<CSharpMerge> merges, CSharpOptions options)
     {
-        foreach (string name in options.Taken) Taken.Add(name);
+        foreach (string name in options.Taken)
+            Taken.Add(name);
         classes = new string[merges.Count];
         for (int i = 0; i < merges.Count; i++)
         {
             string? name = merges[i].Name;
             bool isLast = i == merges.Count - 1;
-            string wanted = isLast && options.ClassName is { } given ? given
+            string wanted =
+                isLast && options.ClassName is { } given ? given
                 : name is not null ? CSharpIdentifier.PascalCase(name)
                 : CSharpIdentifier.PascalCase(BaseName(options.FileName));
             classes[i] = CSharpIdentifier.Unique(wanted, Taken, isLast && options.ClassName is not null ? "" : "Merge");
-            if (name is not null && merges.Count > 1) chain[name] = classes[i];
+            if (name is not null && merges.Count > 1)
+                chain[name] = classes[i];
         }
         AddCheckpoints(merges, options);
     }
@@ -43,14 +46,19 @@ internal sealed class FileNames
 
     /// <summary>The class of the merge that makes a model.</summary>
     public string? ChainClass(Model model, string self) =>
-        model is { Revision: null, Adapter: null, OverrideArchitecture: null } && chain.TryGetValue(model.Plan?.Name ?? model.Id, out string? name) && name != self ? CSharpIdentifier.Escaped(name) : null;
+        model is { Revision: null, Adapter: null, OverrideArchitecture: null }
+        && chain.TryGetValue(model.Plan?.Name ?? model.Id, out string? name)
+        && name != self
+            ? CSharpIdentifier.Escaped(name)
+            : null;
 
     /// <summary>The member that stands for a filter: of the model that it is for, else of the first that has one.</summary>
     public string? FilterMember(string filter, Model? model, IReadOnlyList<Model> models)
     {
         foreach (Model candidate in model is null ? models : [model, .. models])
         {
-            if (Checkpoint(candidate) is { } checkpoint && checkpoint.Filters.TryGetValue(filter, out string? member)) return checkpoint.ClassName + "." + member;
+            if (Checkpoint(candidate) is { } checkpoint && checkpoint.Filters.TryGetValue(filter, out string? member))
+                return checkpoint.ClassName + "." + member;
         }
         return null;
     }
@@ -61,12 +69,19 @@ internal sealed class FileNames
         foreach ((string className, Manifest manifest) in options.Classes)
         {
             Model model = ManifestSet.Reference(manifest);
-            if (!used.Contains(model) || checkpoints.ContainsKey(model)) continue;
+            if (!used.Contains(model) || checkpoints.ContainsKey(model))
+                continue;
             checkpoints.Add(model, new(className, null, Filters(manifest, className.Substring(className.LastIndexOf('.') + 1))));
-            foreach (string part in className.Split('.')) Taken.Add(part);
+            foreach (string part in className.Split('.'))
+                Taken.Add(part);
         }
-        var manifests = options.Manifests.GroupBy(pair => ManifestSet.Reference(pair.Manifest)).ToDictionary(group => group.Key, group => group.First());
-        Dictionary<Model, string> names = ModelNames.Of([.. used.Where(model => manifests.ContainsKey(model) && !checkpoints.ContainsKey(model))], Taken);
+        var manifests = options
+            .Manifests.GroupBy(pair => ManifestSet.Reference(pair.Manifest))
+            .ToDictionary(group => group.Key, group => group.First());
+        Dictionary<Model, string> names = ModelNames.Of(
+            [.. used.Where(model => manifests.ContainsKey(model) && !checkpoints.ContainsKey(model))],
+            Taken
+        );
         foreach (KeyValuePair<Model, string> name in names)
         {
             (string fileName, Manifest manifest) = manifests[name.Key];
@@ -77,7 +92,8 @@ internal sealed class FileNames
     private static Dictionary<string, string> Filters(Manifest manifest, string className)
     {
         var filters = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (CheckpointMember member in CheckpointMembers.Of(manifest, className).Members) filters[member.Filter] = member.Name;
+        foreach (CheckpointMember member in CheckpointMembers.Of(manifest, className).Members)
+            filters[member.Filter] = member.Name;
         return filters;
     }
 
@@ -86,7 +102,8 @@ internal sealed class FileNames
         string name = fileName.Substring(fileName.LastIndexOfAny(['/', '\\']) + 1);
         foreach (string extension in (string[])[".yml", ".yaml", ".merge"])
         {
-            if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) name = name.Substring(0, name.Length - extension.Length);
+            if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+                name = name.Substring(0, name.Length - extension.Length);
         }
         return name;
     }

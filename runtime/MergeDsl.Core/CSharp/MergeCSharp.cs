@@ -6,7 +6,11 @@ internal static class MergeCSharp
     /// <summary>Converts a YAML file. A file with errors is not converted.</summary>
     public static CSharpWriteResult Convert(YamlMerge yaml, CSharpOptions options)
     {
-        ManifestSet manifests = new([.. options.Known, .. options.Classes.Select(pair => pair.Manifest), .. options.Manifests.Select(pair => pair.Manifest)]);
+        ManifestSet manifests = new([
+            .. options.Known,
+            .. options.Classes.Select(pair => pair.Manifest),
+            .. options.Manifests.Select(pair => pair.Manifest),
+        ]);
         List<MergeDiagnostic> diagnostics = [.. yaml.Diagnostics.Except(yaml.Documents.SelectMany(document => document.Diagnostics))];
         List<IReadOnlyList<MergeDiagnostic>> reports = [];
         foreach (YamlDocument document in yaml.Documents)
@@ -14,30 +18,40 @@ internal static class MergeCSharp
             reports.Add(document.Check(manifests).Diagnostics);
             diagnostics.AddRange(reports[reports.Count - 1]);
         }
-        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) || yaml.Documents.Any(document => document.Spec is null)) return new(null, diagnostics);
-        diagnostics.AddRange(yaml.Documents.SelectMany(document => CSharpForms.Check(document.Spec!).Select(refused => refused with { Place = document.Places.Find(refused.Path) })));
-        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error)) return new(null, diagnostics);
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) || yaml.Documents.Any(document => document.Spec is null))
+            return new(null, diagnostics);
+        diagnostics.AddRange(
+            yaml.Documents.SelectMany(document =>
+                CSharpForms.Check(document.Spec!).Select(refused => refused with { Place = document.Places.Find(refused.Path) })
+            )
+        );
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
+            return new(null, diagnostics);
         List<CSharpMerge> merges = [];
         for (int i = 0; i < yaml.Documents.Count; i++)
         {
             YamlDocument document = yaml.Documents[i];
-            merges.Add(new(document.Name, document.Spec!)
-            {
-                Numbers = new(yaml.Text!, document.Places),
-                Comments = Comments(yaml, i, reports[i]),
-            });
+            merges.Add(
+                new(document.Name, document.Spec!) { Numbers = new(yaml.Text!, document.Places), Comments = Comments(yaml, i, reports[i]) }
+            );
         }
         return new(Write(merges, options, diagnostics).Text, diagnostics);
     }
 
     /// <summary>Writes merges that may be inputs of each other, each before those that use it.</summary>
-    public static CSharpWriteResult Write(IReadOnlyList<CSharpMerge> merges, CSharpOptions options, IReadOnlyList<MergeDiagnostic>? noticed = null)
+    public static CSharpWriteResult Write(
+        IReadOnlyList<CSharpMerge> merges,
+        CSharpOptions options,
+        IReadOnlyList<MergeDiagnostic>? noticed = null
+    )
     {
         List<MergeDiagnostic> refused = [.. merges.SelectMany(merge => CSharpForms.Check(merge.Spec))];
-        if (refused.Count > 0) return new(null, refused);
+        if (refused.Count > 0)
+            return new(null, refused);
         var names = new FileNames(merges, options);
         var body = new CodeWriter();
-        bool usesLinq = false, hasBlocks = false;
+        bool usesLinq = false,
+            hasBlocks = false;
         foreach (CheckpointClass checkpoint in names.Checkpoints)
         {
             body.Line();
@@ -54,8 +68,10 @@ internal static class MergeCSharp
         }
         var writer = new CodeWriter();
         Header(writer, merges, options, noticed ?? []);
-        if (hasBlocks) writer.Line("using System.Collections.Generic;");
-        if (usesLinq) writer.Line("using System.Linq;");
+        if (hasBlocks)
+            writer.Line("using System.Collections.Generic;");
+        if (usesLinq)
+            writer.Line("using System.Linq;");
         writer.Line("using MergeDsl;");
         if (options.Namespace is { } space)
         {
@@ -65,19 +81,31 @@ internal static class MergeCSharp
         return new(writer.ToString() + body, []);
     }
 
-    private static void Header(CodeWriter writer, IReadOnlyList<CSharpMerge> merges, CSharpOptions options, IReadOnlyList<MergeDiagnostic> noticed)
+    private static void Header(
+        CodeWriter writer,
+        IReadOnlyList<CSharpMerge> merges,
+        CSharpOptions options,
+        IReadOnlyList<MergeDiagnostic> noticed
+    )
     {
         string file = options.FileName.Substring(options.FileName.LastIndexOfAny(['/', '\\']) + 1);
         string what = string.Join(", ", merges.Select(merge => merge.Spec.Method).Distinct());
-        writer.Comment($"Converted from {file} by mergedsl: {(merges.Count == 1 ? "a merge" : Numbers.Count(merges.Count, "merge"))} by {what}.");
-        foreach (string line in Noticed(noticed)) writer.Comment(line);
+        writer.Comment(
+            $"Converted from {file} by mergedsl: {(merges.Count == 1 ? "a merge" : Numbers.Count(merges.Count, "merge"))} by {what}."
+        );
+        foreach (string line in Noticed(noticed))
+            writer.Comment(line);
         writer.Line();
     }
 
     /// <summary>A line for every diagnostic; what is said at several lines is said once, and of many notes of a kind the first.</summary>
     private static IEnumerable<string> Noticed(IReadOnlyList<MergeDiagnostic> noticed)
     {
-        foreach (IGrouping<(string, Severity, string?), MergeDiagnostic> alike in noticed.GroupBy(diagnostic => (diagnostic.Id, diagnostic.Severity, diagnostic.Severity == Severity.Note && IsMany(diagnostic) ? null : diagnostic.Message)))
+        foreach (
+            IGrouping<(string, Severity, string?), MergeDiagnostic> alike in noticed.GroupBy(diagnostic =>
+                (diagnostic.Id, diagnostic.Severity, diagnostic.Severity == Severity.Note && IsMany(diagnostic) ? null : diagnostic.Message)
+            )
+        )
         {
             MergeDiagnostic first = alike.First();
             int[] lines = [.. alike.Select(diagnostic => diagnostic.Place?.Line ?? 0).Where(line => line > 0).Distinct()];
@@ -86,7 +114,13 @@ internal static class MergeCSharp
             yield return $"{at}{(first.Severity == Severity.Warning ? "warning" : "note")} {first.Id}: {first.Message}{others}";
         }
 
-        bool IsMany(MergeDiagnostic note) => noticed.Where(other => other.Id == note.Id && other.Severity == Severity.Note).Select(other => other.Message).Distinct().Take(3).Count() == 3;
+        bool IsMany(MergeDiagnostic note) =>
+            noticed
+                .Where(other => other.Id == note.Id && other.Severity == Severity.Note)
+                .Select(other => other.Message)
+                .Distinct()
+                .Take(3)
+                .Count() == 3;
     }
 
     private static CommentMap Comments(YamlMerge yaml, int index, IReadOnlyList<MergeDiagnostic> report)
@@ -103,13 +137,20 @@ internal static class MergeCSharp
     /// <summary>Anchors at which constants may stand, so that a comment beside one stays beside it.</summary>
     private static IEnumerable<OutlinePart> Anchors(YamlText text, int begin, int end)
     {
-        for (int i = text.Content.IndexOf(": &", begin, StringComparison.Ordinal); i >= 0 && i < end; i = text.Content.IndexOf(": &", i + 1, StringComparison.Ordinal))
+        for (
+            int i = text.Content.IndexOf(": &", begin, StringComparison.Ordinal);
+            i >= 0 && i < end;
+            i = text.Content.IndexOf(": &", i + 1, StringComparison.Ordinal)
+        )
         {
-            int start = i + 3, stop = start;
-            while (stop < text.Content.Length && !char.IsWhiteSpace(text.Content[stop])) stop++;
+            int start = i + 3,
+                stop = start;
+            while (stop < text.Content.Length && !char.IsWhiteSpace(text.Content[stop]))
+                stop++;
             int line = text.StartOf(text.LineOf(i));
             int column = 0;
-            while (text.Content[line + column] == ' ') column++;
+            while (text.Content[line + column] == ' ')
+                column++;
             yield return new(new("&" + text.Content.Substring(start, stop - start)), i + 2, stop, column);
         }
     }
@@ -119,7 +160,8 @@ internal static class MergeCSharp
     {
         for (int line = text.LineOf(after.Start); line >= 0 && text.StartOf(line) >= before.Start; line--)
         {
-            if (text.Line(line).StartsWith("---", StringComparison.Ordinal)) return text.StartOf(line);
+            if (text.Line(line).StartsWith("---", StringComparison.Ordinal))
+                return text.StartOf(line);
         }
         return after.Start;
     }

@@ -9,24 +9,30 @@ internal static class SpecModelList
         var known = new HashSet<Model>();
         void Add(Model? model)
         {
-            if (model is not null && known.Add(model)) models.Add(model);
+            if (model is not null && known.Add(model))
+                models.Add(model);
         }
         void AddForms(EquatableArray<InputSpec> inputs, EquatableArray<SliceSpec> slices)
         {
-            foreach (InputSpec input in inputs) Add(input.Model);
+            foreach (InputSpec input in inputs)
+                Add(input.Model);
             foreach (SliceSpec slice in slices)
             {
-                if (spec.Method != Passthrough.MethodSchema.Name) Add(slice.BaseModel);
-                foreach (SourceSpec source in slice.Sources) Add(source.Model);
+                if (spec.Method != Passthrough.MethodSchema.Name)
+                    Add(slice.BaseModel);
+                foreach (SourceSpec source in slice.Sources)
+                    Add(source.Model);
             }
         }
         Add(spec.BaseModel);
         AddForms(spec.Models, spec.Slices);
-        foreach (ModuleSpec module in spec.Modules) AddForms(module.Models, module.Slices);
+        foreach (ModuleSpec module in spec.Modules)
+            AddForms(module.Models, module.Slices);
         if (spec.Tokenizer is { } tokenizer)
         {
             Add(tokenizer.Source.Model);
-            foreach (Token token in tokenizer.Tokens) Add(token.Embedding.Model);
+            foreach (Token token in tokenizer.Tokens)
+                Add(token.Embedding.Model);
         }
         return models;
     }

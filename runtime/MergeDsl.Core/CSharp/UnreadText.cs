@@ -4,15 +4,28 @@ namespace MergeDsl;
 internal static class UnreadText
 {
     private static readonly HashSet<string> Ids = new(
-        [DiagnosticCatalogue.UnknownKey.Id, DiagnosticCatalogue.MisplacedKey.Id, DiagnosticCatalogue.MisspeltKey.Id, DiagnosticCatalogue.UnreadParameter.Id, DiagnosticCatalogue.UnknownParameter.Id, DiagnosticCatalogue.ParameterOnBaseModel.Id],
-        StringComparer.Ordinal);
+        [
+            DiagnosticCatalogue.UnknownKey.Id,
+            DiagnosticCatalogue.MisplacedKey.Id,
+            DiagnosticCatalogue.MisspeltKey.Id,
+            DiagnosticCatalogue.UnreadParameter.Id,
+            DiagnosticCatalogue.UnknownParameter.Id,
+            DiagnosticCatalogue.ParameterOnBaseModel.Id,
+        ],
+        StringComparer.Ordinal
+    );
 
     /// <summary>The comments of a document: those of the file, and what nothing reads.</summary>
     /// <param name="text">The file.</param>
     /// <param name="comments">Its comments within the document.</param>
     /// <param name="root">The document.</param>
     /// <param name="diagnostics">What is said about it.</param>
-    public static IReadOnlyList<LooseComment> Comments(YamlText text, IEnumerable<YamlComment> comments, YamlNode root, IReadOnlyList<MergeDiagnostic> diagnostics)
+    public static IReadOnlyList<LooseComment> Comments(
+        YamlText text,
+        IEnumerable<YamlComment> comments,
+        YamlNode root,
+        IReadOnlyList<MergeDiagnostic> diagnostics
+    )
     {
         var entries = new Dictionary<int, YamlEntry>();
         Collect(root, entries);
@@ -20,17 +33,25 @@ internal static class UnreadText
         List<(int Start, int End)> kept = [];
         foreach (MergeDiagnostic diagnostic in diagnostics.Where(diagnostic => Ids.Contains(diagnostic.Id)))
         {
-            if (diagnostic.Place is not { } place || !entries.TryGetValue(place.Start - text.Origin, out YamlEntry? entry)) continue;
+            if (diagnostic.Place is not { } place || !entries.TryGetValue(place.Start - text.Origin, out YamlEntry? entry))
+                continue;
             bool isHere = entry.Value.Start >= entry.Key.Start;
             int end = isHere ? Math.Max(entry.Value.End, entry.Key.End) : text.EndOf(text.LineOf(entry.Key.End));
-            if (kept.Any(other => entry.Key.Start < other.End && end > other.Start)) continue;
+            if (kept.Any(other => entry.Key.Start < other.End && end > other.Start))
+                continue;
             kept.Add((entry.Key.Start, end));
             int column = entry.Key.Start - text.StartOf(text.LineOf(entry.Key.Start));
-            all.Add(new(entry.Key.Start, end, column, true, WithReason([.. Lines(text, entry.Key.Start, end, column)], diagnostic)) { IsOfItsPart = true });
+            all.Add(
+                new(entry.Key.Start, end, column, true, WithReason([.. Lines(text, entry.Key.Start, end, column)], diagnostic))
+                {
+                    IsOfItsPart = true,
+                }
+            );
         }
         foreach (YamlComment comment in comments)
         {
-            if (kept.Any(range => comment.Start >= range.Start && comment.Start < range.End)) continue;
+            if (kept.Any(range => comment.Start >= range.Start && comment.Start < range.End))
+                continue;
             string line = text.Content.Substring(comment.Start + 1, comment.End - comment.Start - 1);
             all.Add(new(comment.Start, comment.End, comment.Start - text.StartOf(text.LineOf(comment.Start)), comment.IsAlone, [line]));
         }
@@ -43,11 +64,20 @@ internal static class UnreadText
         List<string> lines = [];
         for (int line = text.LineOf(start); line <= last; line++)
         {
-            int from = text.StartOf(line), to = line == last ? Math.Min(end, text.EndOf(line)) : text.EndOf(line);
+            int from = text.StartOf(line),
+                to = line == last ? Math.Min(end, text.EndOf(line)) : text.EndOf(line);
             string content = to > from ? text.Content.Substring(from, to - from) : "";
-            lines.Add(" " + (line == text.LineOf(start) ? content.Substring(Math.Min(content.Length, start - from)) : content.Length > column && content.Substring(0, column).Trim().Length == 0 ? content.Substring(column) : content.Trim()).TrimEnd());
+            lines.Add(
+                " "
+                    + (
+                        line == text.LineOf(start) ? content.Substring(Math.Min(content.Length, start - from))
+                        : content.Length > column && content.Substring(0, column).Trim().Length == 0 ? content.Substring(column)
+                        : content.Trim()
+                    ).TrimEnd()
+            );
         }
-        while (lines.Count > 1 && lines[lines.Count - 1].Trim().Length == 0) lines.RemoveAt(lines.Count - 1);
+        while (lines.Count > 1 && lines[lines.Count - 1].Trim().Length == 0)
+            lines.RemoveAt(lines.Count - 1);
         return lines;
     }
 
@@ -66,13 +96,15 @@ internal static class UnreadText
             case YamlMap map:
                 foreach (YamlEntry entry in map.Entries)
                 {
-                    if (entries.ContainsKey(entry.Key.Start)) continue;
+                    if (entries.ContainsKey(entry.Key.Start))
+                        continue;
                     entries.Add(entry.Key.Start, entry);
                     Collect(entry.Value, entries);
                 }
                 break;
             case YamlList list:
-                foreach (YamlNode item in list.Items) Collect(item, entries);
+                foreach (YamlNode item in list.Items)
+                    Collect(item, entries);
                 break;
         }
     }

@@ -9,15 +9,22 @@ internal sealed record NumberAnchor(string Name, string Written, double Value, i
 internal sealed class WrittenNumbers(YamlText text, IPlaces places)
 {
     /// <summary>The text of a number, without quotes; null where it is not found.</summary>
-    public string? Find(SpecPath path, double value) => Raw(path) is { } raw && raw[0] != '*' && Reads(raw, value) ? raw.Trim('"', '\'') : null;
+    public string? Find(SpecPath path, double value) =>
+        Raw(path) is { } raw && raw[0] != '*' && Reads(raw, value) ? raw.Trim('"', '\'') : null;
 
     /// <summary>The anchor that the number at a path refers to.</summary>
     public NumberAnchor? Anchor(SpecPath path, double value)
     {
-        if (Raw(path) is not { } raw || raw[0] != '*' || places.Find(path) is not { } place) return null;
+        if (Raw(path) is not { } raw || raw[0] != '*' || places.Find(path) is not { } place)
+            return null;
         string name = raw.Substring(1);
-        MatchCollection found = Regex.Matches(text.Content.Substring(0, place.Start - text.Origin), "&" + Regex.Escape(name) + @"[ \t]+([^\s#,\]}]+)", RegexOptions.CultureInvariant);
-        if (found.Count == 0) return null;
+        MatchCollection found = Regex.Matches(
+            text.Content.Substring(0, place.Start - text.Origin),
+            "&" + Regex.Escape(name) + @"[ \t]+([^\s#,\]}]+)",
+            RegexOptions.CultureInvariant
+        );
+        if (found.Count == 0)
+            return null;
         Match last = found[found.Count - 1];
         string written = last.Groups[1].Value;
         return Reads(written, value) ? new(name, written.Trim('"', '\''), value, last.Index) : null;
@@ -25,7 +32,8 @@ internal sealed class WrittenNumbers(YamlText text, IPlaces places)
 
     private string? Raw(SpecPath path)
     {
-        if (places.Find(path) is not { Length: > 0 } place) return null;
+        if (places.Find(path) is not { Length: > 0 } place)
+            return null;
         int start = place.Start - text.Origin;
         return start < 0 || start + place.Length > text.Content.Length ? null : text.Content.Substring(start, place.Length);
     }
@@ -36,7 +44,8 @@ internal sealed class WrittenNumbers(YamlText text, IPlaces places)
         string inner = isQuoted ? raw.Trim('"', '\'') : raw;
         YamlScalarValue read = YamlScalarValue.Of(new YamlScalar(0, inner.Length, inner, !isQuoted, null));
         double number = read.Number;
-        if (read.Kind is not (YamlScalarKind.Number or YamlScalarKind.Boolean) && !YamlScalarValue.TryDecimal(inner, out number)) return false;
+        if (read.Kind is not (YamlScalarKind.Number or YamlScalarKind.Boolean) && !YamlScalarValue.TryDecimal(inner, out number))
+            return false;
         return BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits(value);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class YamlOutline
     }
 
     /// <summary>The scopes that the spec does not have: their parts stand in the scope around them.</summary>
-    private static bool IsTransparent(SpecPath path, string key) => key == "parameters" || (path.Text.Length == 0 && key == "tokenizer_source");
+    private static bool IsTransparent(SpecPath path, string key) =>
+        key == "parameters" || (path.Text.Length == 0 && key == "tokenizer_source");
 
     private void Add(YamlNode node, SpecPath path, int start, int end)
     {
@@ -32,22 +33,28 @@ internal sealed class YamlOutline
             case YamlMap map:
                 foreach (YamlEntry entry in map.Entries)
                 {
-                    if (entry.Key.Start < start || entry.Key.Start >= end) continue;
+                    if (entry.Key.Start < start || entry.Key.Start >= end)
+                        continue;
                     SpecPath at = IsTransparent(path, entry.Key.Text) ? path : path.Member(entry.Key.Text);
                     // What stands for an alias is elsewhere, and its parts are not parts of this.
                     bool isHere = entry.Value.Start >= entry.Key.Start && entry.Value.Start < end;
                     int last = isHere ? Math.Max(entry.Value.End, entry.Key.End) : entry.Key.End;
                     // What stands before a scope that has no form stands before the first part in it.
-                    SpecPath part = at != path ? at : entry.Value is YamlMap { Entries.Count: > 0 } scope ? path.Member(scope.Entries[0].Key.Text) : path.Member(entry.Key.Text);
+                    SpecPath part =
+                        at != path ? at
+                        : entry.Value is YamlMap { Entries.Count: > 0 } scope ? path.Member(scope.Entries[0].Key.Text)
+                        : path.Member(entry.Key.Text);
                     parts.Add(new(part, entry.Key.Start, last, ColumnOf(entry.Key.Start)));
-                    if (isHere) Add(entry.Value, at, entry.Value.Start, last);
+                    if (isHere)
+                        Add(entry.Value, at, entry.Value.Start, last);
                 }
                 break;
             case YamlList list:
                 for (int i = 0; i < list.Items.Count; i++)
                 {
                     YamlNode item = list.Items[i];
-                    if (item.Start < start || item.Start >= end) continue;
+                    if (item.Start < start || item.Start >= end)
+                        continue;
                     int dash = DashBefore(item.Start);
                     SpecPath at = path.Element(i);
                     parts.Add(new(at, dash, item.End, ColumnOf(dash)));
@@ -65,8 +72,10 @@ internal sealed class YamlOutline
         for (int i = position - 1; i >= line; i--)
         {
             char c = text.Content[i];
-            if (c == '-') return i;
-            if (c != ' ') break;
+            if (c == '-')
+                return i;
+            if (c != ' ')
+                break;
         }
         return position;
     }

@@ -32,12 +32,16 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
     /// <inheritdoc/>
     public bool Equals(EquatableArray<T> other)
     {
-        T[] left = Items, right = other.Items;
-        if (ReferenceEquals(left, right)) return true;
-        if (left.Length != right.Length) return false;
+        T[] left = Items,
+            right = other.Items;
+        if (ReferenceEquals(left, right))
+            return true;
+        if (left.Length != right.Length)
+            return false;
         for (int i = 0; i < left.Length; i++)
         {
-            if (!EqualityComparer<T>.Default.Equals(left[i], right[i])) return false;
+            if (!EqualityComparer<T>.Default.Equals(left[i], right[i]))
+                return false;
         }
         return true;
     }
@@ -49,7 +53,8 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
     public override int GetHashCode()
     {
         int hash = 17;
-        foreach (T item in Items) hash = unchecked((hash * 31) + (item is null ? 0 : EqualityComparer<T>.Default.GetHashCode(item)));
+        foreach (T item in Items)
+            hash = unchecked((hash * 31) + (item is null ? 0 : EqualityComparer<T>.Default.GetHashCode(item)));
         return hash;
     }
 

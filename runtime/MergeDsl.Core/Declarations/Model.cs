@@ -55,17 +55,26 @@ public sealed partial record Model(string Id)
     public override string ToString()
     {
         string text = Revision is null ? Id : Id + "@" + Revision;
-        if (Adapter is not null) text += "+" + Adapter + (AdapterRevision is null ? "" : "@" + AdapterRevision);
+        if (Adapter is not null)
+            text += "+" + Adapter + (AdapterRevision is null ? "" : "@" + AdapterRevision);
         return text;
     }
 
     /// <summary>The reference in normal form: trailing and double slashes removed, a snapshot in the hub's cache under its hub id.</summary>
-    internal string Key => string.Concat(Plan is not null ? "plan:" + Plan.Hash : Normalise(Id), Suffix("@", Plan is null ? Revision : null), Suffix("+", Adapter is null ? null : Normalise(Adapter)), Suffix("@", AdapterRevision), Suffix("#", OverrideArchitecture));
+    internal string Key =>
+        string.Concat(
+            Plan is not null ? "plan:" + Plan.Hash : Normalise(Id),
+            Suffix("@", Plan is null ? Revision : null),
+            Suffix("+", Adapter is null ? null : Normalise(Adapter)),
+            Suffix("@", AdapterRevision),
+            Suffix("#", OverrideArchitecture)
+        );
 
     private static string Suffix(string mark, string? text) => text is null ? "" : "\n" + mark + text;
 
     /// <inheritdoc/>
-    public bool Equals(Model? other) => other is not null && (ReferenceEquals(this, other) || string.Equals(Key, other.Key, StringComparison.Ordinal));
+    public bool Equals(Model? other) =>
+        other is not null && (ReferenceEquals(this, other) || string.Equals(Key, other.Key, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
@@ -73,15 +82,20 @@ public sealed partial record Model(string Id)
     private static string Normalise(string path)
     {
         Match snapshot = CacheSnapshot.Match(path);
-        if (snapshot.Success) return snapshot.Groups[1].Value.Replace("--", "/");
-        if (WindowsPath.IsMatch(path)) path = path.Replace('\\', '/');
+        if (snapshot.Success)
+            return snapshot.Groups[1].Value.Replace("--", "/");
+        if (WindowsPath.IsMatch(path))
+            path = path.Replace('\\', '/');
         int scheme = path.IndexOf("://", StringComparison.Ordinal) is var i && i > 0 ? i + 3 : 0;
         string tail = RepeatedSlash.Replace(path.Substring(scheme), "/");
         path = path.Substring(0, scheme) + (tail.Length > 1 ? tail.TrimEnd('/') : tail);
         return path.StartsWith("./", StringComparison.Ordinal) && path.Length > 2 ? path.Substring(2) : path;
     }
 
-    private static readonly Regex CacheSnapshot = new(@"(?:^|[/\\])models--([^/\\]+(?:--[^/\\]+)?)[/\\]snapshots[/\\][^/\\]+[/\\]*$", RegexOptions.CultureInvariant);
+    private static readonly Regex CacheSnapshot = new(
+        @"(?:^|[/\\])models--([^/\\]+(?:--[^/\\]+)?)[/\\]snapshots[/\\][^/\\]+[/\\]*$",
+        RegexOptions.CultureInvariant
+    );
     private static readonly Regex WindowsPath = new(@"^(?:[A-Za-z]:[\\/]|\\\\|\.{1,2}\\)", RegexOptions.CultureInvariant);
     private static readonly Regex RepeatedSlash = new("/{2,}", RegexOptions.CultureInvariant);
 }

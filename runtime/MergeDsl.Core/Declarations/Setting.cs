@@ -53,15 +53,23 @@ public sealed record Setting<T>(EquatableArray<Item<T>> Items) : IEnumerable<Ite
     public override string ToString() => "[" + string.Join(", ", Items) + "]";
 
     IReadOnlyList<SettingItem> ISetting.Items =>
-        [.. Items.Select(item => new SettingItem(item.Filter?.Text, item.Filter is not null, item.Value.IsGradient, item.Value.Values.Select(Number).ToEquatableArray()))];
+        [
+            .. Items.Select(item => new SettingItem(
+                item.Filter?.Text,
+                item.Filter is not null,
+                item.Value.IsGradient,
+                item.Value.Values.Select(Number).ToEquatableArray()
+            )),
+        ];
 
-    private static double Number(T value) => value switch
-    {
-        double number => number,
-        int number => number,
-        bool flag => flag ? 1 : 0,
-        _ => throw new NotSupportedException($"a parameter cannot be of type {typeof(T)}"),
-    };
+    private static double Number(T value) =>
+        value switch
+        {
+            double number => number,
+            int number => number,
+            bool flag => flag ? 1 : 0,
+            _ => throw new NotSupportedException($"a parameter cannot be of type {typeof(T)}"),
+        };
 }
 
 /// <summary>Makes settings from collection expressions.</summary>

@@ -24,7 +24,12 @@ public sealed record MergeDiagnostic(DiagnosticKind Kind, string Message, SpecPa
     /// <summary>The line that compilers print: <c>file(line,column): error MDSLnnnn: text</c>.</summary>
     public override string ToString()
     {
-        string severity = Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "info" };
+        string severity = Severity switch
+        {
+            Severity.Error => "error",
+            Severity.Warning => "warning",
+            _ => "info",
+        };
         string text = $"{severity} {Id}: {Printable.Line(Message)}";
         return Place is null ? text : $"{Printable.Line(Place.File)}({Place.Line},{Place.Column}): {text}";
     }

@@ -14,10 +14,12 @@ internal static class NearestName
         foreach (string candidate in candidates)
         {
             int distance = Distance(folded, Fold(candidate), best - 1);
-            if (distance >= best) continue;
+            if (distance >= best)
+                continue;
             best = distance;
             nearest = candidate;
-            if (best == 0) break;
+            if (best == 0)
+                break;
         }
         return nearest;
     }
@@ -35,7 +37,13 @@ internal static class NearestName
     public static int Distance(string left, string right) => Distance(Fold(left), Fold(right), int.MaxValue - 1);
 
     /// <summary>How many edits a near miss may have: a short name is close to everything.</summary>
-    private static int Threshold(string folded) => folded.Length switch { < 3 => 0, < 5 => 1, _ => 2 };
+    private static int Threshold(string folded) =>
+        folded.Length switch
+        {
+            < 3 => 0,
+            < 5 => 1,
+            _ => 2,
+        };
 
     private static string Fold(string name)
     {
@@ -43,7 +51,8 @@ internal static class NearestName
         int count = 0;
         foreach (char c in name)
         {
-            if (c is not ('_' or '-' or '.')) letters[count++] = char.ToLowerInvariant(c);
+            if (c is not ('_' or '-' or '.'))
+                letters[count++] = char.ToLowerInvariant(c);
         }
         return new(letters, 0, count);
     }
@@ -51,9 +60,13 @@ internal static class NearestName
     /// <summary>The distance where it is at most the limit, otherwise some number above it.</summary>
     private static int Distance(string left, string right, int limit)
     {
-        if (Math.Abs(left.Length - right.Length) > limit) return limit + 1;
-        int[] before = new int[right.Length + 1], previous = new int[right.Length + 1], current = new int[right.Length + 1];
-        for (int j = 0; j <= right.Length; j++) previous[j] = j;
+        if (Math.Abs(left.Length - right.Length) > limit)
+            return limit + 1;
+        int[] before = new int[right.Length + 1],
+            previous = new int[right.Length + 1],
+            current = new int[right.Length + 1];
+        for (int j = 0; j <= right.Length; j++)
+            previous[j] = j;
         for (int i = 1; i <= left.Length; i++)
         {
             int least = current[0] = i;
@@ -61,12 +74,14 @@ internal static class NearestName
             {
                 int cost = left[i - 1] == right[j - 1] ? 0 : 1;
                 int distance = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
-                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) distance = Math.Min(distance, before[j - 2] + 1);
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                    distance = Math.Min(distance, before[j - 2] + 1);
                 current[j] = distance;
                 least = Math.Min(least, distance);
             }
             // A swap reaches back two rows, but it then costs one more than the cell it reaches: this row's least is a bound all the same.
-            if (least > limit + 1) return limit + 1;
+            if (least > limit + 1)
+                return limit + 1;
             (before, previous, current) = (previous, current, before);
         }
         return previous[right.Length];

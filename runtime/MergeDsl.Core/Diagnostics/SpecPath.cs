@@ -30,7 +30,10 @@ public readonly record struct SpecPath(string Text, bool OfKey = false)
     /// <summary>Whether this part is the other one or lies in it.</summary>
     public bool IsWithin(SpecPath other) =>
         other.Text.Length == 0
-        || (Text.StartsWith(other.Text, StringComparison.Ordinal) && (Text.Length == other.Text.Length || Text[other.Text.Length] is '.' or '['));
+        || (
+            Text.StartsWith(other.Text, StringComparison.Ordinal)
+            && (Text.Length == other.Text.Length || Text[other.Text.Length] is '.' or '[')
+        );
 
     /// <inheritdoc/>
     public override string ToString() => Text;

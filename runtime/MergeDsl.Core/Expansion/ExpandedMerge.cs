@@ -29,14 +29,16 @@ internal sealed class ExpandedMerge
     /// <summary>Leaves out tensors that a layer does not have at its new place.</summary>
     public void Drop(IReadOnlyCollection<string> names)
     {
-        if (names.Count > 0) tensors.RemoveAll(tensor => names.Contains(tensor.Name));
+        if (names.Count > 0)
+            tensors.RemoveAll(tensor => names.Contains(tensor.Name));
     }
 
     /// <summary>Writes out a merge whose ranges are known to lie inside their models.</summary>
     public static ExpandedMerge Of(ResolvedMerge merge, ManifestSet manifests)
     {
         var expanded = new ExpandedMerge(merge, manifests);
-        foreach (ResolvedModule module in merge.Modules) expanded.AddModule(module);
+        foreach (ResolvedModule module in merge.Modules)
+            expanded.AddModule(module);
         return expanded;
     }
 
@@ -53,12 +55,19 @@ internal sealed class ExpandedMerge
     public static StackManifest StackOf(Manifest manifest, string module) =>
         manifest.Stacks.FirstOrDefault(stack => stack.Name == module) ?? manifest.Stacks.FirstOrDefault() ?? NoStack;
 
-    private static readonly StackManifest NoStack = new() { Name = "default", Prefix = "{}.", LayerCount = 0 };
+    private static readonly StackManifest NoStack = new()
+    {
+        Name = "default",
+        Prefix = "{}.",
+        LayerCount = 0,
+    };
 
     private void AddModule(ResolvedModule module)
     {
-        if (module.Slices.Count == 0 || module.Slices.Any(slice => slice.Sources.Count == 0)) return;
-        ResolvedSlice first = module.Slices[0], last = module.Slices[module.Slices.Count - 1];
+        if (module.Slices.Count == 0 || module.Slices.Any(slice => slice.Sources.Count == 0))
+            return;
+        ResolvedSlice first = module.Slices[0],
+            last = module.Slices[module.Slices.Count - 1];
         bool isFirstModule = ReferenceEquals(module, Merge.Modules[0]);
         AddOutside(first, StackPosition.Before, isFirstModule);
         AddOutside(first, StackPosition.Elsewhere, isFirstModule);
@@ -74,13 +83,26 @@ internal sealed class ExpandedMerge
             int count = LayerIndices.Count(slice.Sources[0].Layers, StackOf(module, slice.Sources[0]).LayerCount)!.Value;
             for (int i = 0; i < count; i++)
             {
-                int[] sourceLayers = [.. slice.Sources.Select(source => LayerIndices.Resolve(source.Layers, StackOf(module, source).LayerCount)!.Value.Start + i)];
+                int[] sourceLayers =
+                [
+                    .. slice.Sources.Select(source =>
+                        LayerIndices.Resolve(source.Layers, StackOf(module, source).LayerCount)!.Value.Start + i
+                    ),
+                ];
                 layers.Add(new(module, next, slice, sourceLayers));
-                AddLayer(slice, [.. slice.Sources.Select(source => StackOf(module, source))], sourceLayers, next, Gradients.PositionOf(i, count), next);
+                AddLayer(
+                    slice,
+                    [.. slice.Sources.Select(source => StackOf(module, source))],
+                    sourceLayers,
+                    next,
+                    Gradients.PositionOf(i, count),
+                    next
+                );
                 next++;
             }
         }
-        if (ReferenceEquals(module, Merge.Modules[0])) AddOtherStacks(module, first);
+        if (ReferenceEquals(module, Merge.Modules[0]))
+            AddOtherStacks(module, first);
     }
 
     /// <summary>The stacks that no module names, and draft layers behind whole models, go along as they are.</summary>
@@ -90,34 +112,69 @@ internal sealed class ExpandedMerge
         foreach (StackManifest stack in ManifestOf(first.Sources[0]).Stacks)
         {
             bool isMerged = stack.Name == merged.Name;
-            if ((isMerged && !first.IsWholeModels) || Merge.Modules.Any(other => other != module && other.Name == stack.Name)) continue;
-            StackManifest?[] stacks = [.. first.Sources.Select(source => ManifestOf(source).Stacks.FirstOrDefault(other => other.Name == stack.Name))];
-            if (stacks.Contains(null)) continue;
-            IEnumerable<int> indices = isMerged ? stack.ExtraLayers.Numbers : Enumerable.Range(0, stack.LayerCount).Concat(stack.ExtraLayers.Numbers);
+            if ((isMerged && !first.IsWholeModels) || Merge.Modules.Any(other => other != module && other.Name == stack.Name))
+                continue;
+            StackManifest?[] stacks =
+            [
+                .. first.Sources.Select(source => ManifestOf(source).Stacks.FirstOrDefault(other => other.Name == stack.Name)),
+            ];
+            if (stacks.Contains(null))
+                continue;
+            IEnumerable<int> indices = isMerged
+                ? stack.ExtraLayers.Numbers
+                : Enumerable.Range(0, stack.LayerCount).Concat(stack.ExtraLayers.Numbers);
             foreach (int i in indices)
             {
-                AddLayer(first, stacks!, [.. stacks.Select(_ => i)], i, Gradients.PositionOf(Math.Min(i, stack.LayerCount - 1), stack.LayerCount), null);
+                AddLayer(
+                    first,
+                    stacks!,
+                    [.. stacks.Select(_ => i)],
+                    i,
+                    Gradients.PositionOf(Math.Min(i, stack.LayerCount - 1), stack.LayerCount),
+                    null
+                );
             }
         }
     }
 
-    private void AddLayer(ResolvedSlice slice, IReadOnlyList<StackManifest> stacks, IReadOnlyList<int> sourceLayers, int outputIndex, double position, int? outputLayer)
+    private void AddLayer(
+        ResolvedSlice slice,
+        IReadOnlyList<StackManifest> stacks,
+        IReadOnlyList<int> sourceLayers,
+        int outputIndex,
+        double position,
+        int? outputLayer
+    )
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (int s = 0; s < stacks.Count; s++)
         {
             foreach (TensorKind kind in stacks[s].Kinds)
             {
-                if (!kind.Layers.Contains(sourceLayers[s]) || !seen.Add(kind.Name + "|" + kind.Experts)) continue;
+                if (!kind.Layers.Contains(sourceLayers[s]) || !seen.Add(kind.Name + "|" + kind.Experts))
+                    continue;
                 foreach (string name in kind.NamesWithinLayer())
                 {
                     var inputs = new List<TensorInput>();
                     for (int i = 0; i < stacks.Count; i++)
                     {
-                        TensorKind? own = i == s ? kind : stacks[i].Kinds.FirstOrDefault(other => other.Name == kind.Name && other.Layers.Contains(sourceLayers[i]) && other.Experts == kind.Experts);
+                        TensorKind? own =
+                            i == s
+                                ? kind
+                                : stacks[i]
+                                    .Kinds.FirstOrDefault(other =>
+                                        other.Name == kind.Name && other.Layers.Contains(sourceLayers[i]) && other.Experts == kind.Experts
+                                    );
                         string inputName = stacks[i].LayerPrefix(sourceLayers[i]) + name;
-                        if (own is null) missing.Add(new(slice.Sources[i], inputName, slice.Sources[s].Model));
-                        else inputs.Add(new(slice.Sources[i], inputName, own.DType, own.Shape, stacks[i].Prefix + own.Name) { IsResidualWriter = stacks[i].ResidualWriters.Contains(own.Name) });
+                        if (own is null)
+                            missing.Add(new(slice.Sources[i], inputName, slice.Sources[s].Model));
+                        else
+                            inputs.Add(
+                                new(slice.Sources[i], inputName, own.DType, own.Shape, stacks[i].Prefix + own.Name)
+                                {
+                                    IsResidualWriter = stacks[i].ResidualWriters.Contains(own.Name),
+                                }
+                            );
                     }
                     Add(stacks[0].LayerPrefix(outputIndex) + name, outputLayer, slice, inputs, position);
                 }
@@ -127,20 +184,24 @@ internal sealed class ExpandedMerge
 
     private void AddOutside(ResolvedSlice slice, StackPosition place, bool isFirstModule)
     {
-        if (!isFirstModule) return;
+        if (!isFirstModule)
+            return;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (ResolvedSource owner in slice.Sources)
         {
             foreach (TensorManifest tensor in ManifestOf(owner).Tensors)
             {
-                if (tensor.Position != place || !seen.Add(tensor.Name)) continue;
+                if (tensor.Position != place || !seen.Add(tensor.Name))
+                    continue;
                 var inputs = new List<TensorInput>();
                 foreach (ResolvedSource source in slice.Sources)
                 {
                     Manifest manifest = ManifestOf(source);
                     TensorManifest? own = manifest.Tensors.FirstOrDefault(other => other.Name == tensor.Name) ?? TiedTo(manifest, tensor);
-                    if (own is null) missing.Add(new(source, tensor.Name, owner.Model));
-                    else inputs.Add(new(source, own.Name, own.DType, own.Shape, own.Name) { IsVocabulary = own.IsVocabulary });
+                    if (own is null)
+                        missing.Add(new(source, tensor.Name, owner.Model));
+                    else
+                        inputs.Add(new(source, own.Name, own.DType, own.Shape, own.Name) { IsVocabulary = own.IsVocabulary });
                 }
                 Add(tensor.Name, null, slice, inputs, 0);
             }
@@ -150,27 +211,35 @@ internal sealed class ExpandedMerge
     /// <summary>A head that a model does not store because it is its embedding matrix.</summary>
     private static TensorManifest? TiedTo(Manifest manifest, TensorManifest head) =>
         head.IsVocabulary && head.Position == StackPosition.After && head.Shape.Count == 2
-            ? manifest.Tensors.FirstOrDefault(other => other.IsVocabulary && other.Position == StackPosition.Before && other.Shape.Count == 2)
+            ? manifest.Tensors.FirstOrDefault(other =>
+                other.IsVocabulary && other.Position == StackPosition.Before && other.Shape.Count == 2
+            )
             : null;
 
     private void Add(string name, int? layer, ResolvedSlice slice, List<TensorInput> inputs, double position)
     {
-        if (inputs.Count == 0 || !written.Add(name)) return;
+        if (inputs.Count == 0 || !written.Add(name))
+            return;
         tensors.Add(new(name, layer, OutputDType(inputs), inputs[0].Shape, inputs, slice, position));
     }
 
     private TensorDType OutputDType(List<TensorInput> inputs)
     {
         TensorDType first = inputs[0].DType;
-        if (!first.IsFloatingPoint()) return first;
-        if (Merge.Spec.OutDType != DType.Unspecified) return Merge.Spec.OutDType.ToTensorDType();
-        if (Merge.Spec.DType != DType.Unspecified) return Merge.Spec.DType.ToTensorDType();
+        if (!first.IsFloatingPoint())
+            return first;
+        if (Merge.Spec.OutDType != DType.Unspecified)
+            return Merge.Spec.OutDType.ToTensorDType();
+        if (Merge.Spec.DType != DType.Unspecified)
+            return Merge.Spec.DType.ToTensorDType();
         return inputs.Select(input => input.DType).Aggregate(Promote);
     }
 
     /// <summary>The dtype in which two inputs meet: their own where they agree, else float32 (or float64 where one is).</summary>
     private static TensorDType Promote(TensorDType left, TensorDType right) =>
-        left == right ? left : left == TensorDType.F64 || right == TensorDType.F64 ? TensorDType.F64 : TensorDType.F32;
+        left == right ? left
+        : left == TensorDType.F64 || right == TensorDType.F64 ? TensorDType.F64
+        : TensorDType.F32;
 }
 
 /// <summary>A tensor that one source has and another lacks.</summary>

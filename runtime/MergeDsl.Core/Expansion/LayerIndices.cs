@@ -10,7 +10,8 @@ internal static class LayerIndices
     public static (int Start, int End)? Resolve(Range? range, int? layers)
     {
         Range given = range ?? Range.All;
-        if (layers is null && (given.Start.IsFromEnd || given.End.IsFromEnd)) return null;
+        if (layers is null && (given.Start.IsFromEnd || given.End.IsFromEnd))
+            return null;
         int Of(Index index) => index.IsFromEnd ? layers!.Value - index.Value : index.Value;
         return (Of(given.Start), Of(given.End));
     }
@@ -18,7 +19,8 @@ internal static class LayerIndices
     /// <summary>The number of layers of a range, where it is known: two ends counted from the same side say it alone.</summary>
     public static int? Count(Range? range, int? layers)
     {
-        if (Resolve(range, layers) is { } ends) return ends.End - ends.Start;
+        if (Resolve(range, layers) is { } ends)
+            return ends.End - ends.Start;
         return range is { Start.IsFromEnd: true, End.IsFromEnd: true } both ? both.Start.Value - both.End.Value : null;
     }
 }

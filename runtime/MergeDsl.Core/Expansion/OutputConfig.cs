@@ -6,7 +6,11 @@ namespace MergeDsl;
 /// <param name="Config">The edited config.json.</param>
 /// <param name="Diagnostics">What cannot be expressed in it.</param>
 /// <param name="DroppedTensors">Names of output tensors that a layer does not have at its new place.</param>
-internal sealed record OutputConfig(JsonObject Config, IReadOnlyList<MergeDiagnostic> Diagnostics, IReadOnlyCollection<string> DroppedTensors)
+internal sealed record OutputConfig(
+    JsonObject Config,
+    IReadOnlyList<MergeDiagnostic> Diagnostics,
+    IReadOnlyCollection<string> DroppedTensors
+)
 {
     /// <summary>The configuration of an expanded merge.</summary>
     /// <param name="merge">The merge.</param>
@@ -21,15 +25,21 @@ internal sealed record OutputConfig(JsonObject Config, IReadOnlyList<MergeDiagno
         {
             StackManifest stack = ExpandedMerge.StackOf(merge.ManifestOf(merge.Merge.Donor!), module.Name);
             LayerOrigin[] origins = Origins(merge, module, config, stack, out LayerSource source);
-            LayerPositionResult result = LayerPosition.Apply(source, origins, ReferenceEquals(module, merge.Merge.Modules[0]) ? transparent : []);
+            LayerPositionResult result = LayerPosition.Apply(
+                source,
+                origins,
+                ReferenceEquals(module, merge.Merge.Modules[0]) ? transparent : []
+            );
             config = result.Config;
-            foreach ((int layer, string kind) in result.Dropped) dropped.Add(stack.LayerPrefix(layer) + kind);
+            foreach ((int layer, string kind) in result.Dropped)
+                dropped.Add(stack.LayerPrefix(layer) + kind);
             SpecPath path = PathOf(merge, module, result);
             diagnostics.AddRange(result.Diagnostics.Select(diagnostic => diagnostic with { Path = path }));
         }
         MergeSpec spec = merge.Merge.Spec;
         DType written = spec.OutDType != DType.Unspecified ? spec.OutDType : spec.DType;
-        if (written != DType.Unspecified) config = ConfigDType.Set(config, written.YamlName());
+        if (written != DType.Unspecified)
+            config = ConfigDType.Set(config, written.YamlName());
         return new(config, diagnostics, dropped);
     }
 
@@ -42,24 +52,40 @@ internal sealed record OutputConfig(JsonObject Config, IReadOnlyList<MergeDiagno
         return GenerationConfigPosition.Apply(generation, source, origins);
     }
 
-    private static LayerOrigin[] Origins(ExpandedMerge merge, ResolvedModule module, JsonObject config, StackManifest stack, out LayerSource donor)
+    private static LayerOrigin[] Origins(
+        ExpandedMerge merge,
+        ResolvedModule module,
+        JsonObject config,
+        StackManifest stack,
+        out LayerSource donor
+    )
     {
         LayerSource own = donor = LayerSource.Of(config, stack);
         var sources = new Dictionary<Model, LayerSource> { [merge.Merge.Donor!] = own };
-        return [.. merge.Layers.Where(layer => ReferenceEquals(layer.Module, module)).Select(layer =>
-        {
-            ResolvedSource first = layer.Slice.Sources[0];
-            if (!sources.TryGetValue(first.Model, out LayerSource? from)) sources.Add(first.Model, from = LayerSource.Of(merge.ManifestOf(first), merge.StackOf(module, first)));
-            return new LayerOrigin(from, layer.SourceLayers[0]);
-        })];
+        return
+        [
+            .. merge
+                .Layers.Where(layer => ReferenceEquals(layer.Module, module))
+                .Select(layer =>
+                {
+                    ResolvedSource first = layer.Slice.Sources[0];
+                    if (!sources.TryGetValue(first.Model, out LayerSource? from))
+                        sources.Add(first.Model, from = LayerSource.Of(merge.ManifestOf(first), merge.StackOf(module, first)));
+                    return new LayerOrigin(from, layer.SourceLayers[0]);
+                }),
+        ];
     }
 
     /// <summary>The range that moved the first layer that is affected; the first range that moves any where no layer is named.</summary>
     private static SpecPath PathOf(ExpandedMerge merge, ResolvedModule module, LayerPositionResult result)
     {
         OutputLayer[] layers = [.. merge.Layers.Where(layer => ReferenceEquals(layer.Module, module))];
-        OutputLayer? layer = layers.FirstOrDefault(candidate => result.Changed.Contains(candidate.Index)) ?? layers.FirstOrDefault(candidate => candidate.SourceLayers[0] != candidate.Index) ?? layers.FirstOrDefault();
-        if (layer is null) return SpecPath.Root.Member("merge_method");
+        OutputLayer? layer =
+            layers.FirstOrDefault(candidate => result.Changed.Contains(candidate.Index))
+            ?? layers.FirstOrDefault(candidate => candidate.SourceLayers[0] != candidate.Index)
+            ?? layers.FirstOrDefault();
+        if (layer is null)
+            return SpecPath.Root.Member("merge_method");
         return layer.Slice.IsWholeModels ? layer.Slice.Sources[0].ModelPath : layer.Slice.Sources[0].Path.Member("layer_range");
     }
 }

@@ -6,8 +6,17 @@ internal static class OutputManifest
     /// <summary>The manifest; null where the merge is not known tensor by tensor.</summary>
     public static Manifest? Of(MergeCheck check)
     {
-        if (check is not { Expanded: { } expanded, Config: { } config, Plan: { } plan }) return null;
-        return ManifestBuilder.Build(((Model)plan).Id, null, [.. expanded.Tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))], config.Config, null).Manifest;
+        if (check is not { Expanded: { } expanded, Config: { } config, Plan: { } plan })
+            return null;
+        return ManifestBuilder
+            .Build(
+                ((Model)plan).Id,
+                null,
+                [.. expanded.Tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))],
+                config.Config,
+                null
+            )
+            .Manifest;
     }
 
     /// <summary>Adds the manifests of the merges that a spec has as inputs.</summary>
@@ -17,11 +26,15 @@ internal static class OutputManifest
     public static ManifestSet With(MergeSpec spec, IEnumerable<Manifest> manifests, Func<MergePlan, MergeCheck?> checkOf)
     {
         var set = new ManifestSet(manifests);
-        SpecModels.Map(spec, model =>
-        {
-            if (model.Plan is { } input && set.Find(model) is null && checkOf(input) is { } check && Of(check) is { } manifest) set.Add(model, manifest);
-            return model;
-        });
+        SpecModels.Map(
+            spec,
+            model =>
+            {
+                if (model.Plan is { } input && set.Find(model) is null && checkOf(input) is { } check && Of(check) is { } manifest)
+                    set.Add(model, manifest);
+                return model;
+            }
+        );
         return set;
     }
 }

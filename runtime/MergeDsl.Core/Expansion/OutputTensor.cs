@@ -8,7 +8,15 @@ namespace MergeDsl;
 /// <param name="Inputs">The tensors it is made from, in the order in which the method takes them.</param>
 /// <param name="Slice">The slice whose settings hold for it.</param>
 /// <param name="Position">Its position in the gradients of the slice.</param>
-internal sealed record OutputTensor(string Name, int? Layer, TensorDType DType, EquatableArray<long> Shape, IReadOnlyList<TensorInput> Inputs, ResolvedSlice Slice, double Position)
+internal sealed record OutputTensor(
+    string Name,
+    int? Layer,
+    TensorDType DType,
+    EquatableArray<long> Shape,
+    IReadOnlyList<TensorInput> Inputs,
+    ResolvedSlice Slice,
+    double Position
+)
 {
     /// <summary>The number of elements.</summary>
     public long Elements => Shape.Aggregate(1L, (product, size) => product * size);
@@ -34,7 +42,8 @@ internal sealed record TensorInput(ResolvedSource Source, string Name, TensorDTy
     /// <summary>The factor of <c>passthrough</c>: null for a plain copy.</summary>
     public double? Scale(double position)
     {
-        if (Source.Transparent && IsResidualWriter) return 0;
+        if (Source.Transparent && IsResidualWriter)
+            return 0;
         return Source.Settings.TryGetValue("scale", out SettingChain? chain) ? chain.ValueFor(Name, position) : null;
     }
 }

@@ -10,7 +10,8 @@ internal sealed class JsonPlaces
     /// <summary>Notes where a value begins; null is one value wherever it stands, so that it has no place.</summary>
     public void Add(JsonValue value, int offset)
     {
-        if (value is not JsonNull) offsets[value] = offset;
+        if (value is not JsonNull)
+            offsets[value] = offset;
     }
 
     /// <summary>The offset of the first character of a value, from 0, or null.</summary>

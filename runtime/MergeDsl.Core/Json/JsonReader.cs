@@ -41,13 +41,19 @@ internal ref struct JsonReader
     /// <param name="places">Is told where the values stand, where given.</param>
     /// <param name="allowNonFinite">Whether <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> are numbers, as Python writes them into some config.json.</param>
     /// <exception cref="JsonFormatException">The text is not JSON.</exception>
-    public static JsonValue Parse(ReadOnlySpan<char> text, bool rejectDuplicates = false, JsonPlaces? places = null, bool allowNonFinite = false)
+    public static JsonValue Parse(
+        ReadOnlySpan<char> text,
+        bool rejectDuplicates = false,
+        JsonPlaces? places = null,
+        bool allowNonFinite = false
+    )
     {
         var reader = new JsonReader(text, rejectDuplicates, places, allowNonFinite);
         reader.SkipBlanks();
         JsonValue value = reader.ReadValue(0);
         reader.SkipBlanks();
-        if (reader.position < text.Length) throw reader.Error("text after the end of the value");
+        if (reader.position < text.Length)
+            throw reader.Error("text after the end of the value");
         return value;
     }
 
@@ -61,16 +67,27 @@ internal ref struct JsonReader
 
     private JsonValue ReadValueHere(int depth)
     {
-        if (depth > MaximumDepth) throw Error($"nested deeper than {MaximumDepth}");
+        if (depth > MaximumDepth)
+            throw Error($"nested deeper than {MaximumDepth}");
         switch (Peek())
         {
-            case '{': return ReadObject(depth);
-            case '[': return ReadArray(depth);
-            case '"': return new JsonString(ReadString());
-            case 't': Expect("true"); return new JsonBoolean(true);
-            case 'f': Expect("false"); return new JsonBoolean(false);
-            case 'n': Expect("null"); return JsonNull.Instance;
-            default: return ReadNumber();
+            case '{':
+                return ReadObject(depth);
+            case '[':
+                return ReadArray(depth);
+            case '"':
+                return new JsonString(ReadString());
+            case 't':
+                Expect("true");
+                return new JsonBoolean(true);
+            case 'f':
+                Expect("false");
+                return new JsonBoolean(false);
+            case 'n':
+                Expect("null");
+                return JsonNull.Instance;
+            default:
+                return ReadNumber();
         }
     }
 
@@ -80,23 +97,38 @@ internal ref struct JsonReader
         HashSet<string>? names = rejectDuplicates ? new(StringComparer.Ordinal) : null;
         position++;
         SkipBlanks();
-        if (Peek() == '}') { position++; return new([]); }
+        if (Peek() == '}')
+        {
+            position++;
+            return new([]);
+        }
         while (true)
         {
-            if (Peek() != '"') throw Error("expected the name of a member");
+            if (Peek() != '"')
+                throw Error("expected the name of a member");
             int start = position;
             string name = ReadString();
-            if (names is not null && !names.Add(name)) { position = start; throw Error($"the member {Printable.Quote(name)} is given twice"); }
+            if (names is not null && !names.Add(name))
+            {
+                position = start;
+                throw Error($"the member {Printable.Quote(name)} is given twice");
+            }
             SkipBlanks();
-            if (Peek() != ':') throw Error("expected ':'");
+            if (Peek() != ':')
+                throw Error("expected ':'");
             position++;
             SkipBlanks();
             members.Add(new(name, ReadValue(depth + 1)));
             SkipBlanks();
             char next = Peek();
             position++;
-            if (next == '}') return new(members.ToEquatableArray());
-            if (next != ',') { position--; throw Error("expected ',' or '}'"); }
+            if (next == '}')
+                return new(members.ToEquatableArray());
+            if (next != ',')
+            {
+                position--;
+                throw Error("expected ',' or '}'");
+            }
             SkipBlanks();
         }
     }
@@ -106,15 +138,24 @@ internal ref struct JsonReader
         var items = new List<JsonValue>();
         position++;
         SkipBlanks();
-        if (Peek() == ']') { position++; return new([]); }
+        if (Peek() == ']')
+        {
+            position++;
+            return new([]);
+        }
         while (true)
         {
             items.Add(ReadValue(depth + 1));
             SkipBlanks();
             char next = Peek();
             position++;
-            if (next == ']') return new(items.ToEquatableArray());
-            if (next != ',') { position--; throw Error("expected ',' or ']'"); }
+            if (next == ']')
+                return new(items.ToEquatableArray());
+            if (next != ',')
+            {
+                position--;
+                throw Error("expected ',' or ']'");
+            }
             SkipBlanks();
         }
     }
@@ -123,17 +164,26 @@ internal ref struct JsonReader
     {
         position++;
         int start = position;
-        while (position < text.Length && text[position] is not ('"' or '\\') && text[position] >= ' ') position++;
-        if (position < text.Length && text[position] == '"') return text.Slice(start, position++ - start).ToString();
+        while (position < text.Length && text[position] is not ('"' or '\\') && text[position] >= ' ')
+            position++;
+        if (position < text.Length && text[position] == '"')
+            return text.Slice(start, position++ - start).ToString();
         var builder = new StringBuilder(text.Slice(start, position - start).ToString());
         while (true)
         {
             char c = Peek();
-            if (c == '"') { position++; return builder.ToString(); }
-            if (c < ' ') throw Error("a control character in a string");
+            if (c == '"')
+            {
+                position++;
+                return builder.ToString();
+            }
+            if (c < ' ')
+                throw Error("a control character in a string");
             position++;
-            if (c == '\\') builder.Append(ReadEscape());
-            else builder.Append(c);
+            if (c == '\\')
+                builder.Append(ReadEscape());
+            else
+                builder.Append(c);
         }
     }
 
@@ -143,22 +193,33 @@ internal ref struct JsonReader
         position++;
         switch (c)
         {
-            case '"' or '\\' or '/': return c.ToString();
-            case 'b': return "\b";
-            case 'f': return "\f";
-            case 'n': return "\n";
-            case 'r': return "\r";
-            case 't': return "\t";
-            case 'u': break;
-            default: position--; throw Error("an escape that JSON does not have");
+            case '"' or '\\' or '/':
+                return c.ToString();
+            case 'b':
+                return "\b";
+            case 'f':
+                return "\f";
+            case 'n':
+                return "\n";
+            case 'r':
+                return "\r";
+            case 't':
+                return "\t";
+            case 'u':
+                break;
+            default:
+                position--;
+                throw Error("an escape that JSON does not have");
         }
         char unit = ReadUnit();
-        if (!char.IsSurrogate(unit)) return unit.ToString();
+        if (!char.IsSurrogate(unit))
+            return unit.ToString();
         if (char.IsHighSurrogate(unit) && position + 1 < text.Length && text[position] == '\\' && text[position + 1] == 'u')
         {
             position += 2;
             char low = ReadUnit();
-            if (char.IsLowSurrogate(low)) return new string([unit, low]);
+            if (char.IsLowSurrogate(low))
+                return new string([unit, low]);
         }
         throw Error("half of a surrogate pair");
     }
@@ -169,8 +230,13 @@ internal ref struct JsonReader
         for (int i = 0; i < 4; i++)
         {
             char c = Peek();
-            int digit = c is >= '0' and <= '9' ? c - '0' : c is >= 'a' and <= 'f' ? c - 'a' + 10 : c is >= 'A' and <= 'F' ? c - 'A' + 10 : -1;
-            if (digit < 0) throw Error("expected four hexadecimal digits");
+            int digit =
+                c is >= '0' and <= '9' ? c - '0'
+                : c is >= 'a' and <= 'f' ? c - 'a' + 10
+                : c is >= 'A' and <= 'F' ? c - 'A' + 10
+                : -1;
+            if (digit < 0)
+                throw Error("expected four hexadecimal digits");
             unit = (unit << 4) | digit;
             position++;
         }
@@ -180,21 +246,34 @@ internal ref struct JsonReader
     private JsonNumber ReadNumber()
     {
         int start = position;
-        if (allowNonFinite && NonFinite() is JsonNumber special) return special;
-        if (position < text.Length && text[position] == '-') position++;
-        if (Digits() is 0) { position = start; throw Error("expected a value"); }
+        if (allowNonFinite && NonFinite() is JsonNumber special)
+            return special;
+        if (position < text.Length && text[position] == '-')
+            position++;
+        if (Digits() is 0)
+        {
+            position = start;
+            throw Error("expected a value");
+        }
         int first = text[start] == '-' ? start + 1 : start;
-        if (text[first] == '0' && position > first + 1) { position = start; throw Error("a number with a leading zero"); }
+        if (text[first] == '0' && position > first + 1)
+        {
+            position = start;
+            throw Error("a number with a leading zero");
+        }
         if (position < text.Length && text[position] == '.')
         {
             position++;
-            if (Digits() is 0) throw Error("expected a digit");
+            if (Digits() is 0)
+                throw Error("expected a digit");
         }
         if (position < text.Length && text[position] is ('e' or 'E'))
         {
             position++;
-            if (position < text.Length && text[position] is ('+' or '-')) position++;
-            if (Digits() is 0) throw Error("expected a digit");
+            if (position < text.Length && text[position] is ('+' or '-'))
+                position++;
+            if (Digits() is 0)
+                throw Error("expected a digit");
         }
         return new(text.Slice(start, position - start).ToString());
     }
@@ -203,7 +282,8 @@ internal ref struct JsonReader
     {
         foreach (string word in NonFiniteNumbers)
         {
-            if (!text.Slice(position).StartsWith(word.AsSpan(), StringComparison.Ordinal)) continue;
+            if (!text.Slice(position).StartsWith(word.AsSpan(), StringComparison.Ordinal))
+                continue;
             position += word.Length;
             return new(word);
         }
@@ -213,30 +293,39 @@ internal ref struct JsonReader
     private int Digits()
     {
         int start = position;
-        while (position < text.Length && text[position] is >= '0' and <= '9') position++;
+        while (position < text.Length && text[position] is >= '0' and <= '9')
+            position++;
         return position - start;
     }
 
     private void Expect(string word)
     {
-        if (!text.Slice(position).StartsWith(word.AsSpan(), StringComparison.Ordinal)) throw Error("expected a value");
+        if (!text.Slice(position).StartsWith(word.AsSpan(), StringComparison.Ordinal))
+            throw Error("expected a value");
         position += word.Length;
     }
 
     private void SkipBlanks()
     {
-        while (position < text.Length && text[position] is (' ' or '\t' or '\n' or '\r')) position++;
+        while (position < text.Length && text[position] is (' ' or '\t' or '\n' or '\r'))
+            position++;
     }
 
     private readonly char Peek() => position < text.Length ? text[position] : throw Error("the text ends here");
 
     private readonly JsonFormatException Error(string message)
     {
-        int line = 1, column = 1;
+        int line = 1,
+            column = 1;
         for (int i = 0; i < position && i < text.Length; i++)
         {
-            if (text[i] == '\n') { line++; column = 1; }
-            else column++;
+            if (text[i] == '\n')
+            {
+                line++;
+                column = 1;
+            }
+            else
+                column++;
         }
         return new(message, position, line, column);
     }

@@ -10,10 +10,14 @@ internal abstract record JsonValue
     public bool? AsBoolean => (this as JsonBoolean)?.Value;
 
     /// <summary>The value as a whole number, where it is one.</summary>
-    public long? AsInteger => this is JsonNumber number && long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
+    public long? AsInteger =>
+        this is JsonNumber number && long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : null;
 
     /// <summary>The value as a number, where it is one.</summary>
-    public double? AsNumber => this is JsonNumber number ? double.Parse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+    public double? AsNumber =>
+        this is JsonNumber number ? double.Parse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
 
     public JsonObject? AsObject => this as JsonObject;
 
@@ -25,7 +29,8 @@ internal abstract record JsonValue
     public JsonValue? At(string path)
     {
         JsonValue? value = this;
-        foreach (string name in path.Split('.')) value = value?.AsObject?[name];
+        foreach (string name in path.Split('.'))
+            value = value?.AsObject?[name];
         return value;
     }
 
@@ -67,7 +72,8 @@ internal sealed record JsonObject(EquatableArray<KeyValuePair<string, JsonValue>
             if (index is null)
             {
                 var made = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
-                foreach (KeyValuePair<string, JsonValue> member in Members) made[member.Key] = member.Value;
+                foreach (KeyValuePair<string, JsonValue> member in Members)
+                    made[member.Key] = member.Value;
                 index = made;
             }
             return index.TryGetValue(name, out JsonValue? value) ? value : null;
@@ -83,8 +89,10 @@ internal sealed record JsonObject(EquatableArray<KeyValuePair<string, JsonValue>
     {
         List<KeyValuePair<string, JsonValue>> members = [.. Members];
         int at = members.FindIndex(member => member.Key == name);
-        if (at < 0) members.Add(new(name, value));
-        else members[at] = new(name, value);
+        if (at < 0)
+            members.Add(new(name, value));
+        else
+            members[at] = new(name, value);
         return new(members.ToEquatableArray());
     }
 
@@ -92,7 +100,8 @@ internal sealed record JsonObject(EquatableArray<KeyValuePair<string, JsonValue>
     public JsonObject WithPath(string path, JsonValue value)
     {
         int dot = path.IndexOf('.');
-        if (dot < 0) return With(path, value);
+        if (dot < 0)
+            return With(path, value);
         JsonObject inner = this[path.Substring(0, dot)]?.AsObject ?? new JsonObject([]);
         return With(path.Substring(0, dot), inner.WithPath(path.Substring(dot + 1), value));
     }

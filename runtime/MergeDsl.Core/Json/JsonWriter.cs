@@ -30,15 +30,33 @@ internal static class JsonWriter
         {
             switch (c)
             {
-                case '"': builder.Append("\\\""); break;
-                case '\\': builder.Append(@"\\"); break;
-                case '\b': builder.Append("\\b"); break;
-                case '\f': builder.Append("\\f"); break;
-                case '\n': builder.Append("\\n"); break;
-                case '\r': builder.Append("\\r"); break;
-                case '\t': builder.Append("\\t"); break;
-                case < ' ': builder.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); break;
-                default: builder.Append(c); break;
+                case '"':
+                    builder.Append("\\\"");
+                    break;
+                case '\\':
+                    builder.Append(@"\\");
+                    break;
+                case '\b':
+                    builder.Append("\\b");
+                    break;
+                case '\f':
+                    builder.Append("\\f");
+                    break;
+                case '\n':
+                    builder.Append("\\n");
+                    break;
+                case '\r':
+                    builder.Append("\\r");
+                    break;
+                case '\t':
+                    builder.Append("\\t");
+                    break;
+                case < ' ':
+                    builder.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    builder.Append(c);
+                    break;
             }
         }
         builder.Append('"');
@@ -48,37 +66,64 @@ internal static class JsonWriter
     {
         switch (value)
         {
-            case JsonNull: builder.Append("null"); break;
-            case JsonBoolean boolean: builder.Append(boolean.Value ? "true" : "false"); break;
-            case JsonNumber number: builder.Append(number.Text); break;
-            case JsonString text: WriteString(builder, text.Value); break;
-            case JsonArray array: WriteItems(builder, '[', ']', array.Items, indent, static (b, item, i) => Write(b, item, i)); break;
+            case JsonNull:
+                builder.Append("null");
+                break;
+            case JsonBoolean boolean:
+                builder.Append(boolean.Value ? "true" : "false");
+                break;
+            case JsonNumber number:
+                builder.Append(number.Text);
+                break;
+            case JsonString text:
+                WriteString(builder, text.Value);
+                break;
+            case JsonArray array:
+                WriteItems(builder, '[', ']', array.Items, indent, static (b, item, i) => Write(b, item, i));
+                break;
             case JsonObject members:
-                WriteItems(builder, '{', '}', members.Members, indent, static (b, member, i) =>
-                {
-                    WriteString(b, member.Key);
-                    b.Append(i is null ? ":" : ": ");
-                    Write(b, member.Value, i);
-                });
+                WriteItems(
+                    builder,
+                    '{',
+                    '}',
+                    members.Members,
+                    indent,
+                    static (b, member, i) =>
+                    {
+                        WriteString(b, member.Key);
+                        b.Append(i is null ? ":" : ": ");
+                        Write(b, member.Value, i);
+                    }
+                );
                 break;
         }
     }
 
-    private static void WriteItems<T>(StringBuilder builder, char open, char close, EquatableArray<T> items, int? indent, Action<StringBuilder, T, int?> write)
+    private static void WriteItems<T>(
+        StringBuilder builder,
+        char open,
+        char close,
+        EquatableArray<T> items,
+        int? indent,
+        Action<StringBuilder, T, int?> write
+    )
     {
         builder.Append(open);
         for (int i = 0; i < items.Count; i++)
         {
-            if (i > 0) builder.Append(',');
+            if (i > 0)
+                builder.Append(',');
             Break(builder, indent + 1);
             write(builder, items[i], indent + 1);
         }
-        if (items.Count > 0) Break(builder, indent);
+        if (items.Count > 0)
+            Break(builder, indent);
         builder.Append(close);
     }
 
     private static void Break(StringBuilder builder, int? indent)
     {
-        if (indent is int depth) builder.Append('\n').Append(' ', 2 * depth);
+        if (indent is int depth)
+            builder.Append('\n').Append(' ', 2 * depth);
     }
 }

@@ -7,15 +7,69 @@ internal static class ConfigFacts
 {
     private static readonly HashSet<string> General = new(StringComparer.Ordinal)
     {
-        "architectures", "model_type", "dtype", "torch_dtype", "tie_word_embeddings", "vocab_size",
-        "hidden_size", "n_embd", "d_model", "intermediate_size", "n_inner", "ffn_dim", "num_attention_heads", "n_head", "num_key_value_heads", "num_kv_heads", "head_dim", "hidden_act", "hidden_activation", "activation_function",
-        "max_position_embeddings", "n_positions", "rope_theta", "rope_scaling", "rope_parameters", "partial_rotary_factor", "rms_norm_eps", "layer_norm_eps", "layer_norm_epsilon", "norm_epsilon",
-        "num_experts", "num_local_experts", "n_routed_experts", "zero_expert_num", "sliding_window", "use_sliding_window", "window_layers", "vocab_size_per_layer_input", "hidden_size_per_layer_input",
-        "sparse_attention_config", "linear_attn_config", "moe_layer_freq", "attn_type_list", "index_topk_freq", "index_skip_topk_offset", "use_weighted_layer_sum", "conv_kernel_size", "num_sparse_encoder_layers", "num_sparse_decoder_layers",
-        "prefix_dense_sliding_window_pattern", "H_cycles", "L_cycles", "mtp_layer_types", "is_encoder_decoder",
+        "architectures",
+        "model_type",
+        "dtype",
+        "torch_dtype",
+        "tie_word_embeddings",
+        "vocab_size",
+        "hidden_size",
+        "n_embd",
+        "d_model",
+        "intermediate_size",
+        "n_inner",
+        "ffn_dim",
+        "num_attention_heads",
+        "n_head",
+        "num_key_value_heads",
+        "num_kv_heads",
+        "head_dim",
+        "hidden_act",
+        "hidden_activation",
+        "activation_function",
+        "max_position_embeddings",
+        "n_positions",
+        "rope_theta",
+        "rope_scaling",
+        "rope_parameters",
+        "partial_rotary_factor",
+        "rms_norm_eps",
+        "layer_norm_eps",
+        "layer_norm_epsilon",
+        "norm_epsilon",
+        "num_experts",
+        "num_local_experts",
+        "n_routed_experts",
+        "zero_expert_num",
+        "sliding_window",
+        "use_sliding_window",
+        "window_layers",
+        "vocab_size_per_layer_input",
+        "hidden_size_per_layer_input",
+        "sparse_attention_config",
+        "linear_attn_config",
+        "moe_layer_freq",
+        "attn_type_list",
+        "index_topk_freq",
+        "index_skip_topk_offset",
+        "use_weighted_layer_sum",
+        "conv_kernel_size",
+        "num_sparse_encoder_layers",
+        "num_sparse_decoder_layers",
+        "prefix_dense_sliding_window_pattern",
+        "H_cycles",
+        "L_cycles",
+        "mtp_layer_types",
+        "is_encoder_decoder",
     };
 
-    private static readonly HashSet<string> OfTowers = new(StringComparer.Ordinal) { "model_type", "hidden_size", "embed_dim", "deepstack_visual_indexes" };
+    private static readonly HashSet<string> OfTowers = new(StringComparer.Ordinal)
+    {
+        "model_type",
+        "hidden_size",
+        "embed_dim",
+        "deepstack_visual_indexes",
+    };
 
     /// <summary>The entries, in the order of the file; nested sections with theirs.</summary>
     public static JsonObject Select(JsonObject config) => Select(config, config, "");
@@ -30,7 +84,8 @@ internal static class ConfigFacts
             foreach (PositionKey key in table.Lists(type).Concat(table.Indices(type)).Concat(table.Scalars(type)))
             {
                 keys.Add(First(key.Key));
-                if (key.Alias is not null) keys.Add(key.Alias);
+                if (key.Alias is not null)
+                    keys.Add(key.Alias);
             }
         }
         keys.UnionWith(table.CountNames);
@@ -45,8 +100,15 @@ internal static class ConfigFacts
         foreach (KeyValuePair<string, JsonValue> member in section.Members)
         {
             string inner = path.Length == 0 ? member.Key : path + "." + member.Key;
-            if (keys.Contains(member.Key)) members.Add(member);
-            else if (member.Value is JsonObject nested && ConfigSections.At(root, inner) is not null && ConfigSections.Of(root).Any(known => known.Path == inner) && Select(root, nested, inner) is { Members.IsEmpty: false } chosen) members.Add(new(member.Key, chosen));
+            if (keys.Contains(member.Key))
+                members.Add(member);
+            else if (
+                member.Value is JsonObject nested
+                && ConfigSections.At(root, inner) is not null
+                && ConfigSections.Of(root).Any(known => known.Path == inner)
+                && Select(root, nested, inner) is { Members.IsEmpty: false } chosen
+            )
+                members.Add(new(member.Key, chosen));
         }
         return new(members.ToEquatableArray());
     }

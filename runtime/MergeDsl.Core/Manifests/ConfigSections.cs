@@ -11,7 +11,8 @@ internal static class ConfigSections
     public static IEnumerable<(string Path, JsonObject Section)> Of(JsonObject config)
     {
         yield return ("", config);
-        foreach ((string, JsonObject) nested in Below("", config, 1)) yield return nested;
+        foreach ((string, JsonObject) nested in Below("", config, 1))
+            yield return nested;
     }
 
     /// <summary>The section at a dotted path, or null.</summary>
@@ -30,23 +31,34 @@ internal static class ConfigSections
     /// <summary>The name under which a section is known in the tables: its own <c>model_type</c>, or the one of the whole.</summary>
     public static string ModelType(JsonObject config, string path)
     {
-        if (At(config, path)?["model_type"]?.AsString is { Length: > 0 } own) return own;
+        if (At(config, path)?["model_type"]?.AsString is { Length: > 0 } own)
+            return own;
         string root = config["model_type"]?.AsString ?? "";
         return path.Length > 0 && IsText(path) && root.Length > 0 ? root + "_text" : root;
     }
 
     /// <summary>Whether a section describes the language part of a model that has several.</summary>
-    public static bool IsText(string path) => NameOf(path) is "text_config" or "llm_config" or "language_config" or "lm_config" or "text_model_config";
+    public static bool IsText(string path) =>
+        NameOf(path) is "text_config" or "llm_config" or "language_config" or "lm_config" or "text_model_config";
 
     private static IEnumerable<(string, JsonObject)> Below(string path, JsonObject section, int depth)
     {
-        if (depth > MaximumDepth) yield break;
+        if (depth > MaximumDepth)
+            yield break;
         foreach (KeyValuePair<string, JsonValue> member in section.Members)
         {
-            if (member.Value is not JsonObject nested || !(member.Key.EndsWith("config", StringComparison.Ordinal) || member.Key is "encoder" or "decoder" or "text_model" or "vision")) continue;
+            if (
+                member.Value is not JsonObject nested
+                || !(
+                    member.Key.EndsWith("config", StringComparison.Ordinal)
+                    || member.Key is "encoder" or "decoder" or "text_model" or "vision"
+                )
+            )
+                continue;
             string inner = path.Length == 0 ? member.Key : path + "." + member.Key;
             yield return (inner, nested);
-            foreach ((string, JsonObject) below in Below(inner, nested, depth + 1)) yield return below;
+            foreach ((string, JsonObject) below in Below(inner, nested, depth + 1))
+                yield return below;
         }
     }
 }

@@ -11,19 +11,23 @@ internal static class HeaderHash
     public static string Of(IEnumerable<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors)
     {
         var text = new StringBuilder();
-        foreach ((string name, TensorDType dtype, EquatableArray<long> shape) in tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        foreach (
+            (string name, TensorDType dtype, EquatableArray<long> shape) in tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
+        )
         {
             text.Append(name).Append(' ').Append(dtype.Name()).Append(" [");
             for (int i = 0; i < shape.Count; i++)
             {
-                if (i > 0) text.Append(',');
+                if (i > 0)
+                    text.Append(',');
                 text.Append(shape[i].ToString(CultureInfo.InvariantCulture));
             }
             text.Append("]\n");
         }
         using SHA256 sha = SHA256.Create();
         var hexadecimal = new StringBuilder(64);
-        foreach (byte value in sha.ComputeHash(Encoding.UTF8.GetBytes(text.ToString()))) hexadecimal.Append(value.ToString("x2", CultureInfo.InvariantCulture));
+        foreach (byte value in sha.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())))
+            hexadecimal.Append(value.ToString("x2", CultureInfo.InvariantCulture));
         return hexadecimal.ToString();
     }
 }

@@ -18,8 +18,10 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
         var ranges = new List<(int Start, int End)>();
         foreach (int number in numbers.Distinct().OrderBy(n => n))
         {
-            if (ranges.Count > 0 && ranges[ranges.Count - 1].End == number) ranges[ranges.Count - 1] = (ranges[ranges.Count - 1].Start, number + 1);
-            else ranges.Add((number, number + 1));
+            if (ranges.Count > 0 && ranges[ranges.Count - 1].End == number)
+                ranges[ranges.Count - 1] = (ranges[ranges.Count - 1].Start, number + 1);
+            else
+                ranges.Add((number, number + 1));
         }
         return new(ranges.ToEquatableArray());
     }
@@ -30,7 +32,8 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
         get
         {
             int count = 0;
-            foreach ((int start, int end) in Ranges) count += end - start;
+            foreach ((int start, int end) in Ranges)
+                count += end - start;
             return count;
         }
     }
@@ -40,7 +43,8 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
     {
         foreach ((int start, int end) in Ranges)
         {
-            if (number >= start && number < end) return true;
+            if (number >= start && number < end)
+                return true;
         }
         return false;
     }
@@ -50,7 +54,12 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
 
     /// <summary>The ranges as text: <c>0..3,5..8</c>.</summary>
     public override string ToString() =>
-        string.Join(",", Ranges.Select(range => range.Start.ToString(CultureInfo.InvariantCulture) + ".." + range.End.ToString(CultureInfo.InvariantCulture)));
+        string.Join(
+            ",",
+            Ranges.Select(range =>
+                range.Start.ToString(CultureInfo.InvariantCulture) + ".." + range.End.ToString(CultureInfo.InvariantCulture)
+            )
+        );
 
     /// <summary>Reads <see cref="ToString"/>.</summary>
     public static bool TryParse(string text, out IndexSet set)
@@ -60,10 +69,14 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
         foreach (string range in text.Split([','], StringSplitOptions.RemoveEmptyEntries))
         {
             int dots = range.IndexOf("..", StringComparison.Ordinal);
-            if (dots < 0
+            if (
+                dots < 0
                 || !int.TryParse(range.Substring(0, dots), NumberStyles.None, CultureInfo.InvariantCulture, out int start)
                 || !int.TryParse(range.Substring(dots + 2), NumberStyles.None, CultureInfo.InvariantCulture, out int end)
-                || end <= start || end > MaximumIndex || (ranges.Count > 0 && ranges[ranges.Count - 1].Item2 >= start))
+                || end <= start
+                || end > MaximumIndex
+                || (ranges.Count > 0 && ranges[ranges.Count - 1].Item2 >= start)
+            )
             {
                 return false;
             }

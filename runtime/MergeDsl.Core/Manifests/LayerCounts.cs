@@ -9,18 +9,28 @@ internal static class LayerCounts
     private static readonly string[] DraftKeys = ["num_nextn_predict_layers", "num_mtp_layers", "num_mtp_modules"];
 
     /// <summary>The number of layers of a stack; draft layers behind the last one do not count.</summary>
-    public static int Reconcile(string modelId, StackCandidate stack, JsonObject config, List<string> notes, List<MergeDiagnostic> diagnostics)
+    public static int Reconcile(
+        string modelId,
+        StackCandidate stack,
+        JsonObject config,
+        List<string> notes,
+        List<MergeDiagnostic> diagnostics
+    )
     {
         int files = stack.LayerCount;
         if (stack.CountKey is not { } key)
         {
-            if (!stack.IsAuxiliary) notes.Add($"the number of layers below {stack.Prefix} was read off the tensors' names: config.json has no key for it");
+            if (!stack.IsAuxiliary)
+                notes.Add($"the number of layers below {stack.Prefix} was read off the tensors' names: config.json has no key for it");
             return files;
         }
-        if (CountKeys.Value(config, key) is not int stated || stated == files) return files;
+        if (CountKeys.Value(config, key) is not int stated || stated == files)
+            return files;
         if (stated < files && stated > 0 && HasDraftLayers(stack, config, key, stated))
         {
-            notes.Add($"{LayerPosition.LayerText(Enumerable.Range(stated, files - stated))} below {stack.Prefix}: draft layers behind the stack (multi-token prediction)");
+            notes.Add(
+                $"{LayerPosition.LayerText(Enumerable.Range(stated, files - stated))} below {stack.Prefix}: draft layers behind the stack (multi-token prediction)"
+            );
             return stated;
         }
         string section = ConfigSections.SectionOf(key);
@@ -30,17 +40,27 @@ internal static class LayerCounts
             notes.Add($"config.json states {Text(stated)} under {key}, the files have {Text(files)} layers below {stack.Prefix}");
             return files;
         }
-        diagnostics.Add(DiagnosticCatalogue.InvalidConfig.Says(
-            $"the model {Printable.Quote(modelId)} does not fit its config.json: {key} is {Text(stated)}, but its files have layers 0 to {Text(files - 1)} below {Printable.Quote(stack.Prefix)}; correct {key} or fetch the missing files"));
+        diagnostics.Add(
+            DiagnosticCatalogue.InvalidConfig.Says(
+                $"the model {Printable.Quote(modelId)} does not fit its config.json: {key} is {Text(stated)}, but its files have layers 0 to {Text(files - 1)} below {Printable.Quote(stack.Prefix)}; correct {key} or fetch the missing files"
+            )
+        );
         return files;
     }
 
     private static bool HasDraftLayers(StackCandidate stack, JsonObject config, string key, int stated)
     {
         JsonObject section = ConfigSections.At(config, ConfigSections.SectionOf(key)) ?? config;
-        if (DraftKeys.Any(name => (section[name]?.AsInteger ?? config[name]?.AsInteger) > 0)) return true;
+        if (DraftKeys.Any(name => (section[name]?.AsInteger ?? config[name]?.AsInteger) > 0))
+            return true;
         // Without the key: draft layers join the embedding of the next token to the stream, which no other layer does.
-        return stack.Layers.KindsOf(stated).Any(kind => kind.StartsWith("eh_proj", StringComparison.Ordinal) || kind.StartsWith("enorm", StringComparison.Ordinal) || kind.StartsWith("shared_head", StringComparison.Ordinal));
+        return stack
+            .Layers.KindsOf(stated)
+            .Any(kind =>
+                kind.StartsWith("eh_proj", StringComparison.Ordinal)
+                || kind.StartsWith("enorm", StringComparison.Ordinal)
+                || kind.StartsWith("shared_head", StringComparison.Ordinal)
+            );
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -27,9 +27,7 @@ internal sealed class LayerPositionTable
     private readonly HashSet<string> countNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> listNames = new(StringComparer.Ordinal);
 
-    private LayerPositionTable()
-    {
-    }
+    private LayerPositionTable() { }
 
     public static LayerPositionTable Instance => Loaded.Value;
 
@@ -52,52 +50,70 @@ internal sealed class LayerPositionTable
     public IReadOnlyList<PositionKey> Scalars(string modelType) => Find(scalars, modelType);
 
     /// <summary>Whether writing a key makes the config unreadable, or another family.</summary>
-    public bool IsForbidden(string modelType, string key) => forbidden.TryGetValue(modelType, out HashSet<string>? keys) && keys.Contains(key);
+    public bool IsForbidden(string modelType, string key) =>
+        forbidden.TryGetValue(modelType, out HashSet<string>? keys) && keys.Contains(key);
 
     private static IReadOnlyList<PositionKey> Find(Dictionary<string, List<PositionKey>> table, string modelType) =>
         table.TryGetValue(modelType, out List<PositionKey>? keys) ? keys : [];
 
     private static LayerPositionTable Load()
     {
-        using Stream stream = typeof(LayerPositionTable).GetTypeInfo().Assembly.GetManifestResourceStream("layer-position.json")
+        using Stream stream =
+            typeof(LayerPositionTable).GetTypeInfo().Assembly.GetManifestResourceStream("layer-position.json")
             ?? throw new InvalidOperationException("the table of layer positions is not embedded");
         using var reader = new StreamReader(stream);
         var table = new LayerPositionTable();
         JsonObject document = JsonReader.Parse(reader.ReadToEnd().AsSpan()).AsObject!;
-        foreach (JsonValue item in document["keys"]!.AsArray!.Items) table.Add(item.AsObject!);
+        foreach (JsonValue item in document["keys"]!.AsArray!.Items)
+            table.Add(item.AsObject!);
         return table;
     }
 
     private void Add(JsonObject entry)
     {
-        string key = entry["key"]!.AsString!, kind = entry["kind"]!.AsString!;
+        string key = entry["key"]!.AsString!,
+            kind = entry["kind"]!.AsString!;
         string? alias = entry["alias"]?.AsString;
         bool isForbidden = entry["forbidden"]?.AsBoolean == true;
-        if (kind == "count") countNames.Add(key);
-        if (kind == "list" && !isForbidden) listNames.Add(key);
+        if (kind == "count")
+            countNames.Add(key);
+        if (kind == "list" && !isForbidden)
+            listNames.Add(key);
         foreach (JsonValue item in entry["model_types"]!.AsArray!.Items)
         {
             string modelType = item.AsString!;
             switch (kind)
             {
-                case "count": Put(counts, modelType, new CountKey(key, alias, entry["stack"]?.AsString)); break;
-                case "list" when isForbidden: Put(forbidden, modelType, key); break;
-                case "list": PutOnce(lists, modelType, new(key, 0, alias)); break;
-                case "indices": PutOnce(indices, modelType, new(key, (int)(entry["base"]?.AsInteger ?? 0), alias)); break;
-                default: PutOnce(scalars, modelType, new(key, 0, alias)); break;
+                case "count":
+                    Put(counts, modelType, new CountKey(key, alias, entry["stack"]?.AsString));
+                    break;
+                case "list" when isForbidden:
+                    Put(forbidden, modelType, key);
+                    break;
+                case "list":
+                    PutOnce(lists, modelType, new(key, 0, alias));
+                    break;
+                case "indices":
+                    PutOnce(indices, modelType, new(key, (int)(entry["base"]?.AsInteger ?? 0), alias));
+                    break;
+                default:
+                    PutOnce(scalars, modelType, new(key, 0, alias));
+                    break;
             }
         }
     }
 
     private static void PutOnce(Dictionary<string, List<PositionKey>> table, string modelType, PositionKey key)
     {
-        if (!Find(table, modelType).Any(known => known.Key == key.Key)) Put(table, modelType, key);
+        if (!Find(table, modelType).Any(known => known.Key == key.Key))
+            Put(table, modelType, key);
     }
 
     private static void Put<TCollection, T>(Dictionary<string, TCollection> table, string modelType, T item)
         where TCollection : class, ICollection<T>, new()
     {
-        if (!table.TryGetValue(modelType, out TCollection? items)) table.Add(modelType, items = new());
+        if (!table.TryGetValue(modelType, out TCollection? items))
+            table.Add(modelType, items = new());
         items.Add(item);
     }
 }

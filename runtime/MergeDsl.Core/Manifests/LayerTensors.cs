@@ -17,7 +17,8 @@ internal sealed class LayerTensors
     public IEnumerable<string> KindNames => groups.Keys.Select(group => group.Kind).Distinct(StringComparer.Ordinal);
 
     /// <summary>The names of the kinds that a layer has.</summary>
-    public IEnumerable<string> KindsOf(int layer) => groups.Where(group => group.Value.ContainsKey(layer)).Select(group => group.Key.Kind).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> KindsOf(int layer) =>
+        groups.Where(group => group.Value.ContainsKey(layer)).Select(group => group.Key.Kind).Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether the numbers below a segment of a name are those of experts.</summary>
     public static bool HoldsExperts(string name, int start, int end)
@@ -30,28 +31,33 @@ internal sealed class LayerTensors
     {
         layers.Add(layer);
         double elements = 1;
-        foreach (long length in shape.AsSpan()) elements *= length;
+        foreach (long length in shape.AsSpan())
+            elements *= length;
         Elements += elements;
         (string kind, int? expert) = Part(name);
         var key = (kind, dtype, shape);
-        if (!groups.TryGetValue(key, out SortedDictionary<int, List<int>>? group)) groups.Add(key, group = []);
-        if (!group.TryGetValue(layer, out List<int>? experts)) group.Add(layer, experts = []);
-        if (expert is int number) experts.Add(number);
+        if (!groups.TryGetValue(key, out SortedDictionary<int, List<int>>? group))
+            groups.Add(key, group = []);
+        if (!group.TryGetValue(layer, out List<int>? experts))
+            group.Add(layer, experts = []);
+        if (expert is int number)
+            experts.Add(number);
     }
 
     /// <summary>The kinds, sorted; layers with the same experts stand together, so that every name can be made again.</summary>
     public EquatableArray<TensorKind> Kinds()
     {
         var made = new List<TensorKind>();
-        foreach (KeyValuePair<(string Kind, TensorDType DType, EquatableArray<long> Shape), SortedDictionary<int, List<int>>> group in groups)
+        foreach (
+            KeyValuePair<(string Kind, TensorDType DType, EquatableArray<long> Shape), SortedDictionary<int, List<int>>> group in groups
+        )
         {
             foreach (IGrouping<IndexSet, int> same in group.Value.GroupBy(layer => IndexSet.Of(layer.Value), layer => layer.Key))
             {
                 made.Add(new(group.Key.Kind, group.Key.DType, group.Key.Shape, IndexSet.Of(same), same.Key));
             }
         }
-        return made
-            .OrderBy(kind => kind.Name, StringComparer.Ordinal)
+        return made.OrderBy(kind => kind.Name, StringComparer.Ordinal)
             .ThenBy(kind => kind.Layers.Ranges[0].Start)
             .ThenBy(kind => kind.Experts.Count > 0 ? kind.Experts.Ranges[0].Start : 0)
             .ThenBy(kind => kind.Layers.ToString(), StringComparer.Ordinal)
@@ -64,7 +70,8 @@ internal sealed class LayerTensors
         for (int start = name.IndexOf('.') + 1; start > 0; start = name.IndexOf('.', start) + 1)
         {
             int end = name.IndexOf('.', start);
-            if (end < 0) end = name.Length;
+            if (end < 0)
+                end = name.Length;
             if (LayeredNames.TryIndex(name, start, end, out int expert) && HoldsExperts(name, previous, start - 1))
             {
                 return (Shared(name.Substring(0, start) + "{}" + name.Substring(end)), expert);
@@ -76,7 +83,8 @@ internal sealed class LayerTensors
 
     private string Shared(string kind)
     {
-        if (kinds.TryGetValue(kind, out string? known)) return known;
+        if (kinds.TryGetValue(kind, out string? known))
+            return known;
         kinds.Add(kind, kind);
         return kind;
     }

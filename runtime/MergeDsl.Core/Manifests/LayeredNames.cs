@@ -7,9 +7,7 @@ internal sealed class LayeredNames
 {
     private readonly List<(string Name, TensorDType DType, EquatableArray<long> Shape, string? Prefix)> all = [];
 
-    private LayeredNames()
-    {
-    }
+    private LayeredNames() { }
 
     /// <summary>The tensors with one beginning, by that beginning, such as <c>model.layers.{}.</c>.</summary>
     public Dictionary<string, LayerTensors> ByPrefix { get; } = new(StringComparer.Ordinal);
@@ -23,7 +21,8 @@ internal sealed class LayeredNames
             if (TryPart(name, out int start, out int end, out int layer))
             {
                 prefix = name.Substring(0, start) + "{}.";
-                if (!names.ByPrefix.TryGetValue(prefix, out LayerTensors? layers)) names.ByPrefix.Add(prefix, layers = new());
+                if (!names.ByPrefix.TryGetValue(prefix, out LayerTensors? layers))
+                    names.ByPrefix.Add(prefix, layers = new());
                 layers.Add(layer, name.Substring(end + 1), dtype, shape);
             }
             names.all.Add((name, dtype, shape, prefix));
@@ -35,19 +34,24 @@ internal sealed class LayeredNames
     public IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> Others(IEnumerable<StackCandidate> stacks)
     {
         HashSet<string> prefixes = new(stacks.Select(stack => stack.Prefix), StringComparer.Ordinal);
-        return [.. all.Where(tensor => tensor.Prefix is null || !prefixes.Contains(tensor.Prefix))
-            .Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))
-            .OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. all.Where(tensor => tensor.Prefix is null || !prefixes.Contains(tensor.Prefix))
+                .Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))
+                .OrderBy(tensor => tensor.Name, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Reads a segment as an index; only the canonical spelling counts, so that names can be written again.</summary>
     public static bool TryIndex(string text, int start, int end, out int index)
     {
         index = 0;
-        if (end <= start || end - start > 6 || (text[start] == '0' && end - start > 1)) return false;
+        if (end <= start || end - start > 6 || (text[start] == '0' && end - start > 1))
+            return false;
         for (int i = start; i < end; i++)
         {
-            if (text[i] is < '0' or > '9') return false;
+            if (text[i] is < '0' or > '9')
+                return false;
             index = (index * 10) + (text[i] - '0');
         }
         return true;
@@ -57,13 +61,16 @@ internal sealed class LayeredNames
     private static bool TryPart(string name, out int start, out int end, out int layer)
     {
         start = end = layer = 0;
-        if (name.IndexOf('{') >= 0) return false;
+        if (name.IndexOf('{') >= 0)
+            return false;
         int previous = 0;
         for (start = name.IndexOf('.') + 1; start > 0; start = name.IndexOf('.', start) + 1)
         {
             end = name.IndexOf('.', start);
-            if (end < 0) return false;
-            if (TryIndex(name, start, end, out layer)) return !LayerTensors.HoldsExperts(name, previous, start - 1);
+            if (end < 0)
+                return false;
+            if (TryIndex(name, start, end, out layer))
+                return !LayerTensors.HoldsExperts(name, previous, start - 1);
             previous = start;
         }
         return false;

@@ -47,12 +47,15 @@ public sealed record Manifest
             {
                 foreach (int layer in kind.Layers.Numbers)
                 {
-                    if (kind.Experts.Count == 0) yield return (stack.NameOf(kind, layer), kind.DType, kind.Shape);
-                    foreach (int expert in kind.Experts.Numbers) yield return (stack.NameOf(kind, layer, expert), kind.DType, kind.Shape);
+                    if (kind.Experts.Count == 0)
+                        yield return (stack.NameOf(kind, layer), kind.DType, kind.Shape);
+                    foreach (int expert in kind.Experts.Numbers)
+                        yield return (stack.NameOf(kind, layer, expert), kind.DType, kind.Shape);
                 }
             }
         }
-        foreach (TensorManifest tensor in Tensors) yield return (tensor.Name, tensor.DType, tensor.Shape);
+        foreach (TensorManifest tensor in Tensors)
+            yield return (tensor.Name, tensor.DType, tensor.Shape);
     }
 }
 
@@ -109,7 +112,9 @@ public sealed record TensorKind(string Name, TensorDType DType, EquatableArray<l
 {
     /// <summary>The names within one layer: one, or one for every expert.</summary>
     internal IEnumerable<string> NamesWithinLayer() =>
-        Experts.Count == 0 ? [Name] : Experts.Numbers.Select(expert => Name.Replace("{}", expert.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Experts.Count == 0
+            ? [Name]
+            : Experts.Numbers.Select(expert => Name.Replace("{}", expert.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 }
 
 /// <summary>A tensor that belongs to no layer.</summary>
@@ -134,8 +139,10 @@ public enum StackPosition
 {
     /// <summary>Before the first layer (embeddings): taken from the first slice.</summary>
     Before,
+
     /// <summary>After the last layer (final norm, head): taken from the last slice.</summary>
     After,
+
     /// <summary>In a part of the model that no slice touches (towers, projectors): taken from the first slice.</summary>
     Elsewhere,
 }

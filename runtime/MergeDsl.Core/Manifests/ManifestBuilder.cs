@@ -19,9 +19,11 @@ internal static class ManifestBuilder
         string? revision,
         IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors,
         JsonObject config,
-        string? licence)
+        string? licence
+    )
     {
-        if (Quantisation.Find(modelId, tensors, config) is { } quantised) return new(null, [quantised]);
+        if (Quantisation.Find(modelId, tensors, config) is { } quantised)
+            return new(null, [quantised]);
         var notes = new List<string>();
         LayeredNames names = LayeredNames.Read(tensors);
         IReadOnlyList<StackCandidate> candidates = StackFinder.Find(names, config);
@@ -30,21 +32,26 @@ internal static class ManifestBuilder
         foreach (StackCandidate candidate in candidates)
         {
             int count = LayerCounts.Reconcile(modelId, candidate, config, notes, diagnostics);
-            stacks.Add(new()
-            {
-                Name = candidate.Name,
-                Prefix = candidate.Prefix,
-                LayerCount = count,
-                CountKey = candidate.CountKey,
-                Kinds = candidate.Layers.Kinds(),
-                IsAuxiliary = candidate.IsAuxiliary,
-            });
+            stacks.Add(
+                new()
+                {
+                    Name = candidate.Name,
+                    Prefix = candidate.Prefix,
+                    LayerCount = count,
+                    CountKey = candidate.CountKey,
+                    Kinds = candidate.Layers.Kinds(),
+                    IsAuxiliary = candidate.IsAuxiliary,
+                }
+            );
         }
-        if (diagnostics.Count > 0) return new(null, diagnostics);
+        if (diagnostics.Count > 0)
+            return new(null, diagnostics);
 
         EquatableArray<TensorManifest> others = TensorRoles.Assign(names.Others(candidates), stacks, config);
-        for (int i = 0; i < stacks.Count; i++) stacks[i] = ResidualWriters.Describe(stacks[i], others, config, notes);
-        if (stacks.Count == 0) notes.Add("no stack of layers was found: there is nothing that slices could cut");
+        for (int i = 0; i < stacks.Count; i++)
+            stacks[i] = ResidualWriters.Describe(stacks[i], others, config, notes);
+        if (stacks.Count == 0)
+            notes.Add("no stack of layers was found: there is nothing that slices could cut");
         string modelType = config["model_type"]?.AsString ?? "";
         return new(
             new Manifest
@@ -61,6 +68,7 @@ internal static class ManifestBuilder
                 Config = ConfigFacts.Select(config),
                 Notes = notes.ToEquatableArray(),
             },
-            []);
+            []
+        );
     }
 }

@@ -8,11 +8,17 @@ internal sealed class ManifestFault(string message, int offset) : FormatExceptio
     /// <summary>The place as line and column.</summary>
     public Place PlaceIn(string text, string file)
     {
-        int line = 1, column = 1;
+        int line = 1,
+            column = 1;
         for (int i = 0; i < offset && i < text.Length; i++)
         {
-            if (text[i] == '\n') { line++; column = 1; }
-            else column++;
+            if (text[i] == '\n')
+            {
+                line++;
+                column = 1;
+            }
+            else
+                column++;
         }
         return new(file, line, column, offset);
     }
@@ -36,9 +42,12 @@ internal readonly struct ManifestNode(JsonValue value, string name, string text,
     {
         foreach (KeyValuePair<string, JsonValue> member in Members().Members)
         {
-            if (Array.IndexOf(known, member.Key) >= 0) continue;
+            if (Array.IndexOf(known, member.Key) >= 0)
+                continue;
             string cure = NearestName.Of(member.Key, known) is { } meant ? $", {Printable.Quote(meant)} is" : "";
-            throw new ManifestNode(member.Value, member.Key, text, places, Offset).Fault($"{Printable.Quote(member.Key)} is not known here{cure}");
+            throw new ManifestNode(member.Value, member.Key, text, places, Offset).Fault(
+                $"{Printable.Quote(member.Key)} is not known here{cure}"
+            );
         }
     }
 
@@ -71,7 +80,9 @@ internal readonly struct ManifestNode(JsonValue value, string name, string text,
     private bool AsBoolean() => value.AsBoolean ?? throw Fault($"{name} is neither true nor false");
 
     private long AsWhole(long least, long most) =>
-        value.AsInteger is { } number && number >= least && number <= most ? number : throw Fault($"{name} is not a whole number from {least} on" + (most < int.MaxValue ? $" to {most}" : ""));
+        value.AsInteger is { } number && number >= least && number <= most
+            ? number
+            : throw Fault($"{name} is not a whole number from {least} on" + (most < int.MaxValue ? $" to {most}" : ""));
 
     private JsonObject Members() => value.AsObject ?? throw Fault($"{name} is not an object");
 

@@ -13,7 +13,11 @@ internal static class ManifestReader
         var places = new JsonPlaces();
         try
         {
-            JsonValue document = JsonReader.Parse(text.AsSpan(text.Length > 0 && text[0] == '\uFEFF' ? 1 : 0), rejectDuplicates: true, places);
+            JsonValue document = JsonReader.Parse(
+                text.AsSpan(text.Length > 0 && text[0] == '\uFEFF' ? 1 : 0),
+                rejectDuplicates: true,
+                places
+            );
             return new(Read(new ManifestNode(document, "the manifest", text, places)), []);
         }
         catch (JsonFormatException fault)
@@ -27,7 +31,10 @@ internal static class ManifestReader
     }
 
     private static MergeDiagnostic Refusal(string message, Place place) =>
-        DiagnosticCatalogue.InvalidManifest.Says($"this is not a manifest: {message}; make it anew with 'mergedsl manifest'") with { Place = place };
+        DiagnosticCatalogue.InvalidManifest.Says($"this is not a manifest: {message}; make it anew with 'mergedsl manifest'") with
+        {
+            Place = place,
+        };
 
     private static Manifest Read(ManifestNode node)
     {
@@ -35,9 +42,23 @@ internal static class ManifestReader
         {
             throw node["format"].Fault($"format {format} is not known, this version reads format {ManifestWriter.Format}");
         }
-        node.Only("format", "model", "revision", "licence", "architecture", "modelType", "tiesEmbeddings", "headerHash", "config", "stacks", "tensors", "notes");
+        node.Only(
+            "format",
+            "model",
+            "revision",
+            "licence",
+            "architecture",
+            "modelType",
+            "tiesEmbeddings",
+            "headerHash",
+            "config",
+            "stacks",
+            "tensors",
+            "notes"
+        );
         string hash = node.Text("headerHash");
-        if (hash.Length != 64 || hash.Any(c => c is not ((>= '0' and <= '9') or (>= 'a' and <= 'f')))) throw node["headerHash"].Fault("headerHash is not 64 hexadecimal digits");
+        if (hash.Length != 64 || hash.Any(c => c is not ((>= '0' and <= '9') or (>= 'a' and <= 'f'))))
+            throw node["headerHash"].Fault("headerHash is not 64 hexadecimal digits");
         return new()
         {
             Model = node.Text("model"),
@@ -58,15 +79,18 @@ internal static class ManifestReader
     {
         node.Only("name", "prefix", "layers", "countKey", "transparent", "auxiliary", "kinds");
         string prefix = node.Text("prefix");
-        if (!prefix.EndsWith("{}.", StringComparison.Ordinal) || prefix.IndexOf('{') != prefix.Length - 3) throw node["prefix"].Fault("a prefix ends with '{}.', where the number of the layer stands");
+        if (!prefix.EndsWith("{}.", StringComparison.Ordinal) || prefix.IndexOf('{') != prefix.Length - 3)
+            throw node["prefix"].Fault("a prefix ends with '{}.', where the number of the layer stands");
         var writers = new SortedSet<string>(StringComparer.Ordinal);
         var scales = new SortedSet<string>(StringComparer.Ordinal);
         var kinds = new List<TensorKind>();
         foreach (ManifestNode kind in node.Items("kinds"))
         {
             kinds.Add(ReadKind(kind));
-            if (kind.OptionalBoolean("writes")) writers.Add(kinds[kinds.Count - 1].Name);
-            if (kind.OptionalBoolean("scales")) scales.Add(kinds[kinds.Count - 1].Name);
+            if (kind.OptionalBoolean("writes"))
+                writers.Add(kinds[kinds.Count - 1].Name);
+            if (kind.OptionalBoolean("scales"))
+                scales.Add(kinds[kinds.Count - 1].Name);
         }
         return new()
         {
@@ -88,7 +112,13 @@ internal static class ManifestReader
         string name = node.Text("name");
         IndexSet experts = node.Has("experts") ? ReadSet(node, "experts") : default;
         bool hasExperts = name.IndexOf("{}", StringComparison.Ordinal) >= 0;
-        if (hasExperts != experts.Count > 0) throw node["name"].Fault(hasExperts ? "a kind with '{}' in its name needs experts" : "a kind with experts has '{}' in its name, where the number of the expert stands");
+        if (hasExperts != experts.Count > 0)
+            throw node["name"]
+                .Fault(
+                    hasExperts
+                        ? "a kind with '{}' in its name needs experts"
+                        : "a kind with experts has '{}' in its name, where the number of the expert stands"
+                );
         return new(name, ReadDType(node), ReadShape(node), ReadSet(node, "layers"), experts);
     }
 
@@ -105,18 +135,24 @@ internal static class ManifestReader
     }
 
     private static TensorDType ReadDType(ManifestNode node) =>
-        TensorDTypes.TryParse(node.Text("dtype"), out TensorDType dtype) ? dtype : throw node["dtype"].Fault($"{Printable.Quote(node.Text("dtype"))} is not a dtype of safetensors");
+        TensorDTypes.TryParse(node.Text("dtype"), out TensorDType dtype)
+            ? dtype
+            : throw node["dtype"].Fault($"{Printable.Quote(node.Text("dtype"))} is not a dtype of safetensors");
 
-    private static EquatableArray<long> ReadShape(ManifestNode node) => node.Items("shape").Select(length => length.AsLength()).ToEquatableArray();
+    private static EquatableArray<long> ReadShape(ManifestNode node) =>
+        node.Items("shape").Select(length => length.AsLength()).ToEquatableArray();
 
     private static IndexSet ReadSet(ManifestNode node, string name) =>
-        IndexSet.TryParse(node.Text(name), out IndexSet set) && set.Count > 0 ? set : throw node[name].Fault($"{Printable.Quote(node.Text(name))} is not a list of ranges such as '0..32' or '0..3,5..8'");
+        IndexSet.TryParse(node.Text(name), out IndexSet set) && set.Count > 0
+            ? set
+            : throw node[name].Fault($"{Printable.Quote(node.Text(name))} is not a list of ranges such as '0..32' or '0..3,5..8'");
 
-    private static StackPosition ReadPosition(ManifestNode node, string name) => node.Text(name) switch
-    {
-        "before" => StackPosition.Before,
-        "after" => StackPosition.After,
-        "elsewhere" => StackPosition.Elsewhere,
-        string other => throw node[name].Fault($"{Printable.Quote(other)} is not a place: before, after or elsewhere"),
-    };
+    private static StackPosition ReadPosition(ManifestNode node, string name) =>
+        node.Text(name) switch
+        {
+            "before" => StackPosition.Before,
+            "after" => StackPosition.After,
+            "elsewhere" => StackPosition.Elsewhere,
+            string other => throw node[name].Fault($"{Printable.Quote(other)} is not a place: before, after or elsewhere"),
+        };
 }

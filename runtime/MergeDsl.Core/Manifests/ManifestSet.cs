@@ -7,7 +7,8 @@ internal sealed class ManifestSet
 
     public ManifestSet(IEnumerable<Manifest> manifests)
     {
-        foreach (Manifest manifest in manifests) Add(Reference(manifest), manifest);
+        foreach (Manifest manifest in manifests)
+            Add(Reference(manifest), manifest);
     }
 
     public static ManifestSet Empty { get; } = new([]);
@@ -21,8 +22,14 @@ internal sealed class ManifestSet
     public Manifest? Find(Model model)
     {
         Model bare = model with { Adapter = null, AdapterRevision = null, OverrideArchitecture = null };
-        if (byModel.TryGetValue(model, out Manifest? manifest) || byModel.TryGetValue(bare, out manifest) || byModel.TryGetValue(bare with { Revision = null }, out manifest)) return manifest;
-        if (bare.Revision is not null) return null;
+        if (
+            byModel.TryGetValue(model, out Manifest? manifest)
+            || byModel.TryGetValue(bare, out manifest)
+            || byModel.TryGetValue(bare with { Revision = null }, out manifest)
+        )
+            return manifest;
+        if (bare.Revision is not null)
+            return null;
         Manifest[] sameId = [.. byModel.Where(pair => pair.Key with { Revision = null } == bare).Select(pair => pair.Value)];
         return sameId.Length == 1 ? sameId[0] : null;
     }

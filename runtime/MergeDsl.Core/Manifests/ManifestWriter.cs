@@ -15,15 +15,18 @@ internal static class ManifestWriter
         var text = new StringBuilder("{\n");
         Member(text, "format", Format);
         Member(text, "model", manifest.Model);
-        if (manifest.Revision is { } revision) Member(text, "revision", revision);
-        if (manifest.Licence is { } licence) Member(text, "licence", licence);
+        if (manifest.Revision is { } revision)
+            Member(text, "revision", revision);
+        if (manifest.Licence is { } licence)
+            Member(text, "licence", licence);
         Member(text, "architecture", manifest.Architecture);
         Member(text, "modelType", manifest.ModelType);
         Member(text, "tiesEmbeddings", manifest.TiesEmbeddings);
         Member(text, "headerHash", manifest.HeaderHash);
         Lines(text, "config", '{', '}', manifest.Config.Members.Select(member => Quoted(member.Key) + ": " + Spaced(member.Value)), 2);
         text.Append(",\n  \"stacks\": [");
-        for (int i = 0; i < manifest.Stacks.Count; i++) Stack(text.Append(i > 0 ? "," : ""), manifest.Stacks[i]);
+        for (int i = 0; i < manifest.Stacks.Count; i++)
+            Stack(text.Append(i > 0 ? "," : ""), manifest.Stacks[i]);
         text.Append(manifest.Stacks.IsEmpty ? "],\n" : "\n  ],\n");
         Lines(text, "tensors", '[', ']', manifest.Tensors.Select(Tensor), 2);
         text.Append(",\n");
@@ -37,33 +40,59 @@ internal static class ManifestWriter
         Member(text, "name", stack.Name, 6);
         Member(text, "prefix", stack.Prefix, 6);
         Member(text, "layers", stack.LayerCount, 6);
-        if (stack.CountKey is { } key) Member(text, "countKey", key, 6);
+        if (stack.CountKey is { } key)
+            Member(text, "countKey", key, 6);
         Member(text, "transparent", stack.CanBeTransparent is { } known ? known : JsonNull.Instance, 6);
-        if (stack.IsAuxiliary) Member(text, "auxiliary", true, 6);
+        if (stack.IsAuxiliary)
+            Member(text, "auxiliary", true, 6);
         Lines(text, "kinds", '[', ']', stack.Kinds.Select(kind => Kind(stack, kind)), 6);
         text.Append("\n    }");
     }
 
     private static string Kind(StackManifest stack, TensorKind kind)
     {
-        var members = new List<(string, JsonValue)> { ("name", kind.Name), ("dtype", kind.DType.Name()), ("shape", Shape(kind.Shape)), ("layers", kind.Layers.ToString()) };
-        if (kind.Experts.Count > 0) members.Add(("experts", kind.Experts.ToString()));
-        if (stack.ResidualWriters.Contains(kind.Name)) members.Add(("writes", true));
-        if (stack.ResidualScales.Contains(kind.Name)) members.Add(("scales", true));
+        var members = new List<(string, JsonValue)>
+        {
+            ("name", kind.Name),
+            ("dtype", kind.DType.Name()),
+            ("shape", Shape(kind.Shape)),
+            ("layers", kind.Layers.ToString()),
+        };
+        if (kind.Experts.Count > 0)
+            members.Add(("experts", kind.Experts.ToString()));
+        if (stack.ResidualWriters.Contains(kind.Name))
+            members.Add(("writes", true));
+        if (stack.ResidualScales.Contains(kind.Name))
+            members.Add(("scales", true));
         return Spaced(JsonObject.Of([.. members]));
     }
 
     private static string Tensor(TensorManifest tensor)
     {
-        var members = new List<(string, JsonValue)> { ("name", tensor.Name), ("dtype", tensor.DType.Name()), ("shape", Shape(tensor.Shape)), ("position", Position(tensor.Position)) };
-        if (tensor.IsVocabulary) members.Add(("vocabulary", true));
-        if (tensor.Stack is { } stack) members.Add(("stack", stack));
-        if (tensor.WithinStack != tensor.Position) members.Add(("withinStack", Position(tensor.WithinStack)));
+        var members = new List<(string, JsonValue)>
+        {
+            ("name", tensor.Name),
+            ("dtype", tensor.DType.Name()),
+            ("shape", Shape(tensor.Shape)),
+            ("position", Position(tensor.Position)),
+        };
+        if (tensor.IsVocabulary)
+            members.Add(("vocabulary", true));
+        if (tensor.Stack is { } stack)
+            members.Add(("stack", stack));
+        if (tensor.WithinStack != tensor.Position)
+            members.Add(("withinStack", Position(tensor.WithinStack)));
         return Spaced(JsonObject.Of([.. members]));
     }
 
     /// <summary>The word for a place.</summary>
-    public static string Position(StackPosition position) => position switch { StackPosition.Before => "before", StackPosition.After => "after", _ => "elsewhere" };
+    public static string Position(StackPosition position) =>
+        position switch
+        {
+            StackPosition.Before => "before",
+            StackPosition.After => "after",
+            _ => "elsewhere",
+        };
 
     private static JsonArray Shape(EquatableArray<long> shape) => new(shape.Select(length => (JsonValue)length).ToEquatableArray());
 
@@ -79,7 +108,8 @@ internal static class ManifestWriter
             text.Append(any ? ",\n" : "\n").Append(' ', indent + 2).Append(line);
             any = true;
         }
-        if (any) text.Append('\n').Append(' ', indent);
+        if (any)
+            text.Append('\n').Append(' ', indent);
         text.Append(close);
     }
 
@@ -91,11 +121,14 @@ internal static class ManifestWriter
     }
 
     // One line, with a blank behind colons and commas.
-    private static string Spaced(JsonValue value) => value switch
-    {
-        JsonArray array => "[" + string.Join(", ", array.Items.Select(Spaced)) + "]",
-        JsonObject { Members.IsEmpty: true } => "{}",
-        JsonObject members => "{ " + string.Join(", ", members.Members.Select(member => Quoted(member.Key) + ": " + Spaced(member.Value))) + " }",
-        _ => JsonWriter.Compact(value),
-    };
+    private static string Spaced(JsonValue value) =>
+        value switch
+        {
+            JsonArray array => "[" + string.Join(", ", array.Items.Select(Spaced)) + "]",
+            JsonObject { Members.IsEmpty: true } => "{}",
+            JsonObject members => "{ "
+                + string.Join(", ", members.Members.Select(member => Quoted(member.Key) + ": " + Spaced(member.Value)))
+                + " }",
+            _ => JsonWriter.Compact(value),
+        };
 }

@@ -17,7 +17,8 @@ internal static class MemberNames
                 begins = true;
                 continue;
             }
-            if (name.Length == 0 && char.IsDigit(c)) name.Append('_');
+            if (name.Length == 0 && char.IsDigit(c))
+                name.Append('_');
             name.Append(begins ? char.ToUpperInvariant(c) : c);
             begins = false;
         }

@@ -7,12 +7,33 @@ internal static class Quantisation
 {
     private static readonly string[] Suffixes =
     [
-        ".qweight", ".qzeros", ".scales", ".g_idx", ".weight_scale", ".weight_scale_inv", ".input_scale", ".weight_zero_point", ".weight_packed",
-        ".absmax", ".quant_map", ".nested_absmax", ".quant_state.bitsandbytes__nf4", ".quant_state.bitsandbytes__fp4", ".SCB", ".weight_format", "_blocks", ".codebooks", ".scale_weight",
+        ".qweight",
+        ".qzeros",
+        ".scales",
+        ".g_idx",
+        ".weight_scale",
+        ".weight_scale_inv",
+        ".input_scale",
+        ".weight_zero_point",
+        ".weight_packed",
+        ".absmax",
+        ".quant_map",
+        ".nested_absmax",
+        ".quant_state.bitsandbytes__nf4",
+        ".quant_state.bitsandbytes__fp4",
+        ".SCB",
+        ".weight_format",
+        "_blocks",
+        ".codebooks",
+        ".scale_weight",
     ];
 
     /// <summary>The refusal of a quantised checkpoint, or null.</summary>
-    public static MergeDiagnostic? Find(string modelId, IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors, JsonObject config)
+    public static MergeDiagnostic? Find(
+        string modelId,
+        IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors,
+        JsonObject config
+    )
     {
         const string Cure = "merge the unquantised checkpoint, or dequantise it first (load it with dequantize and save_pretrained)";
         foreach ((string path, JsonObject section) in ConfigSections.Of(config))
@@ -20,15 +41,21 @@ internal static class Quantisation
             if (section["quantization_config"] is { IsNull: false } || section["compression_config"] is { IsNull: false })
             {
                 string key = path.Length == 0 ? "quantization_config" : path + ".quantization_config";
-                string method = section["quantization_config"]?.At("quant_method")?.AsString is { } name ? $" ({Printable.Quote(name)})" : "";
-                return DiagnosticCatalogue.Quantised.Says($"the model {Printable.Quote(modelId)} is quantised: its config.json has {key}{method}; {Cure}");
+                string method = section["quantization_config"]?.At("quant_method")?.AsString is { } name
+                    ? $" ({Printable.Quote(name)})"
+                    : "";
+                return DiagnosticCatalogue.Quantised.Says(
+                    $"the model {Printable.Quote(modelId)} is quantised: its config.json has {key}{method}; {Cure}"
+                );
             }
         }
         foreach ((string name, TensorDType dtype, EquatableArray<long> shape) in tensors)
         {
             if (IsQuantised(name, dtype, shape))
             {
-                return DiagnosticCatalogue.Quantised.Says($"the model {Printable.Quote(modelId)} is quantised: it has a tensor {Printable.Quote(name)} of dtype {dtype.Name()}; {Cure}");
+                return DiagnosticCatalogue.Quantised.Says(
+                    $"the model {Printable.Quote(modelId)} is quantised: it has a tensor {Printable.Quote(name)} of dtype {dtype.Name()}; {Cure}"
+                );
             }
         }
         return null;
@@ -37,8 +64,22 @@ internal static class Quantisation
     /// <summary>Whether a tensor exists only in quantised checkpoints: floats of 8 bits and less, weights packed into integers, and what belongs to them.</summary>
     public static bool IsQuantised(string name, TensorDType dtype, EquatableArray<long> shape)
     {
-        bool narrow = dtype is TensorDType.F4 or TensorDType.F6_E2M3 or TensorDType.F6_E3M2 or TensorDType.F8_E4M3 or TensorDType.F8_E5M2 or TensorDType.F8_E8M0 or TensorDType.F8_E4M3FNUZ or TensorDType.F8_E5M2FNUZ;
-        bool packed = dtype is TensorDType.U8 or TensorDType.I8 or TensorDType.I32 or TensorDType.U32 && shape.Count >= 2 && name.EndsWith(".weight", StringComparison.Ordinal);
-        return narrow || packed || (dtype != TensorDType.Bool && Array.Exists(Suffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal)));
+        bool narrow =
+            dtype
+            is TensorDType.F4
+                or TensorDType.F6_E2M3
+                or TensorDType.F6_E3M2
+                or TensorDType.F8_E4M3
+                or TensorDType.F8_E5M2
+                or TensorDType.F8_E8M0
+                or TensorDType.F8_E4M3FNUZ
+                or TensorDType.F8_E5M2FNUZ;
+        bool packed =
+            dtype is TensorDType.U8 or TensorDType.I8 or TensorDType.I32 or TensorDType.U32
+            && shape.Count >= 2
+            && name.EndsWith(".weight", StringComparison.Ordinal);
+        return narrow
+            || packed
+            || (dtype != TensorDType.Bool && Array.Exists(Suffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal)));
     }
 }

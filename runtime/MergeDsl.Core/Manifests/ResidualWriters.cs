@@ -8,19 +8,58 @@ internal static class ResidualWriters
     // The last module of the name, or the last two where the last alone says too little.
     private static readonly HashSet<string> Modules = new(StringComparer.Ordinal)
     {
-        "o_proj", "down_proj", "out_proj", "c_proj", "dense_4h_to_h", "fc2", "w2", "wo", "Wo", "fc_out", "output_linear", "proj_down", "w_out", "attention_out", "linear_out", "per_layer_projection",
-        "attention.dense", "self_attention.dense", "self_attn.dense", "multi_head_attention.dense", "output.dense", "o_proj.linear",
-        "SelfAttention.o", "EncDecAttention.o", "attention.output", "feed_forward.value", "ffn.2", "ple.value_proj",
-        "post_attention_residual_scale.hidden_states", "post_attention_residual_scale.residual", "post_mlp_residual_scale.hidden_states", "post_mlp_residual_scale.residual",
+        "o_proj",
+        "down_proj",
+        "out_proj",
+        "c_proj",
+        "dense_4h_to_h",
+        "fc2",
+        "w2",
+        "wo",
+        "Wo",
+        "fc_out",
+        "output_linear",
+        "proj_down",
+        "w_out",
+        "attention_out",
+        "linear_out",
+        "per_layer_projection",
+        "attention.dense",
+        "self_attention.dense",
+        "self_attn.dense",
+        "multi_head_attention.dense",
+        "output.dense",
+        "o_proj.linear",
+        "SelfAttention.o",
+        "EncDecAttention.o",
+        "attention.output",
+        "feed_forward.value",
+        "ffn.2",
+        "ple.value_proj",
+        "post_attention_residual_scale.hidden_states",
+        "post_attention_residual_scale.residual",
+        "post_mlp_residual_scale.hidden_states",
+        "post_mlp_residual_scale.residual",
     };
 
     // Routers and indexers choose, they do not write; shared blocks reach the stream only through a projection behind them.
-    private static readonly HashSet<string> Silent = new(StringComparer.Ordinal) { "gate", "router", "indexer", "shared_transf", "shared_transformer" };
+    private static readonly HashSet<string> Silent = new(StringComparer.Ordinal)
+    {
+        "gate",
+        "router",
+        "indexer",
+        "shared_transf",
+        "shared_transformer",
+    };
 
     // These multiply the stream instead of adding to it.
     private static readonly HashSet<string> Scales = new(StringComparer.Ordinal)
     {
-        "layer_scalar", "input_residual", "post_attention_residual", "post_attention_residual_scale.residual_scale", "post_mlp_residual_scale.residual_scale",
+        "layer_scalar",
+        "input_residual",
+        "post_attention_residual",
+        "post_attention_residual_scale.residual_scale",
+        "post_mlp_residual_scale.residual_scale",
     };
 
     /// <summary>The stack with its writers, and what is known of its layers.</summary>
@@ -30,13 +69,21 @@ internal static class ResidualWriters
         List<string> writers = [.. names.Where(name => Writes(name, names))];
         if (config["model_type"]?.AsString == "longcat_flash" && HasIdentityExperts(stack, config))
         {
-            writers.RemoveAll(name => name.StartsWith("mlp.experts.", StringComparison.Ordinal) || name.StartsWith("mlps.0.", StringComparison.Ordinal));
+            writers.RemoveAll(name =>
+                name.StartsWith("mlp.experts.", StringComparison.Ordinal) || name.StartsWith("mlps.0.", StringComparison.Ordinal)
+            );
             writers.Add("post_attention_layernorm.0.weight");
         }
         StackManifest described = stack with
         {
             ResidualWriters = writers.OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
-            ResidualScales = names.Where(name => Scales.Contains(name) || name.EndsWith(".weight", StringComparison.Ordinal) && Scales.Contains(name.Substring(0, name.Length - 7))).OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
+            ResidualScales = names
+                .Where(name =>
+                    Scales.Contains(name)
+                    || name.EndsWith(".weight", StringComparison.Ordinal) && Scales.Contains(name.Substring(0, name.Length - 7))
+                )
+                .OrderBy(name => name, StringComparer.Ordinal)
+                .ToEquatableArray(),
         };
         return described with { CanBeTransparent = Transparency.Judge(described, others, config, notes) };
     }
@@ -45,10 +92,12 @@ internal static class ResidualWriters
     {
         string module = Module(name);
         string[] segments = module.Split('.');
-        if (segments.Any(Silent.Contains)) return false;
+        if (segments.Any(Silent.Contains))
+            return false;
         string last = segments[segments.Length - 1];
         string lastTwo = segments.Length > 1 ? segments[segments.Length - 2] + "." + last : last;
-        return Modules.Contains(last) || Modules.Contains(lastTwo)
+        return Modules.Contains(last)
+            || Modules.Contains(lastTwo)
             // The bias of a fused projection stands beside it.
             || (name.EndsWith(".bias", StringComparison.Ordinal) && names.Contains(module + ".output_linear.weight"));
     }
@@ -58,7 +107,8 @@ internal static class ResidualWriters
     {
         foreach (string suffix in (string[])[".weight", ".bias", "_bias"])
         {
-            if (name.EndsWith(suffix, StringComparison.Ordinal)) return name.Substring(0, name.Length - suffix.Length);
+            if (name.EndsWith(suffix, StringComparison.Ordinal))
+                return name.Substring(0, name.Length - suffix.Length);
         }
         return name;
     }
@@ -66,8 +116,16 @@ internal static class ResidualWriters
     // Identity experts pass their input on and have no projection: the norm before them and before mlps.0 has to be zero in the place of both.
     private static bool HasIdentityExperts(StackManifest stack, JsonObject config)
     {
-        if (config["zero_expert_num"]?.AsInteger is { } stated) return stated > 0;
-        long rows = stack.Kinds.FirstOrDefault(kind => kind.Name == "mlp.router.classifier.weight") is { Shape.Count: > 0 } router ? router.Shape[0] : 0;
-        return rows > stack.Kinds.Where(kind => kind.Name == "mlp.experts.{}.down_proj.weight").Select(kind => kind.Experts.Count).DefaultIfEmpty(0).Max();
+        if (config["zero_expert_num"]?.AsInteger is { } stated)
+            return stated > 0;
+        long rows = stack.Kinds.FirstOrDefault(kind => kind.Name == "mlp.router.classifier.weight") is { Shape.Count: > 0 } router
+            ? router.Shape[0]
+            : 0;
+        return rows
+            > stack
+                .Kinds.Where(kind => kind.Name == "mlp.experts.{}.down_proj.weight")
+                .Select(kind => kind.Experts.Count)
+                .DefaultIfEmpty(0)
+                .Max();
     }
 }

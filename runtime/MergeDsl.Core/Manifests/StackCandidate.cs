@@ -9,6 +9,7 @@ internal enum StackRole
     Decoder,
     Vision,
     Audio,
+
     /// <summary>A draft head with layers of its own, which no forward pass of the model needs.</summary>
     Auxiliary,
 }

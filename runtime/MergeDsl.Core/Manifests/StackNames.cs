@@ -28,7 +28,8 @@ internal static class StackNames
             if (!taken.Add(name))
             {
                 name = string.Join("_", stack.Segments);
-                for (int i = 2; !taken.Add(name); i++) name = string.Join("_", stack.Segments) + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                for (int i = 2; !taken.Add(name); i++)
+                    name = string.Join("_", stack.Segments) + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
             }
             named.Add(stack with { Name = name });
         }
@@ -36,10 +37,11 @@ internal static class StackNames
     }
 
     // model.H_module.layers.{}. is H_module; transformer.attentions.{}. is attentions.
-    private static string Distinctive(StackCandidate stack) => stack.Segments switch
-    {
-        [.., string module, "layers" or "layer" or "h" or "block" or "blocks"] when module != "model" => module,
-        [.., string last] => last,
-        _ => "layers",
-    };
+    private static string Distinctive(StackCandidate stack) =>
+        stack.Segments switch
+        {
+            [.., string module, "layers" or "layer" or "h" or "block" or "blocks"] when module != "model" => module,
+            [.., string last] => last,
+            _ => "layers",
+        };
 }

@@ -5,32 +5,128 @@ namespace MergeDsl;
 /// <summary>Says of the tensors outside the layers where they act, by their well-known names.</summary>
 internal static class TensorRoles
 {
-    private static readonly string[] Towers = ["vision", "visual", "image_", "img_", "audio", "speech", "multi_modal", "mm_", "projector", "connector", "merger", "resampler", "qformer", "patch_merge", "modality"];
+    private static readonly string[] Towers =
+    [
+        "vision",
+        "visual",
+        "image_",
+        "img_",
+        "audio",
+        "speech",
+        "multi_modal",
+        "mm_",
+        "projector",
+        "connector",
+        "merger",
+        "resampler",
+        "qformer",
+        "patch_merge",
+        "modality",
+    ];
     private static readonly string[] Drafts = ["mtp", "nextn", "medusa", "eagle"];
     private static readonly HashSet<string> Heads = new(StringComparer.Ordinal)
     {
-        "lm_head", "head", "embed_out", "cls", "pred_layer", "lm_loss", "pooler", "score", "classifier", "qa_outputs", "proj_out", "output_layer", "hc_head", "vocab_projector", "vocab_transform", "vocab_layer_norm",
-        "generator_predictions", "generator_lm_head", "discriminator_predictions", "project_out", "altup_unembed_projections",
+        "lm_head",
+        "head",
+        "embed_out",
+        "cls",
+        "pred_layer",
+        "lm_loss",
+        "pooler",
+        "score",
+        "classifier",
+        "qa_outputs",
+        "proj_out",
+        "output_layer",
+        "hc_head",
+        "vocab_projector",
+        "vocab_transform",
+        "vocab_layer_norm",
+        "generator_predictions",
+        "generator_lm_head",
+        "discriminator_predictions",
+        "project_out",
+        "altup_unembed_projections",
     };
 
-    private static readonly string[] Inputs = ["emb", "wte", "wpe", "word_", "position", "segment", "pos_", "token_type", "map_inputs", "mapping_in", "project_in", "input_", "per_layer", "altup_projections", "rotary", "inv_freq", "relative_attention_bias", "shared", "newline", "z_l_init", "conv1", "conv2"];
+    private static readonly string[] Inputs =
+    [
+        "emb",
+        "wte",
+        "wpe",
+        "word_",
+        "position",
+        "segment",
+        "pos_",
+        "token_type",
+        "map_inputs",
+        "mapping_in",
+        "project_in",
+        "input_",
+        "per_layer",
+        "altup_projections",
+        "rotary",
+        "inv_freq",
+        "relative_attention_bias",
+        "shared",
+        "newline",
+        "z_l_init",
+        "conv1",
+        "conv2",
+    ];
     private static readonly HashSet<string> InputVocabulary = new(StringComparer.Ordinal)
     {
-        "embed_tokens", "wte", "word_embeddings", "word_embedding", "tok_embeddings", "tokens_embed", "embed_in", "w", "embeddings", "embedding", "shared", "input_embedding", "embed_tokens_per_layer",
+        "embed_tokens",
+        "wte",
+        "word_embeddings",
+        "word_embedding",
+        "tok_embeddings",
+        "tokens_embed",
+        "embed_in",
+        "w",
+        "embeddings",
+        "embedding",
+        "shared",
+        "input_embedding",
+        "embed_tokens_per_layer",
     };
 
     private static readonly HashSet<string> OutputVocabulary = new(StringComparer.Ordinal)
     {
-        "lm_head", "embed_out", "head", "output", "output_layer", "cls.predictions", "predictions.decoder", "lm_head.decoder", "lm_head.linear", "decoder", "vocab_projector", "generator_lm_head", "lm_loss", "pred_layer.proj", "proj_out",
+        "lm_head",
+        "embed_out",
+        "head",
+        "output",
+        "output_layer",
+        "cls.predictions",
+        "predictions.decoder",
+        "lm_head.decoder",
+        "lm_head.linear",
+        "decoder",
+        "vocab_projector",
+        "generator_lm_head",
+        "lm_loss",
+        "pred_layer.proj",
+        "proj_out",
     };
 
     /// <summary>The tensors outside the stacks with their places, in the order given.</summary>
     public static EquatableArray<TensorManifest> Assign(
-        IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors, IReadOnlyList<StackManifest> stacks, JsonObject config)
+        IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors,
+        IReadOnlyList<StackManifest> stacks,
+        JsonObject config
+    )
     {
         long? vocabulary = Vocabulary(config);
         bool tower = stacks.Count > 0 && IsTower(stacks[0].Prefix);
-        return tensors.Select(tensor => Assign(tensor.Name, tensor.DType, tensor.Shape, stacks, tower) with { IsVocabulary = IsVocabulary(tensor.Name, tensor.Shape, vocabulary) }).ToEquatableArray();
+        return tensors
+            .Select(tensor =>
+                Assign(tensor.Name, tensor.DType, tensor.Shape, stacks, tower) with
+                {
+                    IsVocabulary = IsVocabulary(tensor.Name, tensor.Shape, vocabulary),
+                }
+            )
+            .ToEquatableArray();
     }
 
     /// <summary>Whether a name is that of a norm.</summary>
@@ -52,24 +148,58 @@ internal static class TensorRoles
     private static string[] Segments(string name)
     {
         string[] segments = name.Split('.');
-        return segments.Length > 1 && segments[segments.Length - 1] is "weight" or "bias" ? [.. segments.Take(segments.Length - 1)] : segments;
+        return segments.Length > 1 && segments[segments.Length - 1] is "weight" or "bias"
+            ? [.. segments.Take(segments.Length - 1)]
+            : segments;
     }
 
-    private static TensorManifest Assign(string name, TensorDType dtype, EquatableArray<long> shape, IReadOnlyList<StackManifest> stacks, bool mainIsTower)
+    private static TensorManifest Assign(
+        string name,
+        TensorDType dtype,
+        EquatableArray<long> shape,
+        IReadOnlyList<StackManifest> stacks,
+        bool mainIsTower
+    )
     {
         StackPosition within = ByWords(name);
-        TensorManifest Made(StackPosition position, string? stack = null) => new(name, dtype, shape, position) { Stack = stack, WithinStack = within };
-        if (stacks.Count == 0) return Made(within);
-        if (Contains(name, Drafts)) return Made(StackPosition.Elsewhere, Owner(name, stacks, stack => stack.IsAuxiliary));
-        if (!mainIsTower && IsTower(name) && !Heads.Contains(Segments(name)[0])) return Made(name.IndexOf("newline", StringComparison.Ordinal) >= 0 ? StackPosition.Before : StackPosition.Elsewhere, Owner(name, stacks, stack => IsTower(stack.Prefix)));
+        TensorManifest Made(StackPosition position, string? stack = null) =>
+            new(name, dtype, shape, position) { Stack = stack, WithinStack = within };
+        if (stacks.Count == 0)
+            return Made(within);
+        if (Contains(name, Drafts))
+            return Made(StackPosition.Elsewhere, Owner(name, stacks, stack => stack.IsAuxiliary));
+        if (!mainIsTower && IsTower(name) && !Heads.Contains(Segments(name)[0]))
+            return Made(
+                name.IndexOf("newline", StringComparison.Ordinal) >= 0 ? StackPosition.Before : StackPosition.Elsewhere,
+                Owner(name, stacks, stack => IsTower(stack.Prefix))
+            );
 
         string[] segments = Segments(name);
         string[] main = stacks[0].Prefix.Split('.');
         string? other = Owner(name, stacks, stack => stack != stacks[0] && !stack.IsAuxiliary && !IsTower(stack.Prefix));
-        string? side = segments.Length < 2 ? null : segments.Take(segments.Length - 1).FirstOrDefault(segment => segment is "encoder" or "decoder" or "local_encoder" or "local_decoder" or "patcher" && Array.IndexOf(main, segment) < 0);
-        if (other is not null || (side is not null && segments[0] != "lm_head" && segments[0] != "cls" && (Array.IndexOf(main, "encoder") >= 0 || Array.IndexOf(main, "decoder") >= 0 || side is not ("encoder" or "decoder"))))
+        string? side =
+            segments.Length < 2
+                ? null
+                : segments
+                    .Take(segments.Length - 1)
+                    .FirstOrDefault(segment =>
+                        segment is "encoder" or "decoder" or "local_encoder" or "local_decoder" or "patcher"
+                        && Array.IndexOf(main, segment) < 0
+                    );
+        if (
+            other is not null
+            || (
+                side is not null
+                && segments[0] != "lm_head"
+                && segments[0] != "cls"
+                && (Array.IndexOf(main, "encoder") >= 0 || Array.IndexOf(main, "decoder") >= 0 || side is not ("encoder" or "decoder"))
+            )
+        )
         {
-            return Made((side ?? other)!.IndexOf("decoder", StringComparison.Ordinal) >= 0 ? StackPosition.After : StackPosition.Before, other);
+            return Made(
+                (side ?? other)!.IndexOf("decoder", StringComparison.Ordinal) >= 0 ? StackPosition.After : StackPosition.Before,
+                other
+            );
         }
         return Made(within);
     }
@@ -77,12 +207,20 @@ internal static class TensorRoles
     private static StackPosition ByWords(string name)
     {
         string lower = name.ToLowerInvariant();
-        if (IsHead(name) || lower.IndexOf("hyper_connection_mixer", StringComparison.Ordinal) >= 0 || lower.IndexOf("unembed", StringComparison.Ordinal) >= 0) return StackPosition.After;
-        if (name == "final_logits_bias") return StackPosition.Elsewhere;
+        if (
+            IsHead(name)
+            || lower.IndexOf("hyper_connection_mixer", StringComparison.Ordinal) >= 0
+            || lower.IndexOf("unembed", StringComparison.Ordinal) >= 0
+        )
+            return StackPosition.After;
+        if (name == "final_logits_bias")
+            return StackPosition.Elsewhere;
         string[] segments = Segments(name);
         string last = segments[segments.Length - 1];
-        if (last == "embedding_norm") return StackPosition.After;
-        if (last == "w" || Contains(lower, Inputs)) return StackPosition.Before;
+        if (last == "embedding_norm")
+            return StackPosition.After;
+        if (last == "w" || Contains(lower, Inputs))
+            return StackPosition.Before;
         return IsNorm(name) ? StackPosition.After : StackPosition.Elsewhere;
     }
 
@@ -96,7 +234,8 @@ internal static class TensorRoles
         foreach (StackManifest stack in stacks)
         {
             int shared = candidate(stack) ? Shared(segments, stack.Prefix) : 0;
-            if (shared > most) (best, most) = (stack, shared);
+            if (shared > most)
+                (best, most) = (stack, shared);
         }
         return best?.Name;
     }
@@ -105,26 +244,41 @@ internal static class TensorRoles
     {
         string[] other = prefix.Split('.');
         int count = 0;
-        while (count < segments.Length && count < other.Length && segments[count] == other[count]) count++;
+        while (count < segments.Length && count < other.Length && segments[count] == other[count])
+            count++;
         return count;
     }
 
     private static bool IsVocabulary(string name, EquatableArray<long> shape, long? vocabulary)
     {
-        if (shape.Count == 0) return false;
-        if (name == "final_logits_bias") return false;
+        if (shape.Count == 0)
+            return false;
+        if (name == "final_logits_bias")
+            return false;
         string[] segments = Segments(name);
         string last = segments[segments.Length - 1];
         string lastTwo = segments.Length > 1 ? segments[segments.Length - 2] + "." + last : last;
         bool input = InputVocabulary.Contains(last) && !name.EndsWith(".bias", StringComparison.Ordinal);
         bool output = OutputVocabulary.Contains(lastTwo) || (OutputVocabulary.Contains(last) && segments.Length <= 3);
-        return (input || output) && (vocabulary is null ? shape.Count == 2 || output : shape[0] == vocabulary || (input && last is "embed_tokens" or "wte" or "word_embeddings" or "tok_embeddings" or "embed_in"));
+        return (input || output)
+            && (
+                vocabulary is null
+                    ? shape.Count == 2 || output
+                    : shape[0] == vocabulary
+                        || (input && last is "embed_tokens" or "wte" or "word_embeddings" or "tok_embeddings" or "embed_in")
+            );
     }
 
     private static long? Vocabulary(JsonObject config) =>
-        config["vocab_size"]?.AsInteger ?? ConfigSections.Of(config).Where(section => ConfigSections.IsText(section.Path)).Select(section => section.Section["vocab_size"]?.AsInteger).FirstOrDefault(size => size is not null);
+        config["vocab_size"]?.AsInteger
+        ?? ConfigSections
+            .Of(config)
+            .Where(section => ConfigSections.IsText(section.Path))
+            .Select(section => section.Section["vocab_size"]?.AsInteger)
+            .FirstOrDefault(size => size is not null);
 
     private static bool IsTower(string name) => Contains(name, Towers);
 
-    private static bool Contains(string name, string[] words) => Array.Exists(words, word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
+    private static bool Contains(string name, string[] words) =>
+        Array.Exists(words, word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
 }

@@ -11,7 +11,13 @@ internal static class TiedEmbeddings
     public static bool Of(JsonObject config, IEnumerable<TensorManifest> tensors)
     {
         bool hasHead = tensors.Any(tensor => tensor.IsVocabulary && tensor.Shape.Count == 2 && tensor.Position == StackPosition.After);
-        bool? stated = config["tie_word_embeddings"]?.AsBoolean ?? ConfigSections.Of(config).Where(section => ConfigSections.IsText(section.Path)).Select(section => section.Section["tie_word_embeddings"]?.AsBoolean).FirstOrDefault(value => value is not null);
+        bool? stated =
+            config["tie_word_embeddings"]?.AsBoolean
+            ?? ConfigSections
+                .Of(config)
+                .Where(section => ConfigSections.IsText(section.Path))
+                .Select(section => section.Section["tie_word_embeddings"]?.AsBoolean)
+                .FirstOrDefault(value => value is not null);
         string architecture = config["architectures"]?.AsArray?.Items.FirstOrDefault()?.AsString ?? "";
         return stated ?? (!hasHead && Array.Exists(Headed, word => architecture.IndexOf(word, StringComparison.Ordinal) >= 0));
     }

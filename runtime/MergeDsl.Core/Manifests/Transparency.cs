@@ -5,8 +5,7 @@ namespace MergeDsl;
 /// <summary>What is known of families: whether a layer whose residual writers are zero is the identity. Found by experiment, not by reasoning, for names do not tell.</summary>
 internal static class Transparency
 {
-    private const string Exact =
-        """
+    private const string Exact = """
         afmoe apertus arcee aria_text axk1 axk2 aya_vision bailing_hybrid bamba bigbird_pegasus biogpt bitnet blenderbot bloom blt codegen cohere cohere2
         cohere2_moe cohere_compass_text cpmant ctrl cwm dbrx deepseek_v2 deepseek_v3 deepseek_v32 diffllama doge dots1 dots3_note_text ernie4_5 ernie4_5_moe
         exaone4 exaone4_5 exaone_moe falcon falcon_h1 falcon_mamba flex_olmo flint fuyu gemma gemma2 gemma3 gemma3_text gemma4 gemma4_text gemma4_unified
@@ -22,8 +21,7 @@ internal static class Transparency
         """;
 
     // Post-norm stacks, and a few that mix or rescale the stream in every layer.
-    private const string Never =
-        """
+    private const string Never = """
         albert bart beam bert bert-generation big_bird blenderbot-small camembert data2vec-text deberta deberta-v2 deepseek_v4 distilbert electra ernie
         flaubert funnel gemma3n gemma3n_text git layoutlm led longformer marian minimax mpnet mvp openai-gpt plbart prophetnet rembert roberta roc_bert
         roformer trocr xlm xlm-roberta xlnet xmod
@@ -39,17 +37,24 @@ internal static class Transparency
     /// <summary>Whether zeroing the writers makes a layer of a stack the identity; null where it is not known, with a note that says why.</summary>
     public static bool? Judge(StackManifest stack, EquatableArray<TensorManifest> others, JsonObject config, List<string> notes)
     {
-        if (stack.IsAuxiliary || stack.Kinds.IsEmpty) return null;
+        if (stack.IsAuxiliary || stack.Kinds.IsEmpty)
+            return null;
         string root = config["model_type"]?.AsString ?? "";
         string own = ConfigSections.ModelType(config, stack.CountKey is { } key ? ConfigSections.SectionOf(key) : "");
-        if (NeverTypes.Value.Contains(root) || NeverTypes.Value.Contains(own) || IsPostNorm(stack)) return false;
+        if (NeverTypes.Value.Contains(root) || NeverTypes.Value.Contains(own) || IsPostNorm(stack))
+            return false;
         bool main = stack.Name is "default" or "text_decoder" or "decoder" or "encoder" || !IsTower(stack);
-        if (!main || stack.Prefix.IndexOf("patcher", StringComparison.Ordinal) >= 0) return null;
+        if (!main || stack.Prefix.IndexOf("patcher", StringComparison.Ordinal) >= 0)
+            return null;
         bool known = ExactTypes.Value.Contains(own) || (ExactTypes.Value.Contains(root) && own.StartsWith(root, StringComparison.Ordinal));
-        if (!NormlessTypes.Value.Contains(root) && !HasFinalNorm(stack, others)) return known || root.Length > 0 && ExactTypes.Value.Contains(root) ? false : Unknown("no norm was found behind the layers");
-        if (!known) return Unknown(root.Length == 0 ? "config.json has no model_type" : $"the family {own} has not been measured");
-        if (stack.ResidualWriters.IsEmpty) return Unknown("no tensor with a well-known name of a residual writer was found");
-        if (!stack.ResidualScales.IsEmpty) return Unknown($"{string.Join(", ", stack.ResidualScales)} scales the residual stream itself and has to be 1");
+        if (!NormlessTypes.Value.Contains(root) && !HasFinalNorm(stack, others))
+            return known || root.Length > 0 && ExactTypes.Value.Contains(root) ? false : Unknown("no norm was found behind the layers");
+        if (!known)
+            return Unknown(root.Length == 0 ? "config.json has no model_type" : $"the family {own} has not been measured");
+        if (stack.ResidualWriters.IsEmpty)
+            return Unknown("no tensor with a well-known name of a residual writer was found");
+        if (!stack.ResidualScales.IsEmpty)
+            return Unknown($"{string.Join(", ", stack.ResidualScales)} scales the residual stream itself and has to be 1");
         return true;
 
         bool? Unknown(string why)
@@ -64,12 +69,20 @@ internal static class Transparency
 
     // BERT's pattern: the norm lies in the same module as the projection and is applied to the sum of both.
     private static bool IsPostNorm(StackManifest stack) =>
-        stack.Kinds.Any(kind => kind.Name is "attention.output.LayerNorm.weight") && stack.Kinds.Any(kind => kind.Name is "output.LayerNorm.weight");
+        stack.Kinds.Any(kind => kind.Name is "attention.output.LayerNorm.weight")
+        && stack.Kinds.Any(kind => kind.Name is "output.LayerNorm.weight");
 
-    private static bool IsTower(StackManifest stack) => stack.Name.IndexOf("tower", StringComparison.Ordinal) >= 0 || stack.Name.IndexOf("vision", StringComparison.Ordinal) >= 0;
+    private static bool IsTower(StackManifest stack) =>
+        stack.Name.IndexOf("tower", StringComparison.Ordinal) >= 0 || stack.Name.IndexOf("vision", StringComparison.Ordinal) >= 0;
 
     private static bool HasFinalNorm(StackManifest stack, EquatableArray<TensorManifest> others) =>
-        others.Any(tensor => tensor.WithinStack == StackPosition.After && (tensor.Stack is null || tensor.Stack == stack.Name) && TensorRoles.IsNorm(tensor.Name) && !TensorRoles.IsHead(tensor.Name));
+        others.Any(tensor =>
+            tensor.WithinStack == StackPosition.After
+            && (tensor.Stack is null || tensor.Stack == stack.Name)
+            && TensorRoles.IsNorm(tensor.Name)
+            && !TensorRoles.IsHead(tensor.Name)
+        );
 
-    private static HashSet<string> Words(string text) => new(text.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+    private static HashSet<string> Words(string text) =>
+        new(text.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 }

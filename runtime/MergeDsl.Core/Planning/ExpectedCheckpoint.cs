@@ -7,6 +7,10 @@ public sealed record ExpectedCheckpoint(Model Model, string HeaderHash)
 {
     /// <summary>The checkpoints of those models of a merge that have a manifest.</summary>
     internal static EquatableArray<ExpectedCheckpoint> Of(ResolvedMerge merge, ManifestSet manifests) =>
-        merge.Models.Where(model => model.Plan is null).Select(model => (Model: model, Manifest: manifests.Find(model)))
-            .Where(pair => pair.Manifest is not null).Select(pair => new ExpectedCheckpoint(pair.Model, pair.Manifest!.HeaderHash)).ToEquatableArray();
+        merge
+            .Models.Where(model => model.Plan is null)
+            .Select(model => (Model: model, Manifest: manifests.Find(model)))
+            .Where(pair => pair.Manifest is not null)
+            .Select(pair => new ExpectedCheckpoint(pair.Model, pair.Manifest!.HeaderHash))
+            .ToEquatableArray();
 }

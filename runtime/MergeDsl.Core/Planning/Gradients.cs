@@ -11,7 +11,8 @@ internal static class Gradients
     {
         double x = position * (values.Count - 1);
         int left = (int)x;
-        if (type == ParameterType.Boolean) return values[left];
+        if (type == ParameterType.Boolean)
+            return values[left];
         int right = Math.Min(values.Count - 1, left + 1);
         double fraction = x - left;
         return ((1 - fraction) * values[left]) + (fraction * values[right]);

@@ -12,7 +12,8 @@ namespace MergeDsl;
 internal sealed record LayerMapRow(int? First, int? Count, int Repeats, string Sources, string Settings, bool IsTransparent)
 {
     /// <summary>The output layers as text: <c>32-39</c>.</summary>
-    public string Layers => First is not { } first || Count is not { } count ? "?"
+    public string Layers =>
+        First is not { } first || Count is not { } count ? "?"
         : count == 1 ? first.ToString(CultureInfo.InvariantCulture)
         : $"{first.ToString(CultureInfo.InvariantCulture)}-{(first + count - 1).ToString(CultureInfo.InvariantCulture)}";
 }
@@ -32,7 +33,10 @@ internal static class LayerMap
             PlanSource? first = slice.Sources.FirstOrDefault();
             int? count = first is null ? 0 : LayerIndices.Count(first.Layers, layersOf(first.Model)) * slice.Count;
             int? start = next;
-            bool transparent = start is { } from && count is > 0 and { } length && Enumerable.Range(from, length).All(layer => facts.TransparentLayers.Contains(layer));
+            bool transparent =
+                start is { } from
+                && count is > 0 and { } length
+                && Enumerable.Range(from, length).All(layer => facts.TransparentLayers.Contains(layer));
             yield return new(start, count, slice.Count, Sources(slice), Settings(slice), transparent);
             next += count;
         }
@@ -40,14 +44,28 @@ internal static class LayerMap
 
     private static string Sources(PlanSlice slice)
     {
-        string sources = string.Join(" + ", slice.Sources.Select(source => Printable.Line(source.Model.ToString()) + PlanText.Range(source.Layers) + (source.IsBase && slice.Sources.Count > 1 ? " (base)" : "")));
+        string sources = string.Join(
+            " + ",
+            slice.Sources.Select(source =>
+                Printable.Line(source.Model.ToString())
+                + PlanText.Range(source.Layers)
+                + (source.IsBase && slice.Sources.Count > 1 ? " (base)" : "")
+            )
+        );
         return slice.Count == 1 ? sources : sources + " x " + slice.Count.ToString(CultureInfo.InvariantCulture);
     }
 
     private static string Settings(PlanSlice slice)
     {
         bool several = slice.Sources.Count > 1;
-        IEnumerable<string> own = slice.Sources.Select((source, i) => string.Join("; ", (source.Transparent ? ["residual writers x 0"] : Enumerable.Empty<string>()).Concat(source.Settings.Select(Setting))))
+        IEnumerable<string> own = slice
+            .Sources.Select(
+                (source, i) =>
+                    string.Join(
+                        "; ",
+                        (source.Transparent ? ["residual writers x 0"] : Enumerable.Empty<string>()).Concat(source.Settings.Select(Setting))
+                    )
+            )
             .Select((text, i) => several && text.Length > 0 ? $"[{(i + 1).ToString(CultureInfo.InvariantCulture)}] {text}" : text);
         return string.Join("; ", own.Concat(slice.Settings.Select(Setting)).Where(text => text.Length > 0));
     }

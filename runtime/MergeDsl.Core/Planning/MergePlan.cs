@@ -30,7 +30,12 @@ public sealed record MergePlan
     }
 
     /// <summary>The plan drawn for people: what stands where in the output, under which settings. What only its models say (sizes, transparent layers) is in the description of the bound merge.</summary>
-    public string Describe() => PlanDescription.Write(this, PlanFacts.Of(ResolvedMerge.Of(Spec, MethodSet.OfProgram.Find(Spec.Method)!), ManifestSet.Empty), static _ => null);
+    public string Describe() =>
+        PlanDescription.Write(
+            this,
+            PlanFacts.Of(ResolvedMerge.Of(Spec, MethodSet.OfProgram.Find(Spec.Method)!), ManifestSet.Empty),
+            static _ => null
+        );
 
     /// <summary>The plan as canonical text, one slice a line: what is hashed.</summary>
     public override string ToString() => PlanText.Write(this);

@@ -7,12 +7,18 @@ internal sealed class NaturalOrder : IComparer<string>
 
     public int Compare(string? x, string? y)
     {
-        string left = x ?? "", right = y ?? "";
-        int i = 0, j = 0;
+        string left = x ?? "",
+            right = y ?? "";
+        int i = 0,
+            j = 0;
         while (i < left.Length && j < right.Length)
         {
-            int order = IsDigit(left[i]) && IsDigit(right[j]) ? Number(left, ref i).CompareTo(Number(right, ref j)) : left[i++].CompareTo(right[j++]);
-            if (order != 0) return order;
+            int order =
+                IsDigit(left[i]) && IsDigit(right[j])
+                    ? Number(left, ref i).CompareTo(Number(right, ref j))
+                    : left[i++].CompareTo(right[j++]);
+            if (order != 0)
+                return order;
         }
         return (left.Length - i).CompareTo(right.Length - j);
     }
@@ -22,7 +28,8 @@ internal sealed class NaturalOrder : IComparer<string>
     private static long Number(string text, ref int at)
     {
         long number = 0;
-        for (; at < text.Length && IsDigit(text[at]); at++) number = Math.Min((number * 10) + (text[at] - '0'), int.MaxValue);
+        for (; at < text.Length && IsDigit(text[at]); at++)
+            number = Math.Min((number * 10) + (text[at] - '0'), int.MaxValue);
         return number;
     }
 }

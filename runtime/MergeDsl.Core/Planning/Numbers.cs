@@ -8,13 +8,17 @@ internal static class Numbers
     /// <summary>A short text that reads back as the same number.</summary>
     public static string Format(double value)
     {
-        if (double.IsNaN(value)) return "nan";
-        if (double.IsInfinity(value)) return value > 0 ? "inf" : "-inf";
-        if (value == 0) return BitConverter.DoubleToInt64Bits(value) < 0 ? "-0" : "0";
+        if (double.IsNaN(value))
+            return "nan";
+        if (double.IsInfinity(value))
+            return value > 0 ? "inf" : "-inf";
+        if (value == 0)
+            return BitConverter.DoubleToInt64Bits(value) < 0 ? "-0" : "0";
         foreach (string format in (string[])["G15", "G16"])
         {
             string text = value.ToString(format, CultureInfo.InvariantCulture);
-            if (double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) == value) return text;
+            if (double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) == value)
+                return text;
         }
         return value.ToString("G17", CultureInfo.InvariantCulture);
     }

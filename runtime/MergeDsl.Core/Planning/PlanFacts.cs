@@ -37,7 +37,9 @@ public sealed record PlanFacts
             Parameters = tensors.Sum(tensor => tensor.Elements),
             Bytes = tensors.Sum(tensor => tensor.Bytes),
             BytesRead = tensors.Sum(tensor => tensor.Inputs.Sum(input => tensor.Elements * input.DType.Bits() / 8)),
-            ScaledByZero = tensors.Count(tensor => tensor.Inputs.Count == 1 && tensor.DType.IsFloatingPoint() && tensor.Inputs[0].Scale(tensor.Position) == 0),
+            ScaledByZero = tensors.Count(tensor =>
+                tensor.Inputs.Count == 1 && tensor.DType.IsFloatingPoint() && tensor.Inputs[0].Scale(tensor.Position) == 0
+            ),
             TransparentLayers = Transparent(merge),
             Rules = Matches(merge),
         };
@@ -52,23 +54,34 @@ public sealed record PlanFacts
             foreach (PlacedRule rule in chain.Rules.Where(rule => !counts.ContainsKey(rule.Path)))
             {
                 order.Add(rule.Path);
-                counts.Add(rule.Path, new(chain.Parameter.Name, rule.Rule.Filter, rule.Path, 0) { Value = PlanText.Value(rule.Rule.Values) });
+                counts.Add(
+                    rule.Path,
+                    new(chain.Parameter.Name, rule.Rule.Filter, rule.Path, 0) { Value = PlanText.Value(rule.Rule.Values) }
+                );
             }
         }
         void Count(SettingChain chain, string name)
         {
-            if (chain.Find(name) is { } rule) counts[rule.Path] = counts[rule.Path] with { Tensors = counts[rule.Path].Tensors + 1 };
+            if (chain.Find(name) is { } rule)
+                counts[rule.Path] = counts[rule.Path] with { Tensors = counts[rule.Path].Tensors + 1 };
         }
         foreach (ResolvedSlice slice in merge.Merge.Slices.Select(pair => pair.Slice))
         {
-            foreach (SettingChain chain in slice.Settings.Values.Concat(slice.Sources.SelectMany(source => source.Settings.Values.Where(chain => source.Reads(chain.Parameter))))) List(chain);
+            foreach (
+                SettingChain chain in slice.Settings.Values.Concat(
+                    slice.Sources.SelectMany(source => source.Settings.Values.Where(chain => source.Reads(chain.Parameter)))
+                )
+            )
+                List(chain);
         }
         foreach (OutputTensor tensor in merge.Tensors)
         {
-            foreach (SettingChain chain in tensor.Slice.Settings.Values) Count(chain, tensor.Name);
+            foreach (SettingChain chain in tensor.Slice.Settings.Values)
+                Count(chain, tensor.Name);
             foreach (TensorInput input in tensor.Inputs)
             {
-                foreach (SettingChain chain in input.Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter))) Count(chain, input.Name);
+                foreach (SettingChain chain in input.Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter)))
+                    Count(chain, input.Name);
             }
         }
         return order.OrderBy(path => path.Text, NaturalOrder.Instance).Select(path => counts[path]).ToEquatableArray();
@@ -80,9 +93,13 @@ public sealed record PlanFacts
         int? layers = 0;
         foreach (ResolvedSlice slice in module?.Slices ?? [])
         {
-            if (slice.Sources.Count == 0) continue;
+            if (slice.Sources.Count == 0)
+                continue;
             ResolvedSource source = slice.Sources[0];
-            layers += LayerIndices.Count(source.Layers, manifests.Find(source.Model) is { } manifest ? ExpandedMerge.StackOf(manifest, module!.Name).LayerCount : null);
+            layers += LayerIndices.Count(
+                source.Layers,
+                manifests.Find(source.Model) is { } manifest ? ExpandedMerge.StackOf(manifest, module!.Name).LayerCount : null
+            );
         }
         return new() { Layers = module is null || layers < 0 ? null : layers };
     }
@@ -90,14 +107,21 @@ public sealed record PlanFacts
     /// <summary>The output layers that are the identity.</summary>
     internal static EquatableArray<int> Transparent(ExpandedMerge merge)
     {
-        if (merge.Merge.Schema.Name != "passthrough") return [];
+        if (merge.Merge.Schema.Name != "passthrough")
+            return [];
         var layers = new List<int>();
-        foreach (IGrouping<int?, OutputTensor> layer in merge.Tensors.Where(tensor => tensor.Layer is not null).GroupBy(tensor => tensor.Layer))
+        foreach (
+            IGrouping<int?, OutputTensor> layer in merge.Tensors.Where(tensor => tensor.Layer is not null).GroupBy(tensor => tensor.Layer)
+        )
         {
             OutputTensor[] writers = [.. layer.Where(tensor => tensor.Inputs[0].IsResidualWriter)];
-            if (writers.Length == 0 || writers.Any(tensor => tensor.Inputs[0].Scale(tensor.Position) != 0)) continue;
-            OutputLayer output = merge.Layers.First(candidate => candidate.Index == layer.Key && ReferenceEquals(candidate.Slice, writers[0].Slice));
-            if (merge.StackOf(output.Module, writers[0].Inputs[0].Source).CanBeTransparent == true) layers.Add(layer.Key!.Value);
+            if (writers.Length == 0 || writers.Any(tensor => tensor.Inputs[0].Scale(tensor.Position) != 0))
+                continue;
+            OutputLayer output = merge.Layers.First(candidate =>
+                candidate.Index == layer.Key && ReferenceEquals(candidate.Slice, writers[0].Slice)
+            );
+            if (merge.StackOf(output.Module, writers[0].Inputs[0].Source).CanBeTransparent == true)
+                layers.Add(layer.Key!.Value);
         }
         return layers.ToEquatableArray();
     }

@@ -15,16 +15,20 @@ internal static class PlanText
     {
         using SHA256 sha = SHA256.Create();
         var text = new StringBuilder(64);
-        foreach (byte value in sha.ComputeHash(Encoding.UTF8.GetBytes(Write(spec, modules)))) text.Append(value.ToString("x2", CultureInfo.InvariantCulture));
+        foreach (byte value in sha.ComputeHash(Encoding.UTF8.GetBytes(Write(spec, modules))))
+            text.Append(value.ToString("x2", CultureInfo.InvariantCulture));
         return text.ToString();
     }
 
     /// <summary>A range as it stands in a plan: <c>[0..32]</c>, <c>[^1..]</c>, <c>[..]</c> for all layers.</summary>
     public static string Range(Range? layers)
     {
-        if (layers is not { } range) return "[..]";
+        if (layers is not { } range)
+            return "[..]";
         string End(Index index, bool isEnd) =>
-            index.IsFromEnd ? (index.Value == 0 && isEnd ? "" : "^" + index.Value.ToString(CultureInfo.InvariantCulture)) : index.Value.ToString(CultureInfo.InvariantCulture);
+            index.IsFromEnd
+                ? (index.Value == 0 && isEnd ? "" : "^" + index.Value.ToString(CultureInfo.InvariantCulture))
+                : index.Value.ToString(CultureInfo.InvariantCulture);
         return "[" + End(range.Start, false) + ".." + End(range.End, true) + "]";
     }
 
@@ -45,20 +49,32 @@ internal static class PlanText
         void Line(string line) => text.Append(line).Append('\n');
         Line(Version);
         Line("method " + spec.Method);
-        if (spec.BaseModel is { } baseModel) Line("base " + Reference(baseModel));
-        if (spec.DType != DType.Unspecified) Line("dtype " + spec.DType.YamlName());
-        if (spec.OutDType != DType.Unspecified) Line("out_dtype " + spec.OutDType.YamlName());
+        if (spec.BaseModel is { } baseModel)
+            Line("base " + Reference(baseModel));
+        if (spec.DType != DType.Unspecified)
+            Line("dtype " + spec.DType.YamlName());
+        if (spec.OutDType != DType.Unspecified)
+            Line("out_dtype " + spec.OutDType.YamlName());
         if (spec.Tokenizer is { } tokenizer)
         {
-            Line("tokenizer " + tokenizer.Source.Kind + Suffix(tokenizer.Source.Model) + (tokenizer.PadToMultipleOf is { } pad ? " pad " + pad.ToString(CultureInfo.InvariantCulture) : ""));
+            Line(
+                "tokenizer "
+                    + tokenizer.Source.Kind
+                    + Suffix(tokenizer.Source.Model)
+                    + (tokenizer.PadToMultipleOf is { } pad ? " pad " + pad.ToString(CultureInfo.InvariantCulture) : "")
+            );
             foreach (Token token in tokenizer.Tokens)
             {
                 TokenEmbedding embedding = token.Embedding;
-                string from = embedding.Text is { } word ? " " + Quote(word) : embedding.Id is { } id ? " " + id.ToString(CultureInfo.InvariantCulture) : "";
+                string from =
+                    embedding.Text is { } word ? " " + Quote(word)
+                    : embedding.Id is { } id ? " " + id.ToString(CultureInfo.InvariantCulture)
+                    : "";
                 Line($"  token {Quote(token.Text)} {embedding.Kind}{Suffix(embedding.Model)}{from}{(token.Force ? " force" : "")}");
             }
         }
-        if (spec.ChatTemplate is { } template) Line("chat_template " + Quote(template));
+        if (spec.ChatTemplate is { } template)
+            Line("chat_template " + Quote(template));
         foreach (PlanModule module in modules)
         {
             Line("module " + Quote(module.Name));
@@ -67,10 +83,19 @@ internal static class PlanText
                 Line(slice.Count == 1 ? "slice" : "slice x " + slice.Count.ToString(CultureInfo.InvariantCulture));
                 foreach (PlanSource source in slice.Sources)
                 {
-                    Line("  " + (source.IsBase ? "base " : "source ") + Reference(source.Model) + " " + Range(source.Layers) + (source.Transparent ? " transparent" : ""));
-                    foreach (PlanSetting setting in source.Settings) Line("    " + setting.Name + " " + Rules(setting.Rules));
+                    Line(
+                        "  "
+                            + (source.IsBase ? "base " : "source ")
+                            + Reference(source.Model)
+                            + " "
+                            + Range(source.Layers)
+                            + (source.Transparent ? " transparent" : "")
+                    );
+                    foreach (PlanSetting setting in source.Settings)
+                        Line("    " + setting.Name + " " + Rules(setting.Rules));
                 }
-                foreach (PlanSetting setting in slice.Settings) Line("  " + setting.Name + " " + Rules(setting.Rules));
+                foreach (PlanSetting setting in slice.Settings)
+                    Line("  " + setting.Name + " " + Rules(setting.Rules));
             }
         }
         return text.ToString();

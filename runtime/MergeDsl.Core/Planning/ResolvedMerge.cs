@@ -15,7 +15,8 @@ internal sealed class ResolvedMerge
 
     public IReadOnlyList<ResolvedModule> Modules { get; private set; } = [];
 
-    public IEnumerable<(ResolvedModule Module, ResolvedSlice Slice)> Slices => Modules.SelectMany(module => module.Slices.Select(slice => (module, slice)));
+    public IEnumerable<(ResolvedModule Module, ResolvedSlice Slice)> Slices =>
+        Modules.SelectMany(module => module.Slices.Select(slice => (module, slice)));
 
     /// <summary>Every model of the merge once, in the order in which it is named, the base model first.</summary>
     public IReadOnlyList<Model> Models
@@ -47,21 +48,49 @@ internal sealed class ResolvedMerge
         return merge;
     }
 
-    private List<ResolvedSlice> ResolveSlices(EquatableArray<InputSpec> models, EquatableArray<SliceSpec> slices, SpecPath path, ModuleSpec? module)
+    private List<ResolvedSlice> ResolveSlices(
+        EquatableArray<InputSpec> models,
+        EquatableArray<SliceSpec> slices,
+        SpecPath path,
+        ModuleSpec? module
+    )
     {
         List<(EquatableArray<ParameterSpec>, SpecPath)> outer = [];
-        if (module is not null) outer.Add((module.Parameters, path));
+        if (module is not null)
+            outer.Add((module.Parameters, path));
         outer.Add((Spec.Parameters, SpecPath.Root));
 
         var resolved = new List<ResolvedSlice>();
         if (!models.IsEmpty)
         {
             SpecPath at = path.Member("models");
-            var sources = models.Select((input, i) => new ResolvedSource(
-                input.Model, null, false, Is(input.Model, Spec.BaseModel), false, at.Element(i), Chains(ParameterScope.EveryInput, [(input.Parameters, at.Element(i)), .. outer]))).ToList();
+            var sources = models
+                .Select(
+                    (input, i) =>
+                        new ResolvedSource(
+                            input.Model,
+                            null,
+                            false,
+                            Is(input.Model, Spec.BaseModel),
+                            false,
+                            at.Element(i),
+                            Chains(ParameterScope.EveryInput, [(input.Parameters, at.Element(i)), .. outer])
+                        )
+                )
+                .ToList();
             if (Spec.BaseModel is { } unlisted && !models.Any(input => input.Model.Equals(unlisted)))
             {
-                sources.Add(new(unlisted, null, false, Is(unlisted, Spec.BaseModel), true, SpecPath.Root.Member("base_model"), Chains(ParameterScope.EveryInput, outer)));
+                sources.Add(
+                    new(
+                        unlisted,
+                        null,
+                        false,
+                        Is(unlisted, Spec.BaseModel),
+                        true,
+                        SpecPath.Root.Member("base_model"),
+                        Chains(ParameterScope.EveryInput, outer)
+                    )
+                );
             }
             resolved.Add(new(at, Spec.BaseModel, true, sources, Chains(ParameterScope.Merge, outer)));
         }
@@ -71,11 +100,23 @@ internal sealed class ResolvedMerge
             SpecPath at = path.Member("slices").Element(i);
             Model? baseModel = slice.BaseModel ?? Spec.BaseModel;
             List<(EquatableArray<ParameterSpec>, SpecPath)> scopes = [(slice.Parameters, at), .. outer];
-            var sources = slice.Sources.Select((source, j) =>
-            {
-                SpecPath sourcePath = at.Member("sources").Element(j);
-                return new ResolvedSource(source.Model, source.Layers, source.Transparent, Is(source.Model, baseModel), false, sourcePath, Chains(ParameterScope.EveryInput, [(source.Parameters, sourcePath), .. scopes]));
-            }).ToList();
+            var sources = slice
+                .Sources.Select(
+                    (source, j) =>
+                    {
+                        SpecPath sourcePath = at.Member("sources").Element(j);
+                        return new ResolvedSource(
+                            source.Model,
+                            source.Layers,
+                            source.Transparent,
+                            Is(source.Model, baseModel),
+                            false,
+                            sourcePath,
+                            Chains(ParameterScope.EveryInput, [(source.Parameters, sourcePath), .. scopes])
+                        );
+                    }
+                )
+                .ToList();
             resolved.Add(new(at, baseModel, false, sources, Chains(ParameterScope.Merge, scopes)));
         }
         return resolved;
@@ -83,18 +124,23 @@ internal sealed class ResolvedMerge
 
     private bool Is(Model model, Model? baseModel) => Schema.Base != BaseRole.Ignored && baseModel is not null && model.Equals(baseModel);
 
-    private Dictionary<string, SettingChain> Chains(ParameterScope scope, List<(EquatableArray<ParameterSpec> Parameters, SpecPath Path)> scopes)
+    private Dictionary<string, SettingChain> Chains(
+        ParameterScope scope,
+        List<(EquatableArray<ParameterSpec> Parameters, SpecPath Path)> scopes
+    )
     {
         var chains = new Dictionary<string, SettingChain>(StringComparer.Ordinal);
         foreach (ParameterSchema parameter in Schema.Parameters)
         {
-            if (scope == ParameterScope.Merge != (parameter.Scope == ParameterScope.Merge)) continue;
+            if (scope == ParameterScope.Merge != (parameter.Scope == ParameterScope.Merge))
+                continue;
             var rules = new List<PlacedRule>();
             foreach ((EquatableArray<ParameterSpec> parameters, SpecPath path) in scopes)
             {
                 foreach (ParameterSpec set in parameters)
                 {
-                    if (set.Name != parameter.Name) continue;
+                    if (set.Name != parameter.Name)
+                        continue;
                     SpecPath at = path.Member(parameter.Name);
                     bool isList = set.Setting.Rules.Count > 1 || set.Setting.Rules.Any(rule => rule.Filter is not null);
                     rules.AddRange(set.Setting.Rules.Select((rule, i) => new PlacedRule(rule, isList ? at.Element(i) : at)));
@@ -110,7 +156,13 @@ internal sealed class ResolvedMerge
 internal sealed record ResolvedModule(string Name, SpecPath Path, IReadOnlyList<ResolvedSlice> Slices);
 
 /// <summary>Output layers made from one range of each source.</summary>
-internal sealed record ResolvedSlice(SpecPath Path, Model? BaseModel, bool IsWholeModels, IReadOnlyList<ResolvedSource> Sources, IReadOnlyDictionary<string, SettingChain> Settings);
+internal sealed record ResolvedSlice(
+    SpecPath Path,
+    Model? BaseModel,
+    bool IsWholeModels,
+    IReadOnlyList<ResolvedSource> Sources,
+    IReadOnlyDictionary<string, SettingChain> Settings
+);
 
 /// <summary>A model and a range of its layers.</summary>
 /// <param name="Model">The model.</param>
@@ -120,7 +172,15 @@ internal sealed record ResolvedSlice(SpecPath Path, Model? BaseModel, bool IsWho
 /// <param name="IsUnlistedBase">Whether it is a source only because it is the base model.</param>
 /// <param name="Path">Where it was written.</param>
 /// <param name="Settings">The chains of the parameters that are read for each input.</param>
-internal sealed record ResolvedSource(Model Model, Range? Layers, bool Transparent, bool IsBase, bool IsUnlistedBase, SpecPath Path, IReadOnlyDictionary<string, SettingChain> Settings)
+internal sealed record ResolvedSource(
+    Model Model,
+    Range? Layers,
+    bool Transparent,
+    bool IsBase,
+    bool IsUnlistedBase,
+    SpecPath Path,
+    IReadOnlyDictionary<string, SettingChain> Settings
+)
 {
     /// <summary>Where the model is named.</summary>
     public SpecPath ModelPath => IsUnlistedBase ? Path : Path.Member("model");

@@ -15,7 +15,8 @@ internal sealed class SettingChain(ParameterSchema parameter, IReadOnlyList<Plac
     {
         foreach (PlacedRule rule in Rules)
         {
-            if (rule.Rule.Matches(tensorName)) return rule;
+            if (rule.Rule.Matches(tensorName))
+                return rule;
         }
         return null;
     }
@@ -35,7 +36,8 @@ internal sealed class SettingChain(ParameterSchema parameter, IReadOnlyList<Plac
             foreach (PlacedRule rule in Rules)
             {
                 yield return rule.Rule;
-                if (rule.Rule.Filter is null) yield break;
+                if (rule.Rule.Filter is null)
+                    yield break;
             }
         }
     }

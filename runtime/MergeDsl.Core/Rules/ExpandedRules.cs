@@ -5,13 +5,25 @@ internal static class ExpandedRules
 {
     public static IEnumerable<MergeDiagnostic> Check(ExpandedMerge merge)
     {
-        IEnumerable<MergeDiagnostic> problems = [.. Missing(merge), .. Shapes(merge), .. StackShapes(merge), .. DTypes(merge), .. Parameters(merge)];
+        IEnumerable<MergeDiagnostic> problems =
+        [
+            .. Missing(merge),
+            .. Shapes(merge),
+            .. StackShapes(merge),
+            .. DTypes(merge),
+            .. Parameters(merge),
+        ];
         var said = new HashSet<string>(StringComparer.Ordinal);
         foreach (MergeDiagnostic problem in problems)
         {
-            if (said.Add(problem.Id + problem.Path.Text)) yield return problem;
+            if (said.Add(problem.Id + problem.Path.Text))
+                yield return problem;
         }
-        if (merge.Tensors.Count == 0) yield return DiagnosticCatalogue.NothingToWrite.At(SpecPath.Root.Member("merge_method"), "the merge has no tensors; its models are empty");
+        if (merge.Tensors.Count == 0)
+            yield return DiagnosticCatalogue.NothingToWrite.At(
+                SpecPath.Root.Member("merge_method"),
+                "the merge has no tensors; its models are empty"
+            );
     }
 
     private static IEnumerable<MergeDiagnostic> Missing(ExpandedMerge merge)
@@ -21,11 +33,14 @@ internal static class ExpandedRules
         {
             MissingInput first = missing.First();
             // Layers of two kinds lack each other's tensors: that is one fault.
-            if (said.Contains((first.Owner, first.Source.Model))) continue;
+            if (said.Contains((first.Owner, first.Source.Model)))
+                continue;
             said.Add((first.Source.Model, first.Owner));
             int more = missing.Count() - 1;
-            yield return DiagnosticCatalogue.MissingTensor.At(missing.Key,
-                $"{Printable.Quote(first.Source.Model.ToString())} has no {Printable.Quote(first.Name)}, which {Printable.Quote(first.Owner.ToString())} has{(more > 0 ? $" (and {Numbers.Count(more, "more tensor")})" : "")}; merge layers that have the same tensors");
+            yield return DiagnosticCatalogue.MissingTensor.At(
+                missing.Key,
+                $"{Printable.Quote(first.Source.Model.ToString())} has no {Printable.Quote(first.Name)}, which {Printable.Quote(first.Owner.ToString())} has{(more > 0 ? $" (and {Numbers.Count(more, "more tensor")})" : "")}; merge layers that have the same tensors"
+            );
         }
     }
 
@@ -33,12 +48,22 @@ internal static class ExpandedRules
     {
         foreach (OutputTensor tensor in merge.Tensors)
         {
-            if (tensor.Inputs.All(input => input.Shape == tensor.Inputs[0].Shape)) continue;
+            if (tensor.Inputs.All(input => input.Shape == tensor.Inputs[0].Shape))
+                continue;
             // The shape of most, and of the base model where as many have another, is what the others do not fit.
-            TensorInput first = tensor.Inputs.GroupBy(input => input.Shape).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Any(input => input.Source.IsBase)).First().First();
+            TensorInput first = tensor
+                .Inputs.GroupBy(input => input.Shape)
+                .OrderByDescending(group => group.Count())
+                .ThenByDescending(group => group.Any(input => input.Source.IsBase))
+                .First()
+                .First();
             foreach (TensorInput input in tensor.Inputs)
             {
-                if (input.Shape == first.Shape || (merge.Merge.Spec.Tokenizer is not null && input.IsVocabulary && DifferInRowsOnly(input.Shape, first.Shape))) continue;
+                if (
+                    input.Shape == first.Shape
+                    || (merge.Merge.Spec.Tokenizer is not null && input.IsVocabulary && DifferInRowsOnly(input.Shape, first.Shape))
+                )
+                    continue;
                 yield return Mismatch(input, first, tensor.Name);
             }
         }
@@ -54,13 +79,17 @@ internal static class ExpandedRules
             TensorInput input = tensor.Inputs[0];
             if (tensor.Layer is not null)
             {
-                if (!shapes.TryGetValue(input.Kind, out TensorInput? before)) shapes.Add(input.Kind, input);
-                else if (before.Shape != input.Shape && !before.Source.Model.Equals(input.Source.Model)) yield return Mismatch(input, before, tensor.Name);
+                if (!shapes.TryGetValue(input.Kind, out TensorInput? before))
+                    shapes.Add(input.Kind, input);
+                else if (before.Shape != input.Shape && !before.Source.Model.Equals(input.Source.Model))
+                    yield return Mismatch(input, before, tensor.Name);
             }
             else if (input.IsVocabulary && input.Shape.Count == 2 && merge.Merge.Spec.Tokenizer is null)
             {
-                if (vocabulary is null) vocabulary = input;
-                else if (vocabulary.Shape[0] != input.Shape[0] && !vocabulary.Source.Model.Equals(input.Source.Model)) yield return Mismatch(input, vocabulary, tensor.Name);
+                if (vocabulary is null)
+                    vocabulary = input;
+                else if (vocabulary.Shape[0] != input.Shape[0] && !vocabulary.Source.Model.Equals(input.Source.Model))
+                    yield return Mismatch(input, vocabulary, tensor.Name);
             }
         }
     }
@@ -72,11 +101,13 @@ internal static class ExpandedRules
         var seen = new HashSet<Model>();
         foreach (ResolvedSource source in merge.Slices.SelectMany(pair => pair.Slice.Sources))
         {
-            if (!seen.Add(source.Model) || manifests.Find(source.Model) is not { } manifest) continue;
+            if (!seen.Add(source.Model) || manifests.Find(source.Model) is not { } manifest)
+                continue;
             bool isSaid = false;
             foreach (TensorKind kind in manifest.Stacks.SelectMany(stack => stack.Kinds))
             {
-                if (!shapes.TryGetValue(kind.Name, out (Model Model, EquatableArray<long> Shape) first)) shapes.Add(kind.Name, (source.Model, kind.Shape));
+                if (!shapes.TryGetValue(kind.Name, out (Model Model, EquatableArray<long> Shape) first))
+                    shapes.Add(kind.Name, (source.Model, kind.Shape));
                 else if (first.Shape != kind.Shape && !first.Model.Equals(source.Model) && !isSaid)
                 {
                     isSaid = true;
@@ -86,17 +117,28 @@ internal static class ExpandedRules
         }
     }
 
-    private static MergeDiagnostic Mismatch(ResolvedSource source, string name, EquatableArray<long> shape, Model first, EquatableArray<long> firstShape) =>
-        DiagnosticCatalogue.ShapeMismatch.At(source.ModelPath,
-            $"{Printable.Quote(name)} is {Text(shape)} in {Printable.Quote(source.Model.ToString())} and {Text(firstShape)} in {Printable.Quote(first.ToString())}; only models of one size can be merged");
+    private static MergeDiagnostic Mismatch(
+        ResolvedSource source,
+        string name,
+        EquatableArray<long> shape,
+        Model first,
+        EquatableArray<long> firstShape
+    ) =>
+        DiagnosticCatalogue.ShapeMismatch.At(
+            source.ModelPath,
+            $"{Printable.Quote(name)} is {Text(shape)} in {Printable.Quote(source.Model.ToString())} and {Text(firstShape)} in {Printable.Quote(first.ToString())}; only models of one size can be merged"
+        );
 
     private static MergeDiagnostic Mismatch(TensorInput input, TensorInput first, string tensor)
     {
-        string model = Printable.Quote(input.Source.Model.ToString()), other = Printable.Quote(first.Source.Model.ToString());
+        string model = Printable.Quote(input.Source.Model.ToString()),
+            other = Printable.Quote(first.Source.Model.ToString());
         if (input.IsVocabulary && DifferInRowsOnly(input.Shape, first.Shape))
         {
-            return DiagnosticCatalogue.VocabularyMismatch.At(input.Source.ModelPath,
-                $"{model} has {Numbers.Group(input.Shape[0])} rows of vocabulary and {other} has {Numbers.Group(first.Shape[0])} ({tensor}); say whose tokens the output has, with tokenizer: {{source: base}} or {{source: union}}, or merge models of one vocabulary");
+            return DiagnosticCatalogue.VocabularyMismatch.At(
+                input.Source.ModelPath,
+                $"{model} has {Numbers.Group(input.Shape[0])} rows of vocabulary and {other} has {Numbers.Group(first.Shape[0])} ({tensor}); say whose tokens the output has, with tokenizer: {{source: base}} or {{source: union}}, or merge models of one vocabulary"
+            );
         }
         return Mismatch(input.Source, input.Name, input.Shape, first.Source.Model, first.Shape);
     }
@@ -108,9 +150,20 @@ internal static class ExpandedRules
         foreach (OutputTensor tensor in merge.Tensors)
         {
             TensorInput? odd = tensor.Inputs.FirstOrDefault(input => input.DType.IsFloatingPoint() && !input.DType.HasArithmetic());
-            if (odd is null || (!casts && merge.Merge.Schema.Name == "passthrough" && tensor.Inputs.Count == 1 && odd.Scale(tensor.Position) is null or 1)) continue;
-            yield return DiagnosticCatalogue.NoArithmetic.At(odd.Source.ModelPath,
-                $"{Printable.Quote(odd.Name)} of {Printable.Quote(odd.Source.Model.ToString())} is {odd.DType.Name()}, with which merges do not compute; save the model in float32, float16 or bfloat16 first");
+            if (
+                odd is null
+                || (
+                    !casts
+                    && merge.Merge.Schema.Name == "passthrough"
+                    && tensor.Inputs.Count == 1
+                    && odd.Scale(tensor.Position) is null or 1
+                )
+            )
+                continue;
+            yield return DiagnosticCatalogue.NoArithmetic.At(
+                odd.Source.ModelPath,
+                $"{Printable.Quote(odd.Name)} of {Printable.Quote(odd.Source.Model.ToString())} is {odd.DType.Name()}, with which merges do not compute; save the model in float32, float16 or bfloat16 first"
+            );
         }
     }
 
@@ -118,16 +171,19 @@ internal static class ExpandedRules
     {
         foreach (OutputTensor tensor in merge.Tensors)
         {
-            if (!tensor.DType.IsFloatingPoint()) continue;
+            if (!tensor.DType.IsFloatingPoint())
+                continue;
             foreach (SettingChain chain in tensor.Slice.Settings.Values)
             {
-                if (Gap(merge, chain, tensor.Name, tensor, null) is { } gap) yield return gap;
+                if (Gap(merge, chain, tensor.Name, tensor, null) is { } gap)
+                    yield return gap;
             }
             foreach (TensorInput input in tensor.Inputs)
             {
                 foreach (SettingChain chain in input.Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter)))
                 {
-                    if (Gap(merge, chain, input.Name, tensor, input) is { } gap) yield return gap;
+                    if (Gap(merge, chain, input.Name, tensor, input) is { } gap)
+                        yield return gap;
                 }
             }
         }
@@ -136,22 +192,38 @@ internal static class ExpandedRules
     private static MergeDiagnostic? Gap(ExpandedMerge merge, SettingChain chain, string name, OutputTensor tensor, TensorInput? input)
     {
         ParameterSchema parameter = chain.Parameter;
-        if (chain.Rules.Count == 0) return null;
+        if (chain.Rules.Count == 0)
+            return null;
         if (chain.Find(name) is not { } rule)
         {
-            if (!parameter.Required) return null;
+            if (!parameter.Required)
+                return null;
             string of = input is null ? "" : $" of {Printable.Quote(input.Source.Model.ToString())}";
-            return DiagnosticCatalogue.PartlyMissingParameter.At(ParameterRules.ScopeOf(chain.Rules[chain.Rules.Count - 1]).Key,
-                $"{merge.Merge.Schema.Name} needs {parameter.Name} for every tensor, and no rule matches {Printable.Quote(name)}{of}; close the list with a value without a filter") with { Suggestion = Numbers.Format(Usual(parameter)) };
+            return DiagnosticCatalogue.PartlyMissingParameter.At(
+                ParameterRules.ScopeOf(chain.Rules[chain.Rules.Count - 1]).Key,
+                $"{merge.Merge.Schema.Name} needs {parameter.Name} for every tensor, and no rule matches {Printable.Quote(name)}{of}; close the list with a value without a filter"
+            ) with
+            {
+                Suggestion = Numbers.Format(Usual(parameter)),
+            };
         }
         double value = Gradients.ValueAt(rule.Rule.Values, tensor.Position, parameter.Type);
-        if (parameter.Type != ParameterType.Integer || value == Math.Truncate(value)) return null;
-        return DiagnosticCatalogue.ValueType.At(ParameterRules.ValuePath(rule), $"{parameter.Name} is a whole number, and this gradient makes it {Numbers.Format(value)} for {Printable.Quote(name)}; give one value");
+        if (parameter.Type != ParameterType.Integer || value == Math.Truncate(value))
+            return null;
+        return DiagnosticCatalogue.ValueType.At(
+            ParameterRules.ValuePath(rule),
+            $"{parameter.Name} is a whole number, and this gradient makes it {Numbers.Format(value)} for {Printable.Quote(name)}; give one value"
+        );
     }
 
     /// <summary>A value to start from: the default, the middle of the values that make sense, or 1.</summary>
     private static double Usual(ParameterSchema parameter) =>
-        parameter.Default ?? (double.IsInfinity(parameter.Natural.Minimum) || double.IsInfinity(parameter.Natural.Maximum) ? 1 : (parameter.Natural.Minimum + parameter.Natural.Maximum) / 2);
+        parameter.Default
+        ?? (
+            double.IsInfinity(parameter.Natural.Minimum) || double.IsInfinity(parameter.Natural.Maximum)
+                ? 1
+                : (parameter.Natural.Minimum + parameter.Natural.Maximum) / 2
+        );
 
     private static bool DifferInRowsOnly(EquatableArray<long> left, EquatableArray<long> right) =>
         left.Count == right.Count && left.Count > 0 && left[0] != right[0] && left.Skip(1).SequenceEqual(right.Skip(1));

@@ -23,14 +23,21 @@ internal static class FilterRules
         }
         foreach ((ResolvedModule module, ResolvedSlice slice) in merge.Slices)
         {
-            bool isFirst = ReferenceEquals(slice, module.Slices[0]), isLast = ReferenceEquals(slice, module.Slices[module.Slices.Count - 1]);
+            bool isFirst = ReferenceEquals(slice, module.Slices[0]),
+                isLast = ReferenceEquals(slice, module.Slices[module.Slices.Count - 1]);
             foreach (ResolvedSource source in slice.Sources)
             {
                 bool isKnown = !wrongRanges.Contains(source.Path.Member("layer_range"));
-                SliceNames? names = isKnown && manifests.Find(source.Model) is { } manifest ? SliceNames.Of(manifest, module.Name, source.Layers, isFirst, isLast) : null;
-                foreach (SettingChain chain in source.Settings.Values.Where(chain => source.Reads(chain.Parameter)).Concat(slice.Settings.Values))
+                SliceNames? names =
+                    isKnown && manifests.Find(source.Model) is { } manifest
+                        ? SliceNames.Of(manifest, module.Name, source.Layers, isFirst, isLast)
+                        : null;
+                foreach (
+                    SettingChain chain in source.Settings.Values.Where(chain => source.Reads(chain.Parameter)).Concat(slice.Settings.Values)
+                )
                 {
-                    foreach (PlacedRule rule in chain.Rules.Where(rule => rule.Rule.Filter is not null)) UseOf(rule).Add(source.Model, names, chain.Parameter.Scope == ParameterScope.Merge);
+                    foreach (PlacedRule rule in chain.Rules.Where(rule => rule.Rule.Filter is not null))
+                        UseOf(rule).Add(source.Model, names, chain.Parameter.Scope == ParameterScope.Merge);
                 }
             }
         }
@@ -42,33 +49,56 @@ internal static class FilterRules
     {
         private readonly string filter = rule.Rule.Filter!;
         private readonly List<(Model Model, SliceNames Names)> compared = [];
-        private bool matches, unknown;
+        private bool matches,
+            unknown;
 
         public void Add(Model model, SliceNames? names, bool seesOutputNames)
         {
-            if (names is null) { unknown = true; return; }
-            if (matches) return;
+            if (names is null)
+            {
+                unknown = true;
+                return;
+            }
+            if (matches)
+                return;
             // Output numbers are other numbers than those in the files: a filter with a number is left to the expansion.
-            if (seesOutputNames && filter.Any(char.IsDigit)) { unknown = true; return; }
+            if (seesOutputNames && filter.Any(char.IsDigit))
+            {
+                unknown = true;
+                return;
+            }
             matches = names.AnyContains(filter);
             compared.Add((model, names));
         }
 
         public MergeDiagnostic? Problem()
         {
-            if (matches || unknown || compared.Count == 0) return null;
+            if (matches || unknown || compared.Count == 0)
+                return null;
             SpecPath path = ParameterRules.FilterPath(rule);
             string models = string.Join(", ", compared.Select(pair => Printable.Quote(pair.Model.ToString())).Distinct().Take(3));
             // A text that tensors of other slices have is not misspelt.
             bool isElsewhere = compared.Any(pair => pair.Names.ModelContains(filter));
-            string? nearest = isElsewhere ? null : compared.Select(pair => pair.Names.Nearest(filter)).FirstOrDefault(name => name is not null);
+            string? nearest = isElsewhere
+                ? null
+                : compared.Select(pair => pair.Names.Nearest(filter)).FirstOrDefault(name => name is not null);
             string number = filter.Any(char.IsDigit) ? " (filters see the layer numbers of the source, not of the output)" : "";
             if (nearest is not null)
             {
-                return DiagnosticCatalogue.MisspeltFilter.At(path, $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}; did you mean {Printable.Quote(nearest)}?") with { Suggestion = nearest, IsNearMiss = true };
+                return DiagnosticCatalogue.MisspeltFilter.At(
+                    path,
+                    $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}; did you mean {Printable.Quote(nearest)}?"
+                ) with
+                {
+                    Suggestion = nearest,
+                    IsNearMiss = true,
+                };
             }
             string elsewhere = isElsewhere ? "; the model has such tensors, but this slice does not take them" : "";
-            return DiagnosticCatalogue.FilterWithoutMatch.At(path, $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}{elsewhere}; remove the rule, or name tensors that are there");
+            return DiagnosticCatalogue.FilterWithoutMatch.At(
+                path,
+                $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}{elsewhere}; remove the rule, or name tensors that are there"
+            );
         }
     }
 }

@@ -5,82 +5,119 @@ internal static class FormRules
 {
     public static IEnumerable<MergeDiagnostic> Check(MergeSpec spec)
     {
-        foreach (MergeDiagnostic diagnostic in OneForm(spec.Models.IsEmpty, spec.Slices.IsEmpty, spec.Modules.IsEmpty, SpecPath.Root)) yield return diagnostic;
+        foreach (MergeDiagnostic diagnostic in OneForm(spec.Models.IsEmpty, spec.Slices.IsEmpty, spec.Modules.IsEmpty, SpecPath.Root))
+            yield return diagnostic;
         foreach (ModuleSpec module in spec.Modules)
         {
             SpecPath path = SpecPath.Root.Member("modules").Member(module.Name);
-            foreach (MergeDiagnostic diagnostic in OneForm(module.Models.IsEmpty, module.Slices.IsEmpty, true, path)) yield return diagnostic;
+            foreach (MergeDiagnostic diagnostic in OneForm(module.Models.IsEmpty, module.Slices.IsEmpty, true, path))
+                yield return diagnostic;
         }
         foreach ((SliceSpec slice, SpecPath path) in Slices(spec))
         {
-            if (slice.Sources.IsEmpty) yield return DiagnosticCatalogue.NoSources.At(path.Member("sources"), "this slice has no sources, so it makes no layers; give it at least one, or remove the slice");
+            if (slice.Sources.IsEmpty)
+                yield return DiagnosticCatalogue.NoSources.At(
+                    path.Member("sources"),
+                    "this slice has no sources, so it makes no layers; give it at least one, or remove the slice"
+                );
             for (int i = 0; i < slice.Sources.Count; i++)
             {
-                if (Range(slice.Sources[i], path.Member("sources").Element(i).Member("layer_range")) is { } range) yield return range;
+                if (Range(slice.Sources[i], path.Member("sources").Element(i).Member("layer_range")) is { } range)
+                    yield return range;
             }
         }
         foreach ((Model model, SpecPath path) in References(spec))
         {
-            if (!model.IsMalformed) continue;
-            yield return DiagnosticCatalogue.InvalidModelReference.At(path, $"{Printable.Quote(model.Id)} is no model reference; write path[@revision][+adapter[@revision]], with at most one '+' and at most one '@' on either side of it");
+            if (!model.IsMalformed)
+                continue;
+            yield return DiagnosticCatalogue.InvalidModelReference.At(
+                path,
+                $"{Printable.Quote(model.Id)} is no model reference; write path[@revision][+adapter[@revision]], with at most one '+' and at most one '@' on either side of it"
+            );
         }
     }
 
     private static IEnumerable<(SliceSpec Slice, SpecPath Path)> Slices(MergeSpec spec)
     {
-        for (int i = 0; i < spec.Slices.Count; i++) yield return (spec.Slices[i], SpecPath.Root.Member("slices").Element(i));
+        for (int i = 0; i < spec.Slices.Count; i++)
+            yield return (spec.Slices[i], SpecPath.Root.Member("slices").Element(i));
         foreach (ModuleSpec module in spec.Modules)
         {
             SpecPath path = SpecPath.Root.Member("modules").Member(module.Name).Member("slices");
-            for (int i = 0; i < module.Slices.Count; i++) yield return (module.Slices[i], path.Element(i));
+            for (int i = 0; i < module.Slices.Count; i++)
+                yield return (module.Slices[i], path.Element(i));
         }
     }
 
     private static IEnumerable<MergeDiagnostic> OneForm(bool noModels, bool noSlices, bool noModules, SpecPath path)
     {
-        string[] given = [.. new[] { noModels ? "" : "models", noSlices ? "" : "slices", noModules ? "" : "modules" }.Where(form => form.Length > 0)];
+        string[] given =
+        [
+            .. new[] { noModels ? "" : "models", noSlices ? "" : "slices", noModules ? "" : "modules" }.Where(form => form.Length > 0),
+        ];
         string forms = path.Text.Length == 0 ? "models, slices and modules" : "models and slices";
         if (given.Length == 0)
         {
-            yield return DiagnosticCatalogue.OneForm.At(path.Text.Length == 0 ? path.Member("merge_method") : path, $"nothing is merged; give exactly one of {forms}");
+            yield return DiagnosticCatalogue.OneForm.At(
+                path.Text.Length == 0 ? path.Member("merge_method") : path,
+                $"nothing is merged; give exactly one of {forms}"
+            );
         }
         if (given.Length > 1)
         {
-            yield return DiagnosticCatalogue.OneForm.At(path.Member(given[1]).Key, $"{string.Join(" and ", given)} are both given; give exactly one of {forms}");
+            yield return DiagnosticCatalogue.OneForm.At(
+                path.Member(given[1]).Key,
+                $"{string.Join(" and ", given)} are both given; give exactly one of {forms}"
+            );
         }
     }
 
     private static MergeDiagnostic? Range(SourceSpec source, SpecPath path)
     {
-        Index start = source.Layers.Start, end = source.Layers.End;
-        if (start.IsFromEnd != end.IsFromEnd) return null;
+        Index start = source.Layers.Start,
+            end = source.Layers.End;
+        if (start.IsFromEnd != end.IsFromEnd)
+            return null;
         int count = start.IsFromEnd ? start.Value - end.Value : end.Value - start.Value;
-        if (count > 0) return null;
+        if (count > 0)
+            return null;
         string range = PlanText.Range(source.Layers);
         string next = (start.IsFromEnd ? "^" : "") + Numbers.Format(start.IsFromEnd ? Math.Max(start.Value - 1, 0) : start.Value + 1);
-        return DiagnosticCatalogue.EmptyLayerRange.At(path, count == 0
-            ? $"the layer range {range} is empty, for its end is exclusive; to take one layer, end it at {next}"
-            : $"the layer range {range} is reversed; write the lower layer first") with { Suggestion = count < 0 ? PlanText.Range(new(end, start)).Trim('[', ']') : null };
+        return DiagnosticCatalogue.EmptyLayerRange.At(
+            path,
+            count == 0
+                ? $"the layer range {range} is empty, for its end is exclusive; to take one layer, end it at {next}"
+                : $"the layer range {range} is reversed; write the lower layer first"
+        ) with
+        {
+            Suggestion = count < 0 ? PlanText.Range(new(end, start)).Trim('[', ']') : null,
+        };
     }
 
     private static IEnumerable<(Model Model, SpecPath Path)> References(MergeSpec spec)
     {
-        if (spec.BaseModel is { } baseModel) yield return (baseModel, SpecPath.Root.Member("base_model"));
-        foreach ((InputSpec input, SpecPath path) in Inputs(spec)) yield return (input.Model, path.Member("model"));
+        if (spec.BaseModel is { } baseModel)
+            yield return (baseModel, SpecPath.Root.Member("base_model"));
+        foreach ((InputSpec input, SpecPath path) in Inputs(spec))
+            yield return (input.Model, path.Member("model"));
         foreach ((SliceSpec slice, SpecPath path) in Slices(spec))
         {
-            if (slice.BaseModel is { } own) yield return (own, path.Member("base_model"));
-            for (int i = 0; i < slice.Sources.Count; i++) yield return (slice.Sources[i].Model, path.Member("sources").Element(i).Member("model"));
+            if (slice.BaseModel is { } own)
+                yield return (own, path.Member("base_model"));
+            for (int i = 0; i < slice.Sources.Count; i++)
+                yield return (slice.Sources[i].Model, path.Member("sources").Element(i).Member("model"));
         }
     }
 
     private static IEnumerable<(InputSpec Input, SpecPath Path)> Inputs(MergeSpec spec)
     {
-        for (int i = 0; i < spec.Models.Count; i++) yield return (spec.Models[i], SpecPath.Root.Member("models").Element(i));
+        for (int i = 0; i < spec.Models.Count; i++)
+            yield return (spec.Models[i], SpecPath.Root.Member("models").Element(i));
         foreach (ModuleSpec module in spec.Modules)
         {
             SpecPath path = SpecPath.Root.Member("modules").Member(module.Name).Member("models");
-            for (int i = 0; i < module.Models.Count; i++) yield return (module.Models[i], path.Element(i));
+            for (int i = 0; i < module.Models.Count; i++)
+                yield return (module.Models[i], path.Element(i));
         }
     }
 }

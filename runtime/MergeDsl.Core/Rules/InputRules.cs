@@ -10,18 +10,23 @@ internal static class InputRules
         var said = new HashSet<string>(StringComparer.Ordinal);
         foreach ((_, ResolvedSlice slice) in merge.Slices)
         {
-            if (slice.Sources.Count == 0) continue;
+            if (slice.Sources.Count == 0)
+                continue;
             foreach (MergeDiagnostic diagnostic in Check(merge, slice))
             {
                 // A base model that is missing is missing in every slice: it is said once.
-                if (said.Add(diagnostic.Id + diagnostic.Path)) yield return diagnostic;
+                if (said.Add(diagnostic.Id + diagnostic.Path))
+                    yield return diagnostic;
             }
         }
     }
 
     /// <summary>A setting of the base model that only the other models have.</summary>
     public static MergeDiagnostic ParameterOnBaseModel(string parameter, MethodSchema schema, SpecPath path) =>
-        DiagnosticCatalogue.ParameterOnBaseModel.At(path, $"{parameter} on the base model has no effect: {schema.Name} reads it only for the other models");
+        DiagnosticCatalogue.ParameterOnBaseModel.At(
+            path,
+            $"{parameter} on the base model has no effect: {schema.Name} reads it only for the other models"
+        );
 
     private static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, ResolvedSlice slice)
     {
@@ -30,47 +35,65 @@ internal static class InputRules
         bool twice = false;
         foreach (ResolvedSource source in slice.Sources)
         {
-            if (seen.Add(source.Model)) continue;
+            if (seen.Add(source.Model))
+                continue;
             twice = true;
-            yield return DiagnosticCatalogue.SameModelTwice.At(source.ModelPath, schema.Name == "passthrough"
-                ? $"{Printable.Quote(source.Model.ToString())} is a source of this slice already, and passthrough takes one; remove this source, or give it a slice of its own"
-                : $"{Printable.Quote(source.Model.ToString())} is a source of this {(slice.IsWholeModels ? "merge" : "slice")} already; list each model once, and give layer ranges that follow each other a slice each");
+            yield return DiagnosticCatalogue.SameModelTwice.At(
+                source.ModelPath,
+                schema.Name == "passthrough"
+                    ? $"{Printable.Quote(source.Model.ToString())} is a source of this slice already, and passthrough takes one; remove this source, or give it a slice of its own"
+                    : $"{Printable.Quote(source.Model.ToString())} is a source of this {(slice.IsWholeModels ? "merge" : "slice")} already; list each model once, and give layer ranges that follow each other a slice each"
+            );
         }
-        if (twice) yield break;
+        if (twice)
+            yield break;
 
-        if (BaseModel(merge, slice) is { } baseProblem) yield return baseProblem;
-        else if (Count(schema, slice) is { } count) yield return count;
+        if (BaseModel(merge, slice) is { } baseProblem)
+            yield return baseProblem;
+        else if (Count(schema, slice) is { } count)
+            yield return count;
 
-        if (slice.IsWholeModels) yield break;
+        if (slice.IsWholeModels)
+            yield break;
         int? first = LayerIndices.Count(slice.Sources[0].Layers, null);
         foreach (ResolvedSource source in slice.Sources.Skip(1))
         {
-            if (first is not > 0 || LayerIndices.Count(source.Layers, null) is not (> 0 and { } length) || length == first) continue;
+            if (first is not > 0 || LayerIndices.Count(source.Layers, null) is not (> 0 and { } length) || length == first)
+                continue;
             yield return UnequalLength(source, length, slice.Sources[0], first.Value);
         }
     }
 
     /// <summary>Sources of one slice that have different numbers of layers.</summary>
     public static MergeDiagnostic UnequalLength(ResolvedSource source, int length, ResolvedSource first, int firstLength) =>
-        DiagnosticCatalogue.UnequalSources.At(source.Layers is null ? source.ModelPath : source.Path.Member("layer_range"),
+        DiagnosticCatalogue.UnequalSources.At(
+            source.Layers is null ? source.ModelPath : source.Path.Member("layer_range"),
             source.Layers is null
                 ? $"{Printable.Quote(source.Model.ToString())} has {Numbers.Count(length, "layer")}, {Printable.Quote(first.Model.ToString())} has {firstLength}; models are merged layer by layer, so take slices of one length"
-                : $"{PlanText.Range(source.Layers)} is {Numbers.Count(length, "layer")}, and the first source of the slice, {PlanText.Range(first.Layers)}, is {firstLength}; sources are merged layer by layer, so give all ranges one length");
+                : $"{PlanText.Range(source.Layers)} is {Numbers.Count(length, "layer")}, and the first source of the slice, {PlanText.Range(first.Layers)}, is {firstLength}; sources are merged layer by layer, so give all ranges one length"
+        );
 
     private static MergeDiagnostic? BaseModel(ResolvedMerge merge, ResolvedSlice slice)
     {
         MethodSchema schema = merge.Schema;
-        if (schema.Base == BaseRole.Ignored) return null;
+        if (schema.Base == BaseRole.Ignored)
+            return null;
         if (slice.BaseModel is not { } baseModel)
         {
             return schema.Base == BaseRole.Required
-                ? DiagnosticCatalogue.MissingBaseModel.At(SpecPath.Root.Member("merge_method"), $"{schema.Name} needs a base model; give base_model, one of the models or another of the same family")
+                ? DiagnosticCatalogue.MissingBaseModel.At(
+                    SpecPath.Root.Member("merge_method"),
+                    $"{schema.Name} needs a base model; give base_model, one of the models or another of the same family"
+                )
                 : null;
         }
-        if (slice.Sources.Any(source => source.IsBase)) return null;
+        if (slice.Sources.Any(source => source.IsBase))
+            return null;
         bool ofSlice = merge.Spec.BaseModel is null || !baseModel.Equals(merge.Spec.BaseModel);
-        return DiagnosticCatalogue.BaseModelNotASource.At((ofSlice ? slice.Path : SpecPath.Root).Member("base_model"),
-            $"the base model {Printable.Quote(baseModel.ToString())} is not a source of {Name(slice)}, where {schema.Name} needs its layers; add it to the sources, or name one of them as the base model");
+        return DiagnosticCatalogue.BaseModelNotASource.At(
+            (ofSlice ? slice.Path : SpecPath.Root).Member("base_model"),
+            $"the base model {Printable.Quote(baseModel.ToString())} is not a source of {Name(slice)}, where {schema.Name} needs its layers; add it to the sources, or name one of them as the base model"
+        );
     }
 
     private static MergeDiagnostic? Count(MethodSchema schema, ResolvedSlice slice)
@@ -80,17 +103,26 @@ internal static class InputRules
         if (others.Count < schema.MinimumInputs)
         {
             string has = others.Count == 0 ? "none" : others.Count.ToString(CultureInfo.InvariantCulture);
-            return DiagnosticCatalogue.ModelCount.At(slice.IsWholeModels ? SpecPath.Root.Member("merge_method") : slice.Path.Member("sources"),
-                $"{schema.Name} needs {Wanted(schema)}{beside}, and {Name(slice)} has {has}; add what is missing, or choose another method");
+            return DiagnosticCatalogue.ModelCount.At(
+                slice.IsWholeModels ? SpecPath.Root.Member("merge_method") : slice.Path.Member("sources"),
+                $"{schema.Name} needs {Wanted(schema)}{beside}, and {Name(slice)} has {has}; add what is missing, or choose another method"
+            );
         }
-        if (others.Count <= (schema.MaximumInputs ?? int.MaxValue)) return null;
+        if (others.Count <= (schema.MaximumInputs ?? int.MaxValue))
+            return null;
         ResolvedSource surplus = others[schema.MaximumInputs!.Value];
-        string cure = surplus.IsUnlistedBase ? "remove base_model, for beside whole models it is one more model" : "remove this one, or choose another method";
-        return DiagnosticCatalogue.ModelCount.At(surplus.ModelPath, $"{schema.Name} takes {Wanted(schema)}{beside}, and {Name(slice)} has {others.Count}; {cure}");
+        string cure = surplus.IsUnlistedBase
+            ? "remove base_model, for beside whole models it is one more model"
+            : "remove this one, or choose another method";
+        return DiagnosticCatalogue.ModelCount.At(
+            surplus.ModelPath,
+            $"{schema.Name} takes {Wanted(schema)}{beside}, and {Name(slice)} has {others.Count}; {cure}"
+        );
     }
 
     private static string Wanted(MethodSchema schema) =>
-        schema.MaximumInputs is { } most && most != schema.MinimumInputs ? $"{schema.MinimumInputs} to {Numbers.Count(most, "model")}"
+        schema.MaximumInputs is { } most && most != schema.MinimumInputs
+            ? $"{schema.MinimumInputs} to {Numbers.Count(most, "model")}"
             : (schema.MinimumInputs == schema.MaximumInputs ? "exactly " : "at least ") + Numbers.Count(schema.MinimumInputs, "model");
 
     private static string Name(ResolvedSlice slice) => slice.IsWholeModels ? "the merge" : slice.Path.Text;

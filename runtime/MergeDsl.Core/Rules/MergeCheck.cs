@@ -11,7 +11,12 @@ internal sealed class MergeCheck
     {
         this.tolerates = tolerates;
         diagnostics = [.. found];
-        broken = [.. diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Path.Text.Length > 0 && !diagnostic.Path.OfKey).Select(diagnostic => diagnostic.Path)];
+        broken =
+        [
+            .. diagnostics
+                .Where(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Path.Text.Length > 0 && !diagnostic.Path.OfKey)
+                .Select(diagnostic => diagnostic.Path),
+        ];
     }
 
     /// <summary>Everything that was found, in the order of the rules.</summary>
@@ -42,10 +47,18 @@ internal sealed class MergeCheck
     /// <param name="name">The name of the merge, where it has one.</param>
     /// <param name="methods">The methods that there are; null for those of this program.</param>
     /// <param name="tolerates">Errors that do not stop the merge: near misses that the user silenced, or has as warnings.</param>
-    public static MergeCheck Run(MergeSpec spec, ManifestSet manifests, IEnumerable<MergeDiagnostic> found, string? name = null, Func<MergeDiagnostic, bool>? tolerates = null, MethodSet? methods = null)
+    public static MergeCheck Run(
+        MergeSpec spec,
+        ManifestSet manifests,
+        IEnumerable<MergeDiagnostic> found,
+        string? name = null,
+        Func<MergeDiagnostic, bool>? tolerates = null,
+        MethodSet? methods = null
+    )
     {
         var check = new MergeCheck(found, tolerates);
-        if ((methods ?? MethodSet.OfProgram).Find(spec.Method) is not { } schema) return check;
+        if ((methods ?? MethodSet.OfProgram).Find(spec.Method) is not { } schema)
+            return check;
         check.Schema = schema;
         check.AddAll(FormRules.Check(spec));
         ResolvedMerge merge = ResolvedMerge.Of(spec, schema);
@@ -61,8 +74,10 @@ internal sealed class MergeCheck
         check.Facts = PlanFacts.Of(merge, manifests);
         HashSet<SpecPath> wrongRanges = [.. check.diagnostics.Where(IsWrongRange).Select(diagnostic => diagnostic.Path)];
         check.AddAll(FilterRules.Check(merge, manifests, wrongRanges));
-        if (wrongRanges.Count > 0) check.AddAll(ExpandedRules.Widths(merge, manifests));
-        if (!check.HasErrors && merge.Models.Count > 0 && merge.Models.All(model => manifests.Find(model) is not null)) check.Expand(merge, manifests);
+        if (wrongRanges.Count > 0)
+            check.AddAll(ExpandedRules.Widths(merge, manifests));
+        if (!check.HasErrors && merge.Models.Count > 0 && merge.Models.All(model => manifests.Find(model) is not null))
+            check.Expand(merge, manifests);
         return check;
     }
 
@@ -70,13 +85,15 @@ internal sealed class MergeCheck
     {
         ExpandedMerge expanded = ExpandedMerge.Of(merge, manifests);
         AddAll(ExpandedRules.Check(expanded));
-        if (HasErrors) return;
+        if (HasErrors)
+            return;
         OutputConfig config = OutputConfig.Of(expanded, expanded.ManifestOf(merge.Donor!).Config);
         expanded.Drop(config.DroppedTensors);
         AddAll(config.Diagnostics);
         AddAll(ScaleRules.Check(expanded));
         AddAll(AdviceRules.Check(expanded));
-        if (HasErrors) return;
+        if (HasErrors)
+            return;
         Facts = PlanFacts.Of(expanded);
         Expanded = expanded;
         Config = config;
@@ -90,12 +107,18 @@ internal sealed class MergeCheck
         foreach (MergeDiagnostic diagnostic in found.ToArray())
         {
             // A misspelt name explains why the right one is missing, and a part that could not be read explains what follows from it.
-            if (diagnostic.Kind == DiagnosticCatalogue.MissingParameter && diagnostics.Any(other => other.IsNearMiss && other.Suggestion == diagnostic.Suggestion)) continue;
-            if (broken.Any(part => diagnostic.Path.IsWithin(part))) continue;
+            if (
+                diagnostic.Kind == DiagnosticCatalogue.MissingParameter
+                && diagnostics.Any(other => other.IsNearMiss && other.Suggestion == diagnostic.Suggestion)
+            )
+                continue;
+            if (broken.Any(part => diagnostic.Path.IsWithin(part)))
+                continue;
             if (IsWrongRange(diagnostic))
             {
                 // A range that is wrong is wrong once, and what is noted about it is noise.
-                if (diagnostics.Any(other => other.Severity == Severity.Error && other.Path == diagnostic.Path)) continue;
+                if (diagnostics.Any(other => other.Severity == Severity.Error && other.Path == diagnostic.Path))
+                    continue;
                 diagnostics.RemoveAll(other => other.Severity == Severity.Note && other.Path == diagnostic.Path);
             }
             diagnostics.Add(diagnostic);

@@ -4,19 +4,32 @@ namespace MergeDsl;
 internal static class ModelRules
 {
     public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, ManifestSet manifests) =>
-        Modules(merge, manifests).Concat(Ranges(merge, manifests)).Concat(Architectures(merge, manifests)).Concat(Licences(merge, manifests));
+        Modules(merge, manifests)
+            .Concat(Ranges(merge, manifests))
+            .Concat(Architectures(merge, manifests))
+            .Concat(Licences(merge, manifests));
 
     private static IEnumerable<MergeDiagnostic> Modules(ResolvedMerge merge, ManifestSet manifests)
     {
         foreach (ResolvedModule module in merge.Modules)
         {
-            if (module.Name == "default") continue;
-            Manifest? manifest = module.Slices.SelectMany(slice => slice.Sources).Select(source => manifests.Find(source.Model)).FirstOrDefault(found => found is not null);
-            if (manifest is null || manifest.Stacks.Any(stack => stack.Name == module.Name)) continue;
+            if (module.Name == "default")
+                continue;
+            Manifest? manifest = module
+                .Slices.SelectMany(slice => slice.Sources)
+                .Select(source => manifests.Find(source.Model))
+                .FirstOrDefault(found => found is not null);
+            if (manifest is null || manifest.Stacks.Any(stack => stack.Name == module.Name))
+                continue;
             string[] known = [.. manifest.Stacks.Select(stack => stack.Name)];
             string? nearest = NearestName.Of(module.Name, known);
-            yield return DiagnosticCatalogue.UnknownModule.At(module.Path.Key,
-                $"{Printable.Quote(manifest.Model)} has no module {Printable.Quote(module.Name)}{(nearest is null ? "; its" : $"; did you mean {Printable.Quote(nearest)}? Its")} modules are {string.Join(", ", known)}") with { Suggestion = nearest };
+            yield return DiagnosticCatalogue.UnknownModule.At(
+                module.Path.Key,
+                $"{Printable.Quote(manifest.Model)} has no module {Printable.Quote(module.Name)}{(nearest is null ? "; its" : $"; did you mean {Printable.Quote(nearest)}? Its")} modules are {string.Join(", ", known)}"
+            ) with
+            {
+                Suggestion = nearest,
+            };
         }
     }
 
@@ -27,11 +40,16 @@ internal static class ModelRules
             (ResolvedSource Source, int Length)? first = null;
             foreach (ResolvedSource source in slice.Sources)
             {
-                if (manifests.Find(source.Model) is not { } manifest) continue;
+                if (manifests.Find(source.Model) is not { } manifest)
+                    continue;
                 int layers = ExpandedMerge.StackOf(manifest, module.Name).LayerCount;
                 if (layers == 0)
                 {
-                    if (source.Layers is not null) yield return DiagnosticCatalogue.NoLayers.At(source.ModelPath, $"{Printable.Quote(source.Model.ToString())} has no layers that a slice could take: none of its tensors' names has a layer number; merge it as a whole, under models");
+                    if (source.Layers is not null)
+                        yield return DiagnosticCatalogue.NoLayers.At(
+                            source.ModelPath,
+                            $"{Printable.Quote(source.Model.ToString())} has no layers that a slice could take: none of its tensors' names has a layer number; merge it as a whole, under models"
+                        );
                     continue;
                 }
                 (int start, int end) = LayerIndices.Resolve(source.Layers, layers)!.Value;
@@ -40,7 +58,13 @@ internal static class ModelRules
                 if (start < 0 || end > layers || start >= layers)
                 {
                     string cure = start >= layers || start < 0 ? "take layers that it has" : $"end the range at {layers}";
-                    yield return DiagnosticCatalogue.LayerRangePastEnd.At(path, $"{PlanText.Range(source.Layers)} goes past the layers of {model}, which has {layers}: 0 to {layers - 1}; {cure}") with { Suggestion = Clamped(start, end, layers) };
+                    yield return DiagnosticCatalogue.LayerRangePastEnd.At(
+                        path,
+                        $"{PlanText.Range(source.Layers)} goes past the layers of {model}, which has {layers}: 0 to {layers - 1}; {cure}"
+                    ) with
+                    {
+                        Suggestion = Clamped(start, end, layers),
+                    };
                     continue;
                 }
                 int length = end - start;
@@ -49,22 +73,35 @@ internal static class ModelRules
                     // Mixed ends such as [2..^30] show only here that nothing is left; the others are caught without a manifest.
                     if (source.Layers is { } range && range.Start.IsFromEnd != range.End.IsFromEnd)
                     {
-                        yield return DiagnosticCatalogue.EmptyLayerRange.At(path, $"{PlanText.Range(range)} of {model}, which has {layers} layers, is [{start}..{end}] and takes none; widen the range") with { Suggestion = length < 0 ? $"{end}..{start}" : null };
+                        yield return DiagnosticCatalogue.EmptyLayerRange.At(
+                            path,
+                            $"{PlanText.Range(range)} of {model}, which has {layers} layers, is [{start}..{end}] and takes none; widen the range"
+                        ) with
+                        {
+                            Suggestion = length < 0 ? $"{end}..{start}" : null,
+                        };
                     }
                     continue;
                 }
-                if (first is null) first = (source, length);
-                else if (length != first.Value.Length && !BothKnownAlready(source, first.Value.Source)) yield return InputRules.UnequalLength(source, length, first.Value.Source, first.Value.Length);
+                if (first is null)
+                    first = (source, length);
+                else if (length != first.Value.Length && !BothKnownAlready(source, first.Value.Source))
+                    yield return InputRules.UnequalLength(source, length, first.Value.Source, first.Value.Length);
             }
         }
     }
 
     /// <summary>What is left of a range within the layers there are; null where nothing is.</summary>
     private static string? Clamped(int start, int end, int layers) =>
-        Math.Max(start, 0) < Math.Min(end, layers) ? $"{Numbers.Format(Math.Max(start, 0))}..{Numbers.Format(Math.Min(end, layers))}" : null;
+        Math.Max(start, 0) < Math.Min(end, layers)
+            ? $"{Numbers.Format(Math.Max(start, 0))}..{Numbers.Format(Math.Min(end, layers))}"
+            : null;
 
     private static bool BothKnownAlready(ResolvedSource left, ResolvedSource right) =>
-        left.Layers is not null && right.Layers is not null && LayerIndices.Count(left.Layers, null) is not null && LayerIndices.Count(right.Layers, null) is not null;
+        left.Layers is not null
+        && right.Layers is not null
+        && LayerIndices.Count(left.Layers, null) is not null
+        && LayerIndices.Count(right.Layers, null) is not null;
 
     private static IEnumerable<MergeDiagnostic> Architectures(ResolvedMerge merge, ManifestSet manifests)
     {
@@ -72,35 +109,65 @@ internal static class ModelRules
         var said = new HashSet<Model>();
         foreach (ResolvedSource source in merge.Slices.SelectMany(pair => pair.Slice.Sources))
         {
-            if (manifests.Find(source.Model) is not { } manifest) continue;
+            if (manifests.Find(source.Model) is not { } manifest)
+                continue;
             first ??= source;
             Manifest reference = manifests.Find(first.Model)!;
-            if (manifest.ModelType == reference.ModelType && manifest.Architecture == reference.Architecture) continue;
-            if (ReferenceEquals(manifest, reference) || !said.Add(source.Model)) continue;
+            if (manifest.ModelType == reference.ModelType && manifest.Architecture == reference.Architecture)
+                continue;
+            if (ReferenceEquals(manifest, reference) || !said.Add(source.Model))
+                continue;
             bool sameTensors = Kinds(manifest).SetEquals(Kinds(reference));
-            string both = $"{Printable.Quote(source.Model.ToString())} is {Name(manifest)} and {Printable.Quote(first.Model.ToString())} is {Name(reference)}";
-            if (sameTensors && manifest.Tensors.Select(tensor => tensor.Name).SequenceEqual(reference.Tensors.Select(tensor => tensor.Name)))
+            string both =
+                $"{Printable.Quote(source.Model.ToString())} is {Name(manifest)} and {Printable.Quote(first.Model.ToString())} is {Name(reference)}";
+            if (
+                sameTensors && manifest.Tensors.Select(tensor => tensor.Name).SequenceEqual(reference.Tensors.Select(tensor => tensor.Name))
+            )
             {
-                yield return DiagnosticCatalogue.MixedArchitectures.At(source.ModelPath, $"{both}; their tensors have the same names, but the output runs as the latter, so check that the two compute alike") with { Severity = Severity.Warning };
+                yield return DiagnosticCatalogue.MixedArchitectures.At(
+                    source.ModelPath,
+                    $"{both}; their tensors have the same names, but the output runs as the latter, so check that the two compute alike"
+                ) with
+                {
+                    Severity = Severity.Warning,
+                };
             }
             else
             {
-                yield return DiagnosticCatalogue.MixedArchitectures.At(source.ModelPath, $"{both}: their layers have different tensors and cannot stand in one model; merge models of one architecture");
+                yield return DiagnosticCatalogue.MixedArchitectures.At(
+                    source.ModelPath,
+                    $"{both}: their layers have different tensors and cannot stand in one model; merge models of one architecture"
+                );
             }
         }
     }
 
-    private static string Name(Manifest manifest) => manifest.Architecture.Length > 0 ? manifest.Architecture : manifest.ModelType.Length > 0 ? manifest.ModelType : "of an unknown architecture";
+    private static string Name(Manifest manifest) =>
+        manifest.Architecture.Length > 0 ? manifest.Architecture
+        : manifest.ModelType.Length > 0 ? manifest.ModelType
+        : "of an unknown architecture";
 
-    private static HashSet<string> Kinds(Manifest manifest) => [.. manifest.Stacks.SelectMany(stack => stack.Kinds.Select(kind => stack.Prefix + kind.Name))];
+    private static HashSet<string> Kinds(Manifest manifest) =>
+        [.. manifest.Stacks.SelectMany(stack => stack.Kinds.Select(kind => stack.Prefix + kind.Name))];
 
     private static IEnumerable<MergeDiagnostic> Licences(ResolvedMerge merge, ManifestSet manifests)
     {
-        (string Licence, Model Model)[] licences = [.. merge.Models.Select(model => (manifests.Find(model)?.Licence, model)).Where(pair => pair.Licence is not null).Select(pair => (pair.Licence!, pair.model))];
+        (string Licence, Model Model)[] licences =
+        [
+            .. merge
+                .Models.Select(model => (manifests.Find(model)?.Licence, model))
+                .Where(pair => pair.Licence is not null)
+                .Select(pair => (pair.Licence!, pair.model)),
+        ];
         (string Licence, Model Model) other = licences.FirstOrDefault(pair => pair.Licence != licences[0].Licence);
-        if (other.Model is null) yield break;
-        ResolvedSource? source = merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(source => source.Model.Equals(other.Model));
-        yield return DiagnosticCatalogue.DifferentLicences.At(source?.ModelPath ?? SpecPath.Root.Member("base_model"),
-            $"{Printable.Quote(other.Model.ToString())} is under {Printable.Quote(other.Licence)} and {Printable.Quote(licences[0].Model.ToString())} under {Printable.Quote(licences[0].Licence)}; see that the merge may be used under both");
+        if (other.Model is null)
+            yield break;
+        ResolvedSource? source = merge
+            .Slices.SelectMany(pair => pair.Slice.Sources)
+            .FirstOrDefault(source => source.Model.Equals(other.Model));
+        yield return DiagnosticCatalogue.DifferentLicences.At(
+            source?.ModelPath ?? SpecPath.Root.Member("base_model"),
+            $"{Printable.Quote(other.Model.ToString())} is under {Printable.Quote(other.Licence)} and {Printable.Quote(licences[0].Model.ToString())} under {Printable.Quote(licences[0].Licence)}; see that the merge may be used under both"
+        );
     }
 }

@@ -5,7 +5,8 @@ internal static class ParameterRules
 {
     public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
     {
-        foreach (MergeDiagnostic diagnostic in Required(merge)) yield return diagnostic;
+        foreach (MergeDiagnostic diagnostic in Required(merge))
+            yield return diagnostic;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach ((_, ResolvedSlice slice) in merge.Slices)
         {
@@ -13,15 +14,21 @@ internal static class ParameterRules
             {
                 foreach (IGrouping<SpecPath, PlacedRule> scope in chain.Rules.GroupBy(ScopeOf))
                 {
-                    if (!seen.Add(scope.Key.Text)) continue;
-                    foreach (MergeDiagnostic diagnostic in Scope(chain.Parameter, [.. scope], merge)) yield return diagnostic;
+                    if (!seen.Add(scope.Key.Text))
+                        continue;
+                    foreach (MergeDiagnostic diagnostic in Scope(chain.Parameter, [.. scope], merge))
+                        yield return diagnostic;
                 }
-                if (slice.IsWholeModels || slice.Sources.Count == 0 || LayerIndices.Count(slice.Sources[0].Layers, null) != 1) continue;
+                if (slice.IsWholeModels || slice.Sources.Count == 0 || LayerIndices.Count(slice.Sources[0].Layers, null) != 1)
+                    continue;
                 foreach (PlacedRule rule in chain.Rules)
                 {
-                    if (rule.Rule.Values.Count < 2 || !rule.Path.IsWithin(slice.Path) || !seen.Add("gradient " + rule.Path.Text)) continue;
-                    yield return DiagnosticCatalogue.GradientOverOneLayer.At(ValuePath(rule),
-                        $"a gradient over one layer takes its last value, {Numbers.Format(rule.Rule.Values[rule.Rule.Values.Count - 1])}; write that value, or widen the slice");
+                    if (rule.Rule.Values.Count < 2 || !rule.Path.IsWithin(slice.Path) || !seen.Add("gradient " + rule.Path.Text))
+                        continue;
+                    yield return DiagnosticCatalogue.GradientOverOneLayer.At(
+                        ValuePath(rule),
+                        $"a gradient over one layer takes its last value, {Numbers.Format(rule.Rule.Values[rule.Rule.Values.Count - 1])}; write that value, or widen the slice"
+                    );
                 }
             }
         }
@@ -29,7 +36,9 @@ internal static class ParameterRules
 
     /// <summary>All chains that are read in a slice.</summary>
     public static IEnumerable<SettingChain> Chains(ResolvedSlice slice) =>
-        slice.Settings.Values.Concat(slice.Sources.SelectMany(source => source.Settings.Values.Where(chain => source.Reads(chain.Parameter))));
+        slice.Settings.Values.Concat(
+            slice.Sources.SelectMany(source => source.Settings.Values.Where(chain => source.Reads(chain.Parameter)))
+        );
 
     /// <summary>Where the value of a rule was written.</summary>
     public static SpecPath ValuePath(PlacedRule rule) => IsInList(rule) ? rule.Path.Member("value") : rule.Path;
@@ -49,35 +58,60 @@ internal static class ParameterRules
         {
             if (parameter.Scope == ParameterScope.Merge)
             {
-                if (!merge.Slices.Any(pair => pair.Slice.Settings[parameter.Name].Rules.Count == 0)) continue;
-                yield return DiagnosticCatalogue.MissingParameter.At(SpecPath.Root.Member("merge_method"),
-                    $"{schema.Name} needs {parameter.Name}, which is not set{Summary(parameter)}; set it for the merge") with { Suggestion = parameter.Name };
+                if (!merge.Slices.Any(pair => pair.Slice.Settings[parameter.Name].Rules.Count == 0))
+                    continue;
+                yield return DiagnosticCatalogue.MissingParameter.At(
+                    SpecPath.Root.Member("merge_method"),
+                    $"{schema.Name} needs {parameter.Name}, which is not set{Summary(parameter)}; set it for the merge"
+                ) with
+                {
+                    Suggestion = parameter.Name,
+                };
                 continue;
             }
             foreach (ResolvedSource source in merge.Slices.SelectMany(pair => pair.Slice.Sources))
             {
-                if (!source.Reads(parameter) || source.Settings[parameter.Name].Rules.Count > 0) continue;
-                yield return DiagnosticCatalogue.MissingParameter.At(source.ModelPath,
-                    $"{schema.Name} needs {parameter.Name} for {Printable.Quote(source.Model.ToString())}, and nothing sets it{Summary(parameter)}; set it here, or for the whole merge") with { Suggestion = parameter.Name };
+                if (!source.Reads(parameter) || source.Settings[parameter.Name].Rules.Count > 0)
+                    continue;
+                yield return DiagnosticCatalogue.MissingParameter.At(
+                    source.ModelPath,
+                    $"{schema.Name} needs {parameter.Name} for {Printable.Quote(source.Model.ToString())}, and nothing sets it{Summary(parameter)}; set it here, or for the whole merge"
+                ) with
+                {
+                    Suggestion = parameter.Name,
+                };
             }
         }
     }
 
-    private static string Summary(ParameterSchema parameter) => parameter.Summary.Length == 0 ? "" : $" ({char.ToLowerInvariant(parameter.Summary[0])}{parameter.Summary.Substring(1).TrimEnd('.')})";
+    private static string Summary(ParameterSchema parameter) =>
+        parameter.Summary.Length == 0
+            ? ""
+            : $" ({char.ToLowerInvariant(parameter.Summary[0])}{parameter.Summary.Substring(1).TrimEnd('.')})";
 
     private static IEnumerable<MergeDiagnostic> Scope(ParameterSchema parameter, IReadOnlyList<PlacedRule> rules, ResolvedMerge merge)
     {
         for (int i = 0; i < rules.Count; i++)
         {
-            PlacedRule? earlier = rules.Take(i).FirstOrDefault(other => other.Rule.Filter is null || (rules[i].Rule.Filter is { } filter && filter.Contains(other.Rule.Filter)));
+            PlacedRule? earlier = rules
+                .Take(i)
+                .FirstOrDefault(other =>
+                    other.Rule.Filter is null || (rules[i].Rule.Filter is { } filter && filter.Contains(other.Rule.Filter))
+                );
             if (earlier is null)
             {
-                foreach (MergeDiagnostic diagnostic in ValueRules.Check(parameter, rules[i], merge)) yield return diagnostic;
+                foreach (MergeDiagnostic diagnostic in ValueRules.Check(parameter, rules[i], merge))
+                    yield return diagnostic;
                 continue;
             }
             string what = rules[i].Rule.Filter is { } own ? $"the rule for {Printable.Quote(own)}" : "this value";
-            string why = earlier.Rule.Filter is { } before ? $"the rule for {Printable.Quote(before)} before it matches the same names first" : "the value before it matches every tensor first";
-            yield return DiagnosticCatalogue.UnreachableRule.At(FilterPath(rules[i]), $"{what} can never apply: {why}; put it before that one, or remove it");
+            string why = earlier.Rule.Filter is { } before
+                ? $"the rule for {Printable.Quote(before)} before it matches the same names first"
+                : "the value before it matches every tensor first";
+            yield return DiagnosticCatalogue.UnreachableRule.At(
+                FilterPath(rules[i]),
+                $"{what} can never apply: {why}; put it before that one, or remove it"
+            );
         }
     }
 }

@@ -5,18 +5,34 @@ namespace MergeDsl;
 /// <summary>Rules about the factors of <c>passthrough</c>: an unfiltered zero that reaches head or embeddings, layers that are almost transparent, layer numbers in filters.</summary>
 internal static class ScaleRules
 {
-    private static readonly string[] UsualHead = ["model.norm.weight", "lm_head.weight"], UsualEmbeddings = ["model.embed_tokens.weight"];
+    private static readonly string[] UsualHead = ["model.norm.weight", "lm_head.weight"],
+        UsualEmbeddings = ["model.embed_tokens.weight"];
 
     /// <summary>What can be said with or without manifests.</summary>
     public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, ManifestSet manifests)
     {
-        if (merge.Schema.Name != "passthrough") yield break;
+        if (merge.Schema.Name != "passthrough")
+            yield break;
         foreach (ResolvedModule module in merge.Modules.Where(module => module.Slices.Count > 0))
         {
-            MergeDiagnostic? head = Outside(module.Slices[module.Slices.Count - 1], manifests, StackPosition.After, UsualHead, "the final norm and the head, which are taken from the last slice,");
-            MergeDiagnostic? embeddings = Outside(module.Slices[0], manifests, StackPosition.Before, UsualEmbeddings, "the embeddings, which are taken from the first slice,");
-            if (head is not null) yield return head;
-            if (embeddings is not null && embeddings.Path != head?.Path) yield return embeddings;
+            MergeDiagnostic? head = Outside(
+                module.Slices[module.Slices.Count - 1],
+                manifests,
+                StackPosition.After,
+                UsualHead,
+                "the final norm and the head, which are taken from the last slice,"
+            );
+            MergeDiagnostic? embeddings = Outside(
+                module.Slices[0],
+                manifests,
+                StackPosition.Before,
+                UsualEmbeddings,
+                "the embeddings, which are taken from the first slice,"
+            );
+            if (head is not null)
+                yield return head;
+            if (embeddings is not null && embeddings.Path != head?.Path)
+                yield return embeddings;
         }
     }
 
@@ -25,26 +41,35 @@ internal static class ScaleRules
     {
         if (merge.Merge.Schema.Name == "passthrough")
         {
-            foreach (MergeDiagnostic diagnostic in NeverTransparent(merge)) yield return diagnostic;
-            foreach (MergeDiagnostic diagnostic in AlmostTransparent(merge)) yield return diagnostic;
+            foreach (MergeDiagnostic diagnostic in NeverTransparent(merge))
+                yield return diagnostic;
+            foreach (MergeDiagnostic diagnostic in AlmostTransparent(merge))
+                yield return diagnostic;
         }
-        foreach (MergeDiagnostic diagnostic in LayerNumbers(merge)) yield return diagnostic;
+        foreach (MergeDiagnostic diagnostic in LayerNumbers(merge))
+            yield return diagnostic;
     }
 
     private static MergeDiagnostic? Outside(ResolvedSlice slice, ManifestSet manifests, StackPosition position, string[] usual, string what)
     {
-        if (slice.Sources.Count != 1) return null;
+        if (slice.Sources.Count != 1)
+            return null;
         ResolvedSource source = slice.Sources[0];
-        string[] names = manifests.Find(source.Model) is { } manifest ? [.. manifest.Tensors.Where(tensor => tensor.Position == position).Select(tensor => tensor.Name)] : usual;
+        string[] names = manifests.Find(source.Model) is { } manifest
+            ? [.. manifest.Tensors.Where(tensor => tensor.Position == position).Select(tensor => tensor.Name)]
+            : usual;
         foreach (string name in names)
         {
-            if (source.Settings["scale"].Find(name) is not { Rule.Filter: null } rule || rule.Rule.Values[0] != 0) continue;
-            return DiagnosticCatalogue.HeadScaledByZero.At(ParameterRules.ValuePath(rule),
-                $"this 0 has no filter, so it also scales {what} by 0 (first of all {Printable.Quote(name)}): the model would say nothing; filter it, for instance to o_proj and down_proj, and close the list with 1") with
-                {
-                    // A gradient reaches them with its first value, which may be all that is wrong with it.
-                    Severity = rule.Rule.Values.Count == 1 ? Severity.Error : Severity.Warning,
-                };
+            if (source.Settings["scale"].Find(name) is not { Rule.Filter: null } rule || rule.Rule.Values[0] != 0)
+                continue;
+            return DiagnosticCatalogue.HeadScaledByZero.At(
+                ParameterRules.ValuePath(rule),
+                $"this 0 has no filter, so it also scales {what} by 0 (first of all {Printable.Quote(name)}): the model would say nothing; filter it, for instance to o_proj and down_proj, and close the list with 1"
+            ) with
+            {
+                // A gradient reaches them with its first value, which may be all that is wrong with it.
+                Severity = rule.Rule.Values.Count == 1 ? Severity.Error : Severity.Warning,
+            };
         }
         return null;
     }
@@ -56,12 +81,16 @@ internal static class ScaleRules
             foreach (ResolvedSource source in slice.Sources.Where(source => source.Transparent))
             {
                 StackManifest stack = merge.StackOf(module, source);
-                if (stack.CanBeTransparent == true && !stack.ResidualWriters.IsEmpty) continue;
+                if (stack.CanBeTransparent == true && !stack.ResidualWriters.IsEmpty)
+                    continue;
                 Manifest manifest = merge.ManifestOf(source);
                 string family = manifest.ModelType.Length > 0 ? manifest.ModelType : "this family";
-                yield return DiagnosticCatalogue.NeverTransparent.At(source.Path, stack.CanBeTransparent == false
-                    ? $"layers of {family} cannot be transparent: something other than a sum stands in their residual path, so no zeroing makes them the identity; insert trained layers instead"
-                    : $"it is not known which tensors of {family} write to the residual stream; scale them by 0 by name instead of Transparent()");
+                yield return DiagnosticCatalogue.NeverTransparent.At(
+                    source.Path,
+                    stack.CanBeTransparent == false
+                        ? $"layers of {family} cannot be transparent: something other than a sum stands in their residual path, so no zeroing makes them the identity; insert trained layers instead"
+                        : $"it is not known which tensors of {family} write to the residual stream; scale them by 0 by name instead of Transparent()"
+                );
             }
         }
     }
@@ -69,26 +98,34 @@ internal static class ScaleRules
     private static IEnumerable<MergeDiagnostic> AlmostTransparent(ExpandedMerge merge)
     {
         var said = new HashSet<SpecPath>();
-        foreach (IGrouping<int?, OutputTensor> layer in merge.Tensors.Where(tensor => tensor.Layer is not null).GroupBy(tensor => tensor.Layer))
+        foreach (
+            IGrouping<int?, OutputTensor> layer in merge.Tensors.Where(tensor => tensor.Layer is not null).GroupBy(tensor => tensor.Layer)
+        )
         {
             OutputTensor[] writers = [.. layer.Where(tensor => tensor.Inputs[0].IsResidualWriter)];
             OutputTensor[] zeroed = [.. writers.Where(tensor => tensor.Inputs[0].Scale(tensor.Position) == 0)];
-            if (zeroed.Length == 0) continue;
+            if (zeroed.Length == 0)
+                continue;
             ResolvedSource source = zeroed[0].Inputs[0].Source;
             PlacedRule? rule = source.Settings["scale"].Find(zeroed[0].Inputs[0].Name);
             SpecPath path = rule is null ? source.Path : ParameterRules.FilterPath(rule);
             StackManifest stack = merge.StackOf(merge.Merge.Modules[0], source);
             if (zeroed.Length < writers.Length)
             {
-                if (!said.Add(path)) continue;
+                if (!said.Add(path))
+                    continue;
                 string[] left = [.. writers.Except(zeroed).Select(tensor => tensor.Inputs[0].Kind.Replace(stack.Prefix, "")).Distinct()];
-                yield return DiagnosticCatalogue.NotTransparent.At(path,
-                    $"layer {layer.Key} of the output is not transparent: {string.Join(", ", left.Take(4))}{(left.Length > 4 ? " and others" : "")} still {(left.Length > 1 ? "write" : "writes")} to the residual stream; scale {(left.Length > 1 ? "them" : "it")} by 0 too");
+                yield return DiagnosticCatalogue.NotTransparent.At(
+                    path,
+                    $"layer {layer.Key} of the output is not transparent: {string.Join(", ", left.Take(4))}{(left.Length > 4 ? " and others" : "")} still {(left.Length > 1 ? "write" : "writes")} to the residual stream; scale {(left.Length > 1 ? "them" : "it")} by 0 too"
+                );
             }
             else if (stack.CanBeTransparent == false && !source.Transparent && said.Add(path))
             {
-                yield return DiagnosticCatalogue.NotTransparent.At(path,
-                    $"layer {layer.Key} of the output is not transparent: in {merge.ManifestOf(source).ModelType} something other than a sum stands in the residual path, so no zeroing makes a layer the identity");
+                yield return DiagnosticCatalogue.NotTransparent.At(
+                    path,
+                    $"layer {layer.Key} of the output is not transparent: in {merge.ManifestOf(source).ModelType} something other than a sum stands in the residual path, so no zeroing makes a layer the identity"
+                );
             }
         }
     }
@@ -100,15 +137,32 @@ internal static class ScaleRules
         {
             foreach (TensorInput input in tensor.Inputs)
             {
-                if (input.Name == tensor.Name) continue;
-                IEnumerable<(SettingChain Chain, string Name)> chains = [
-                    .. input.Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter)).Select(chain => (chain, input.Name)),
-                    .. tensor.Slice.Settings.Values.Select(chain => (chain, tensor.Name))];
+                if (input.Name == tensor.Name)
+                    continue;
+                IEnumerable<(SettingChain Chain, string Name)> chains =
+                [
+                    .. input
+                        .Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter))
+                        .Select(chain => (chain, input.Name)),
+                    .. tensor.Slice.Settings.Values.Select(chain => (chain, tensor.Name)),
+                ];
                 foreach ((SettingChain chain, string name) in chains)
                 {
-                    if (chain.Rules.Count == 0 || chain.Find(name) is not { Rule.Filter: { } filter } rule || !LayerNumber.IsMatch(filter) || !said.Add(rule.Path)) continue;
-                    string seen = chain.Parameter.Scope == ParameterScope.Merge ? $"the numbers of the output: it matches {Printable.Quote(name)}, made from {Printable.Quote(input.Name)}" : $"the numbers of the source: it matches {Printable.Quote(name)}, which becomes {Printable.Quote(tensor.Name)}";
-                    yield return DiagnosticCatalogue.LayerNumberInFilter.At(ParameterRules.FilterPath(rule), $"the filter {Printable.Quote(filter)} has a layer number, this merge renumbers layers, and filters of {chain.Parameter.Name} see {seen}; check that this is the layer that is meant, or take it as a slice of its own");
+                    if (
+                        chain.Rules.Count == 0
+                        || chain.Find(name) is not { Rule.Filter: { } filter } rule
+                        || !LayerNumber.IsMatch(filter)
+                        || !said.Add(rule.Path)
+                    )
+                        continue;
+                    string seen =
+                        chain.Parameter.Scope == ParameterScope.Merge
+                            ? $"the numbers of the output: it matches {Printable.Quote(name)}, made from {Printable.Quote(input.Name)}"
+                            : $"the numbers of the source: it matches {Printable.Quote(name)}, which becomes {Printable.Quote(tensor.Name)}";
+                    yield return DiagnosticCatalogue.LayerNumberInFilter.At(
+                        ParameterRules.FilterPath(rule),
+                        $"the filter {Printable.Quote(filter)} has a layer number, this merge renumbers layers, and filters of {chain.Parameter.Name} see {seen}; check that this is the layer that is meant, or take it as a slice of its own"
+                    );
                 }
             }
         }

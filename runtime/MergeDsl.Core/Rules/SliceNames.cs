@@ -27,16 +27,24 @@ internal sealed class SliceNames
 
     /// <summary>Whether a tensor of the slice has the text in its name.</summary>
     public bool AnyContains(string text) =>
-        outside.Any(tensor => tensor.Name.Contains(text)) || OtherStacks.Any(name => name.Contains(text)) || LayerNames(stack, layers, text).Any(name => name.Contains(text));
+        outside.Any(tensor => tensor.Name.Contains(text))
+        || OtherStacks.Any(name => name.Contains(text))
+        || LayerNames(stack, layers, text).Any(name => name.Contains(text));
 
     /// <summary>Whether any tensor of the model has the text in its name.</summary>
     public bool ModelContains(string text) =>
-        manifest.Tensors.Any(tensor => tensor.Name.Contains(text)) || manifest.Stacks.Any(other => LayerNames(other, Enumerable.Range(0, other.LayerCount), text).Any(name => name.Contains(text)));
+        manifest.Tensors.Any(tensor => tensor.Name.Contains(text))
+        || manifest.Stacks.Any(other => LayerNames(other, Enumerable.Range(0, other.LayerCount), text).Any(name => name.Contains(text)));
 
     /// <summary>The run of whole dotted segments that is a near miss of the text, or null.</summary>
-    public string? Nearest(string text) => NearestName.Of(text.Trim('.'), outside.Select(tensor => tensor.Name).Concat(LayerNames(stack, layers, text)).SelectMany(Runs).Distinct());
+    public string? Nearest(string text) =>
+        NearestName.Of(
+            text.Trim('.'),
+            outside.Select(tensor => tensor.Name).Concat(LayerNames(stack, layers, text)).SelectMany(Runs).Distinct()
+        );
 
-    private IEnumerable<string> OtherStacks => manifest.Stacks.Where(other => other.Name != stack.Name).SelectMany(other => LayerNames(other, [0], ""));
+    private IEnumerable<string> OtherStacks =>
+        manifest.Stacks.Where(other => other.Name != stack.Name).SelectMany(other => LayerNames(other, [0], ""));
 
     /// <summary>The names in the layers; where the text has no digit one layer and one expert of each kind stand for all.</summary>
     private static IEnumerable<string> LayerNames(StackManifest stack, IEnumerable<int> layers, string text)
@@ -47,10 +55,13 @@ internal sealed class SliceNames
             bool any = false;
             foreach (int layer in layers)
             {
-                if (!kind.Layers.Contains(layer)) continue;
-                if (any && !all) break;
+                if (!kind.Layers.Contains(layer))
+                    continue;
+                if (any && !all)
+                    break;
                 any = true;
-                foreach (string name in all ? kind.NamesWithinLayer() : kind.NamesWithinLayer().Take(1)) yield return stack.LayerPrefix(layer) + name;
+                foreach (string name in all ? kind.NamesWithinLayer() : kind.NamesWithinLayer().Take(1))
+                    yield return stack.LayerPrefix(layer) + name;
             }
         }
     }
@@ -60,7 +71,8 @@ internal sealed class SliceNames
         string[] segments = name.Split('.');
         for (int start = 0; start < segments.Length; start++)
         {
-            for (int length = 1; start + length <= segments.Length; length++) yield return string.Join(".", segments, start, length);
+            for (int length = 1; start + length <= segments.Length; length++)
+                yield return string.Join(".", segments, start, length);
         }
     }
 }

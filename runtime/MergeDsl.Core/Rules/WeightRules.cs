@@ -10,33 +10,46 @@ internal static class WeightRules
         {
             foreach (MergeDiagnostic diagnostic in Sums(merge.Schema, slice).Concat(Spread(merge.Schema, slice)))
             {
-                if (said.Add(diagnostic.Id + diagnostic.Path.Text)) yield return diagnostic;
+                if (said.Add(diagnostic.Id + diagnostic.Path.Text))
+                    yield return diagnostic;
             }
         }
     }
 
     /// <summary>Names that stand for all that the filters tell apart: one for every filter, and one that none matches.</summary>
     private static IEnumerable<string> SampleNames(ResolvedSlice slice) =>
-        ParameterRules.Chains(slice).SelectMany(chain => chain.Rules).Select(rule => rule.Rule.Filter).OfType<string>().Distinct().Append("\0");
+        ParameterRules
+            .Chains(slice)
+            .SelectMany(chain => chain.Rules)
+            .Select(rule => rule.Rule.Filter)
+            .OfType<string>()
+            .Distinct()
+            .Append("\0");
 
     private static IEnumerable<MergeDiagnostic> Sums(MethodSchema schema, ResolvedSlice slice)
     {
         // The task-vector methods and nuslerp guard their division; these two do not.
-        if (schema.Name is not ("linear" or "multislerp")) yield break;
+        if (schema.Name is not ("linear" or "multislerp"))
+            yield break;
         ParameterSchema weight = schema.Find("weight")!;
         SettingChain[] weights = [.. slice.Sources.Where(source => source.Reads(weight)).Select(source => source.Settings["weight"])];
-        if (weights.Length == 0 || weights.Any(chain => chain.Rules.Count == 0)) yield break;
+        if (weights.Length == 0 || weights.Any(chain => chain.Rules.Count == 0))
+            yield break;
         SettingChain normalize = slice.Settings[schema.Name == "linear" ? "normalize" : "normalize_weights"];
         foreach (string name in SampleNames(slice))
         {
             PlacedRule?[] rules = [.. weights.Select(chain => chain.Find(name))];
-            if (rules.Contains(null)) continue;
+            if (rules.Contains(null))
+                continue;
             foreach (double position in (double[])[0, 1])
             {
-                if (normalize.ValueFor(name, position) == 0 || weights.Sum(chain => chain.ValueFor(name, position)!.Value) != 0) continue;
+                if (normalize.ValueFor(name, position) == 0 || weights.Sum(chain => chain.ValueFor(name, position)!.Value) != 0)
+                    continue;
                 string sum = string.Join(" + ", weights.Select(chain => Numbers.Format(chain.ValueFor(name, position)!.Value)));
-                yield return DiagnosticCatalogue.WeightsSumToZero.At(ParameterRules.ValuePath(rules[rules.Length - 1]!),
-                    $"the weights {sum} sum to 0, and {schema.Name} divides by their sum; change a weight, or set {normalize.Parameter.Name} to false");
+                yield return DiagnosticCatalogue.WeightsSumToZero.At(
+                    ParameterRules.ValuePath(rules[rules.Length - 1]!),
+                    $"the weights {sum} sum to 0, and {schema.Name} divides by their sum; change a weight, or set {normalize.Parameter.Name} to false"
+                );
                 yield break;
             }
         }
@@ -44,19 +57,25 @@ internal static class WeightRules
 
     private static IEnumerable<MergeDiagnostic> Spread(MethodSchema schema, ResolvedSlice slice)
     {
-        if (schema.Name is not ("della" or "della_linear")) yield break;
+        if (schema.Name is not ("della" or "della_linear"))
+            yield break;
         foreach (ResolvedSource source in slice.Sources.Where(source => !source.IsBase))
         {
-            SettingChain densities = source.Settings["density"], spreads = source.Settings["epsilon"];
+            SettingChain densities = source.Settings["density"],
+                spreads = source.Settings["epsilon"];
             foreach (string name in SampleNames(slice))
             {
                 foreach (double position in Positions(densities, spreads))
                 {
-                    double density = densities.ValueFor(name, position)!.Value, epsilon = spreads.ValueFor(name, position)!.Value;
-                    if (density is <= 0 or >= 1 || epsilon < 0 || (density + epsilon < 1 && density - epsilon > 0)) continue;
+                    double density = densities.ValueFor(name, position)!.Value,
+                        epsilon = spreads.ValueFor(name, position)!.Value;
+                    if (density is <= 0 or >= 1 || epsilon < 0 || (density + epsilon < 1 && density - epsilon > 0))
+                        continue;
                     PlacedRule? rule = densities.Find(name) ?? spreads.Find(name);
-                    yield return DiagnosticCatalogue.ImpossibleValue.At(rule is null ? source.ModelPath : ParameterRules.ValuePath(rule),
-                        $"density {Numbers.Format(density)} with epsilon {Numbers.Format(epsilon)}: {schema.Name} keeps elements with probabilities from density - epsilon to density + epsilon, which must lie between 0 and 1; give an epsilon below {Numbers.Format(Math.Round(Math.Min(density, 1 - density), 12))}");
+                    yield return DiagnosticCatalogue.ImpossibleValue.At(
+                        rule is null ? source.ModelPath : ParameterRules.ValuePath(rule),
+                        $"density {Numbers.Format(density)} with epsilon {Numbers.Format(epsilon)}: {schema.Name} keeps elements with probabilities from density - epsilon to density + epsilon, which must lie between 0 and 1; give an epsilon below {Numbers.Format(Math.Round(Math.Min(density, 1 - density), 12))}"
+                    );
                     yield break;
                 }
             }

@@ -5,8 +5,10 @@ public enum BaseRole
 {
     /// <summary>It is a model like the others; as <c>base_model</c> it only gives configuration and tokenizer.</summary>
     Ignored,
+
     /// <summary>The method can do without one.</summary>
     Optional,
+
     /// <summary>The method needs one.</summary>
     Required,
 }
@@ -16,8 +18,10 @@ public enum ParameterScope
 {
     /// <summary>One value for all inputs of an output tensor; filters see the output tensor's name.</summary>
     Merge,
+
     /// <summary>One value for every input; filters see the input tensor's name.</summary>
     EveryInput,
+
     /// <summary>One value for every input but the base model; filters see the input tensor's name.</summary>
     InputsWithoutBase,
 }
@@ -27,8 +31,10 @@ public enum ParameterType
 {
     /// <summary>A number.</summary>
     Number,
+
     /// <summary>A whole number.</summary>
     Integer,
+
     /// <summary>True or false.</summary>
     Boolean,
 }
@@ -53,7 +59,14 @@ public readonly record struct Bounds(double Minimum, double Maximum, bool OpenMi
 /// <param name="Scope">The inputs it is read for.</param>
 /// <param name="Default">The value where it is not set; null where it has none.</param>
 /// <param name="Summary">What it does, in a sentence.</param>
-public sealed record ParameterSchema(string Name, string Property, ParameterType Type, ParameterScope Scope, double? Default, string Summary)
+public sealed record ParameterSchema(
+    string Name,
+    string Property,
+    ParameterType Type,
+    ParameterScope Scope,
+    double? Default,
+    string Summary
+)
 {
     /// <summary>Whether it must be set.</summary>
     public bool Required { get; init; }
@@ -73,7 +86,15 @@ public sealed record ParameterSchema(string Name, string Property, ParameterType
 /// <param name="MaximumInputs">The greatest number of models beside the base model; null for any.</param>
 /// <param name="Parameters">Its parameters.</param>
 /// <param name="Summary">What it does, in a sentence.</param>
-public sealed record MethodSchema(string Name, string TypeName, BaseRole Base, int MinimumInputs, int? MaximumInputs, EquatableArray<ParameterSchema> Parameters, string Summary)
+public sealed record MethodSchema(
+    string Name,
+    string TypeName,
+    BaseRole Base,
+    int MinimumInputs,
+    int? MaximumInputs,
+    EquatableArray<ParameterSchema> Parameters,
+    string Summary
+)
 {
     /// <summary>The paper or project that the method is from.</summary>
     public string? Origin { get; init; }

@@ -60,7 +60,12 @@ public sealed record SourceSpec(Model Model, Range Layers, EquatableArray<Parame
 /// <param name="Models">Whole models, or</param>
 /// <param name="Slices">slices.</param>
 /// <param name="Parameters">Settings of the module.</param>
-public sealed record ModuleSpec(string Name, EquatableArray<InputSpec> Models, EquatableArray<SliceSpec> Slices, EquatableArray<ParameterSpec> Parameters);
+public sealed record ModuleSpec(
+    string Name,
+    EquatableArray<InputSpec> Models,
+    EquatableArray<SliceSpec> Slices,
+    EquatableArray<ParameterSpec> Parameters
+);
 
 /// <summary>The setting of one parameter in one scope.</summary>
 /// <param name="Name">mergekit's name of the parameter, such as <c>density</c>.</param>

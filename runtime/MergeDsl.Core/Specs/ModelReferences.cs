@@ -7,11 +7,14 @@ internal static class ModelReferences
     public static IEnumerable<(Model Model, SpecPath Path)> Of(MergeSpec spec)
     {
         var found = new List<(Model, SpecPath)>();
-        Visit(spec, (model, path) =>
-        {
-            found.Add((model, path));
-            return model;
-        });
+        Visit(
+            spec,
+            (model, path) =>
+            {
+                found.Add((model, path));
+                return model;
+            }
+        );
         return found;
     }
 
@@ -26,34 +29,63 @@ internal static class ModelReferences
             BaseModel = spec.BaseModel is { } baseModel ? visit(baseModel, root.Member("base_model")) : null,
             Models = Inputs(spec.Models, root, visit),
             Slices = Slices(spec.Slices, root, visit),
-            Modules = spec.Modules.Select(module =>
-            {
-                SpecPath path = root.Member("modules").Member(module.Name);
-                return module with { Models = Inputs(module.Models, path, visit), Slices = Slices(module.Slices, path, visit) };
-            }).ToEquatableArray(),
+            Modules = spec
+                .Modules.Select(module =>
+                {
+                    SpecPath path = root.Member("modules").Member(module.Name);
+                    return module with { Models = Inputs(module.Models, path, visit), Slices = Slices(module.Slices, path, visit) };
+                })
+                .ToEquatableArray(),
             Tokenizer = spec.Tokenizer is { } tokenizer ? Tokenizer(tokenizer, root.Member("tokenizer"), visit) : null,
         };
     }
 
     private static EquatableArray<InputSpec> Inputs(EquatableArray<InputSpec> inputs, SpecPath path, Func<Model, SpecPath, Model> visit) =>
-        inputs.Select((input, i) => input with { Model = visit(input.Model, path.Member("models").Element(i).Member("model")) }).ToEquatableArray();
+        inputs
+            .Select((input, i) => input with { Model = visit(input.Model, path.Member("models").Element(i).Member("model")) })
+            .ToEquatableArray();
 
     private static EquatableArray<SliceSpec> Slices(EquatableArray<SliceSpec> slices, SpecPath path, Func<Model, SpecPath, Model> visit) =>
-        slices.Select((slice, i) =>
-        {
-            SpecPath at = path.Member("slices").Element(i);
-            return slice with
-            {
-                BaseModel = slice.BaseModel is { } baseModel ? visit(baseModel, at.Member("base_model")) : null,
-                Sources = slice.Sources.Select((source, j) => source with { Model = visit(source.Model, at.Member("sources").Element(j).Member("model")) }).ToEquatableArray(),
-            };
-        }).ToEquatableArray();
+        slices
+            .Select(
+                (slice, i) =>
+                {
+                    SpecPath at = path.Member("slices").Element(i);
+                    return slice with
+                    {
+                        BaseModel = slice.BaseModel is { } baseModel ? visit(baseModel, at.Member("base_model")) : null,
+                        Sources = slice
+                            .Sources.Select(
+                                (source, j) => source with { Model = visit(source.Model, at.Member("sources").Element(j).Member("model")) }
+                            )
+                            .ToEquatableArray(),
+                    };
+                }
+            )
+            .ToEquatableArray();
 
-    private static TokenizerSpec Tokenizer(TokenizerSpec tokenizer, SpecPath path, Func<Model, SpecPath, Model> visit) => tokenizer with
-    {
-        Source = tokenizer.Source.Model is { } source ? tokenizer.Source with { Model = visit(source, path.Member("source")) } : tokenizer.Source,
-        Tokens = tokenizer.Tokens.Select((token, i) => token.Embedding.Model is { } model
-            ? token with { Embedding = token.Embedding with { Model = visit(model, path.Member("tokens").Element(i).Member("source")) } }
-            : token).ToEquatableArray(),
-    };
+    private static TokenizerSpec Tokenizer(TokenizerSpec tokenizer, SpecPath path, Func<Model, SpecPath, Model> visit) =>
+        tokenizer with
+        {
+            Source = tokenizer.Source.Model is { } source
+                ? tokenizer.Source with
+                {
+                    Model = visit(source, path.Member("source")),
+                }
+                : tokenizer.Source,
+            Tokens = tokenizer
+                .Tokens.Select(
+                    (token, i) =>
+                        token.Embedding.Model is { } model
+                            ? token with
+                            {
+                                Embedding = token.Embedding with
+                                {
+                                    Model = visit(model, path.Member("tokens").Element(i).Member("source")),
+                                },
+                            }
+                            : token
+                )
+                .ToEquatableArray(),
+        };
 }

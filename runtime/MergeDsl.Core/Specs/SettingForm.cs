@@ -8,10 +8,12 @@ internal static class SettingForm
     /// <returns>The setting, or null; the problem, or null; and the element that has it, or -1 for the whole.</returns>
     public static (SettingSpec? Setting, string? Problem, int Item) Read(IReadOnlyList<SettingItem> items)
     {
-        if (items.Count == 0) return (null, "an empty list sets nothing; give a value, or leave the setting out", -1);
+        if (items.Count == 0)
+            return (null, "an empty list sets nothing; give a value, or leave the setting out", -1);
         for (int i = 0; i < items.Count; i++)
         {
-            if (items[i].Values.IsEmpty) return (null, "an empty gradient has no value; give at least one", i);
+            if (items[i].Values.IsEmpty)
+                return (null, "an empty gradient has no value; give at least one", i);
         }
         if (items.All(item => !item.IsRule && !item.IsGradient))
         {
@@ -21,7 +23,11 @@ internal static class SettingForm
         if (plain > 1)
         {
             int second = items.Select((item, i) => (item, i)).Where(pair => !pair.item.IsRule).Skip(1).First().i;
-            return (null, "values and rules are mixed; write a list of numbers (a gradient), or rules (filter, value) of which one value may be the last", second);
+            return (
+                null,
+                "values and rules are mixed; write a list of numbers (a gradient), or rules (filter, value) of which one value may be the last",
+                second
+            );
         }
         return (Of([.. items.Select(item => new RuleSpec(item.Filter is null or "" or "*" ? null : item.Filter, item.Values))]), null, -1);
     }

@@ -28,7 +28,9 @@ internal sealed class SpecLowering
             Models = lowering.Models(declaration.ModelNodes, root.Member("models")),
             Slices = lowering.Slices(declaration.SliceNodes, root.Member("slices")),
             Modules = lowering.Modules(declaration.ModuleNodes, root.Member("modules")),
-            Tokenizer = declaration.Tokenizer is { } tokenizer ? new(tokenizer.Source) { PadToMultipleOf = tokenizer.PadToMultipleOf, Tokens = tokenizer.Tokens } : null,
+            Tokenizer = declaration.Tokenizer is { } tokenizer
+                ? new(tokenizer.Source) { PadToMultipleOf = tokenizer.PadToMultipleOf, Tokens = tokenizer.Tokens }
+                : null,
             ChatTemplate = declaration.ChatTemplate,
         };
         return (Flatten(spec), lowering.diagnostics);
@@ -37,49 +39,82 @@ internal sealed class SpecLowering
     /// <summary>The only module, named <c>default</c>, says what the merge itself could have said.</summary>
     internal static MergeSpec Flatten(MergeSpec spec)
     {
-        if (spec.Modules.Count != 1 || spec.Modules[0].Name != "default" || !spec.Models.IsEmpty || !spec.Slices.IsEmpty) return spec;
+        if (spec.Modules.Count != 1 || spec.Modules[0].Name != "default" || !spec.Models.IsEmpty || !spec.Slices.IsEmpty)
+            return spec;
         ModuleSpec module = spec.Modules[0];
-        if (!module.Parameters.IsEmpty) return spec;
+        if (!module.Parameters.IsEmpty)
+            return spec;
         return spec with { Modules = [], Models = module.Models, Slices = module.Slices };
     }
 
     /// <summary>A dtype; where a cast made a value that is none, one that nothing more is said about.</summary>
     private DType Known(DType dtype, SpecPath path)
     {
-        if (Enum.IsDefined(typeof(DType), dtype)) return dtype;
-        diagnostics.Add(DiagnosticCatalogue.UnknownDType.At(path, $"{dtype:D} is no dtype: it is DType.BFloat16, DType.Float16 or DType.Float32"));
+        if (Enum.IsDefined(typeof(DType), dtype))
+            return dtype;
+        diagnostics.Add(
+            DiagnosticCatalogue.UnknownDType.At(path, $"{dtype:D} is no dtype: it is DType.BFloat16, DType.Float16 or DType.Float32")
+        );
         return DType.BFloat16;
     }
 
     private EquatableArray<ModuleSpec> Modules(IReadOnlyList<MergeModule> modules, SpecPath path) =>
-        modules.Select(module =>
-        {
-            SpecPath at = path.Member(module.Name);
-            return new ModuleSpec(module.Name, Models(module.ModelNodes, at.Member("models")), Slices(module.SliceNodes, at.Member("slices")), Parameters(module.Settings, at));
-        }).ToEquatableArray();
+        modules
+            .Select(module =>
+            {
+                SpecPath at = path.Member(module.Name);
+                return new ModuleSpec(
+                    module.Name,
+                    Models(module.ModelNodes, at.Member("models")),
+                    Slices(module.SliceNodes, at.Member("slices")),
+                    Parameters(module.Settings, at)
+                );
+            })
+            .ToEquatableArray();
 
     private EquatableArray<InputSpec> Models(IReadOnlyList<MergeInput> models, SpecPath path) =>
-        models.Select((input, i) => new InputSpec(input.Model, InputParameters(input.Settings, path.Element(i), input.Model, baseModel))).ToEquatableArray();
+        models
+            .Select((input, i) => new InputSpec(input.Model, InputParameters(input.Settings, path.Element(i), input.Model, baseModel)))
+            .ToEquatableArray();
 
     private EquatableArray<SliceSpec> Slices(IReadOnlyList<MergeSlice> slices, SpecPath path) =>
-        slices.Select((slice, i) =>
-        {
-            SpecPath at = path.Element(i);
-            Model? sliceBase = slice.BaseModelNode ?? baseModel;
-            EquatableArray<SourceSpec> sources = slice.SourceNodes.Select((source, j) =>
-                new SourceSpec(source.Layers.Model, source.Layers.Range, InputParameters(source.Settings, at.Member("sources").Element(j), source.Layers.Model, sliceBase)) { Transparent = source.IsTransparentNode }).ToEquatableArray();
-            return new SliceSpec(sources, slice.BaseModelNode, Parameters(slice.Settings, at));
-        }).ToEquatableArray();
+        slices
+            .Select(
+                (slice, i) =>
+                {
+                    SpecPath at = path.Element(i);
+                    Model? sliceBase = slice.BaseModelNode ?? baseModel;
+                    EquatableArray<SourceSpec> sources = slice
+                        .SourceNodes.Select(
+                            (source, j) =>
+                                new SourceSpec(
+                                    source.Layers.Model,
+                                    source.Layers.Range,
+                                    InputParameters(source.Settings, at.Member("sources").Element(j), source.Layers.Model, sliceBase)
+                                )
+                                {
+                                    Transparent = source.IsTransparentNode,
+                                }
+                        )
+                        .ToEquatableArray();
+                    return new SliceSpec(sources, slice.BaseModelNode, Parameters(slice.Settings, at));
+                }
+            )
+            .ToEquatableArray();
 
     private EquatableArray<ParameterSpec> InputParameters(NamedSetting[] settings, SpecPath path, Model model, Model? baseOfScope)
     {
-        if (schema.Base == BaseRole.Ignored || baseOfScope is null || !model.Equals(baseOfScope)) return Parameters(settings, path);
+        if (schema.Base == BaseRole.Ignored || baseOfScope is null || !model.Equals(baseOfScope))
+            return Parameters(settings, path);
         var kept = new List<NamedSetting>();
         foreach (NamedSetting setting in settings)
         {
-            if (setting.Setting is null) continue;
-            if (schema.Find(setting.Name)!.Scope != ParameterScope.InputsWithoutBase) kept.Add(setting);
-            else diagnostics.Add(InputRules.ParameterOnBaseModel(setting.Name, schema, path.Member(setting.Name)));
+            if (setting.Setting is null)
+                continue;
+            if (schema.Find(setting.Name)!.Scope != ParameterScope.InputsWithoutBase)
+                kept.Add(setting);
+            else
+                diagnostics.Add(InputRules.ParameterOnBaseModel(setting.Name, schema, path.Member(setting.Name)));
         }
         return Parameters([.. kept], path);
     }
@@ -89,7 +124,8 @@ internal sealed class SpecLowering
         var parameters = new List<ParameterSpec>();
         foreach (NamedSetting setting in settings)
         {
-            if (setting.Setting is null) continue;
+            if (setting.Setting is null)
+                continue;
             SpecPath at = path.Member(setting.Name);
             (SettingSpec? spec, string? problem, int item) = SettingForm.Read(setting.Setting.Items);
             if (problem is not null)

@@ -23,11 +23,27 @@ public static class MergeYaml
         {
             if (node.Root is not null)
             {
-                int first = begin + source.Origin, end = node.End + source.Origin;
-                MergeDiagnostic[] own = [.. syntax.Where(diagnostic => diagnostic.Place is { } place && place.Start >= first && place.Start < Math.Max(end, first + 1))];
+                int first = begin + source.Origin,
+                    end = node.End + source.Origin;
+                MergeDiagnostic[] own =
+                [
+                    .. syntax.Where(diagnostic =>
+                        diagnostic.Place is { } place && place.Start >= first && place.Start < Math.Max(end, first + 1)
+                    ),
+                ];
                 YamlSpecReader reader = new(source, suppressions, node, lenient, methods);
                 MergeSpec? spec = reader.Read();
-                YamlDocument document = new(reader.Name, spec, reader.Places, suppressions, reader.Poisoned, [.. own, .. suppressions.Apply(reader.Diagnostics)]) { Tree = node.Root };
+                YamlDocument document = new(
+                    reader.Name,
+                    spec,
+                    reader.Places,
+                    suppressions,
+                    reader.Poisoned,
+                    [.. own, .. suppressions.Apply(reader.Diagnostics)]
+                )
+                {
+                    Tree = node.Root,
+                };
                 documents.Add(document);
                 named.Add((document, reader.NamePlace));
                 syntax.RemoveAll(own.Contains);
@@ -36,16 +52,31 @@ public static class MergeYaml
         }
         CheckNames(named, documents, suppressions);
         YamlChain chain = YamlChain.Of(documents);
-        foreach ((int i, MergeDiagnostic diagnostic) in chain.Cycles) documents[i] = documents[i] with { Diagnostics = Ordered([.. documents[i].Diagnostics, diagnostic]) };
+        foreach ((int i, MergeDiagnostic diagnostic) in chain.Cycles)
+            documents[i] = documents[i] with { Diagnostics = Ordered([.. documents[i].Diagnostics, diagnostic]) };
         if (documents.Count == 0 && tree.IsComplete && tree.Diagnostics.Count == 0)
         {
-            syntax.Add(DiagnosticCatalogue.NotAMerge.Says("the file is empty: a merge has 'merge_method' and 'models' or 'slices'") with { Place = source.LastLine });
+            syntax.Add(
+                DiagnosticCatalogue.NotAMerge.Says("the file is empty: a merge has 'merge_method' and 'models' or 'slices'") with
+                {
+                    Place = source.LastLine,
+                }
+            );
         }
-        return new(fileName, documents, Ordered([.. syntax, .. documents.SelectMany(document => document.Diagnostics)]), suppressions) { Comments = tree.Comments, Text = source, Chain = chain };
+        return new(fileName, documents, Ordered([.. syntax, .. documents.SelectMany(document => document.Diagnostics)]), suppressions)
+        {
+            Comments = tree.Comments,
+            Text = source,
+            Chain = chain,
+        };
     }
 
     /// <summary>Documents refer to each other by name: a name stands for one of them, and the one without a name is the last result.</summary>
-    private static void CheckNames(List<(YamlDocument Document, Place? Name)> named, List<YamlDocument> documents, YamlSuppressions suppressions)
+    private static void CheckNames(
+        List<(YamlDocument Document, Place? Name)> named,
+        List<YamlDocument> documents,
+        YamlSuppressions suppressions
+    )
     {
         Dictionary<string, Place?> known = new(StringComparer.Ordinal);
         for (int i = 0; i < named.Count && named.Count > 1; i++)
@@ -58,16 +89,27 @@ public static class MergeYaml
                 continue;
             }
             place ??= document.Places.Find(SpecPath.Root);
-            MergeDiagnostic diagnostic = DiagnosticCatalogue.DocumentName.At(new("name"), document.Name is null
-                ? $"this document has no 'name', and neither has the one at line {first?.Line}: only the last result can do without"
-                : $"the name {Printable.Quote(document.Name)} is that of the document at line {first?.Line} already") with { Place = place };
-            if (suppressions.Apply([diagnostic]).Count > 0) documents[i] = document with { Diagnostics = Ordered([.. document.Diagnostics, diagnostic]) };
+            MergeDiagnostic diagnostic = DiagnosticCatalogue.DocumentName.At(
+                new("name"),
+                document.Name is null
+                    ? $"this document has no 'name', and neither has the one at line {first?.Line}: only the last result can do without"
+                    : $"the name {Printable.Quote(document.Name)} is that of the document at line {first?.Line} already"
+            ) with
+            {
+                Place = place,
+            };
+            if (suppressions.Apply([diagnostic]).Count > 0)
+                documents[i] = document with { Diagnostics = Ordered([.. document.Diagnostics, diagnostic]) };
         }
     }
 
     /// <summary>Diagnostics in the order of the file.</summary>
     internal static IReadOnlyList<MergeDiagnostic> Ordered(IEnumerable<MergeDiagnostic> diagnostics) =>
-        [.. diagnostics.OrderBy(diagnostic => diagnostic.Place?.Start ?? int.MaxValue).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+        [
+            .. diagnostics
+                .OrderBy(diagnostic => diagnostic.Place?.Start ?? int.MaxValue)
+                .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
+        ];
 }
 
 /// <summary>What a YAML file holds.</summary>
@@ -75,7 +117,12 @@ public static class MergeYaml
 /// <param name="Documents">Its documents, without empty ones; those behind a fault of the syntax are missing.</param>
 /// <param name="Diagnostics">Everything that the reader has to say, in the order of the file, with places; what comments silence is left out.</param>
 /// <param name="Suppressions">What comments silence.</param>
-public sealed record YamlMerge(string FileName, IReadOnlyList<YamlDocument> Documents, IReadOnlyList<MergeDiagnostic> Diagnostics, YamlSuppressions Suppressions)
+public sealed record YamlMerge(
+    string FileName,
+    IReadOnlyList<YamlDocument> Documents,
+    IReadOnlyList<MergeDiagnostic> Diagnostics,
+    YamlSuppressions Suppressions
+)
 {
     /// <summary>Whether the reader found an error.</summary>
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
@@ -94,7 +141,14 @@ public sealed record YamlDocument
     private readonly HashSet<string> poisoned;
     private readonly YamlSuppressions suppressions;
 
-    internal YamlDocument(string? name, MergeSpec? spec, IPlaces places, YamlSuppressions suppressions, IReadOnlyCollection<string> poisoned, IReadOnlyList<MergeDiagnostic> diagnostics)
+    internal YamlDocument(
+        string? name,
+        MergeSpec? spec,
+        IPlaces places,
+        YamlSuppressions suppressions,
+        IReadOnlyCollection<string> poisoned,
+        IReadOnlyList<MergeDiagnostic> diagnostics
+    )
     {
         Name = name;
         Spec = spec;
@@ -125,7 +179,8 @@ public sealed record YamlDocument
     {
         for (; !string.IsNullOrEmpty(path.Text); path = path.Parent)
         {
-            if (poisoned.Contains(path.Text)) return true;
+            if (poisoned.Contains(path.Text))
+                return true;
         }
         return false;
     }
@@ -135,7 +190,8 @@ public sealed record YamlDocument
     /// <returns>What the rules made of it, null where there is no spec, and everything there is to say as <see cref="Report"/> puts it.</returns>
     internal (MergeCheck? Check, IReadOnlyList<MergeDiagnostic> Diagnostics) Check(ManifestSet manifests)
     {
-        if (Spec is null) return (null, Diagnostics);
+        if (Spec is null)
+            return (null, Diagnostics);
         MergeCheck check = MergeCheck.Run(Spec, manifests, Diagnostics, Name);
         return (check, Report(check.Diagnostics));
     }
@@ -153,9 +209,11 @@ public sealed record YamlDocument
         HashSet<(string Id, Place? Place)> known = [.. all.Select(diagnostic => (diagnostic.Id, diagnostic.Place))];
         foreach (MergeDiagnostic rule in rules)
         {
-            if (IsPoisoned(rule.Path)) continue;
+            if (IsPoisoned(rule.Path))
+                continue;
             MergeDiagnostic placed = Placed(rule);
-            if (known.Add((placed.Id, placed.Place))) all.Add(placed);
+            if (known.Add((placed.Id, placed.Place)))
+                all.Add(placed);
         }
         return MergeYaml.Ordered(suppressions.Apply(all));
     }

@@ -35,7 +35,8 @@ public static class MergeYamlWriter
         {
             foreach (Model model in SpecModelList.Of(link.Spec))
             {
-                if (model.Plan is { Name: not null } other && hashes.Add(other.Hash)) Add(other, false);
+                if (model.Plan is { Name: not null } other && hashes.Add(other.Hash))
+                    Add(other, false);
             }
             // The result of the file is the document that needs no name.
             chain.Add((isLast ? null : link.Name, link.Spec));
@@ -51,17 +52,21 @@ public static class MergeYamlWriter
 
         public string Write(string? name)
         {
-            if (name is not null) lines.Value("name", YamlQuoting.Text(name));
+            if (name is not null)
+                lines.Value("name", YamlQuoting.Text(name));
             WriteForms(spec.Models, spec.Slices, SpecPath.Root);
             WriteModules();
-            if (schema is null) Refuse(new("merge_method"), $"mergekit has no method {Printable.Quote(spec.Method)}");
+            if (schema is null)
+                Refuse(new("merge_method"), $"mergekit has no method {Printable.Quote(spec.Method)}");
             lines.Value("merge_method", YamlQuoting.Text(spec.Method));
-            if (spec.BaseModel is not null) WriteModel("base_model", spec.BaseModel, new("base_model"));
+            if (spec.BaseModel is not null)
+                WriteModel("base_model", spec.BaseModel, new("base_model"));
             WriteParameters(spec.Parameters);
             WriteDType("dtype", spec.DType);
             WriteDType("out_dtype", spec.OutDType);
             WriteTokenizer();
-            if (spec.ChatTemplate is not null) lines.Text("chat_template", spec.ChatTemplate);
+            if (spec.ChatTemplate is not null)
+                lines.Text("chat_template", spec.ChatTemplate);
             return lines.ToString();
         }
 
@@ -83,10 +88,12 @@ public static class MergeYamlWriter
                     }
                 }
             }
-            if (slices.IsEmpty) return;
+            if (slices.IsEmpty)
+                return;
             using (lines.Block("slices"))
             {
-                for (int i = 0; i < slices.Count; i++) WriteSlice(slices[i], path.Member("slices").Element(i));
+                for (int i = 0; i < slices.Count; i++)
+                    WriteSlice(slices[i], path.Member("slices").Element(i));
             }
         }
 
@@ -102,10 +109,12 @@ public static class MergeYamlWriter
                 {
                     using (lines.Block("sources"))
                     {
-                        for (int i = 0; i < slice.Sources.Count; i++) WriteSource(slice.Sources[i], path.Member("sources").Element(i));
+                        for (int i = 0; i < slice.Sources.Count; i++)
+                            WriteSource(slice.Sources[i], path.Member("sources").Element(i));
                     }
                 }
-                if (slice.BaseModel is not null) WriteModel("base_model", slice.BaseModel, path.Member("base_model"));
+                if (slice.BaseModel is not null)
+                    WriteModel("base_model", slice.BaseModel, path.Member("base_model"));
                 WriteParameters(slice.Parameters);
             }
         }
@@ -117,17 +126,28 @@ public static class MergeYamlWriter
                 WriteModel("model", source.Model, path.Member("model"));
                 if (source.Layers.Start.IsFromEnd || source.Layers.End.IsFromEnd)
                 {
-                    Refuse(path.Member("layer_range"), $"mergekit counts layers from the start only: write the range {source.Layers} with layer numbers");
+                    Refuse(
+                        path.Member("layer_range"),
+                        $"mergekit counts layers from the start only: write the range {source.Layers} with layer numbers"
+                    );
                 }
-                lines.Value("layer_range", string.Format(CultureInfo.InvariantCulture, "[{0}, {1}]", source.Layers.Start.Value, source.Layers.End.Value));
+                lines.Value(
+                    "layer_range",
+                    string.Format(CultureInfo.InvariantCulture, "[{0}, {1}]", source.Layers.Start.Value, source.Layers.End.Value)
+                );
                 WriteParameters(source.Parameters);
-                if (source.Transparent) Refuse(path, "mergekit has no transparent layers: scale the modules that write to the residual stream, such as o_proj and down_proj, by 0");
+                if (source.Transparent)
+                    Refuse(
+                        path,
+                        "mergekit has no transparent layers: scale the modules that write to the residual stream, such as o_proj and down_proj, by 0"
+                    );
             }
         }
 
         private void WriteModules()
         {
-            if (spec.Modules.IsEmpty) return;
+            if (spec.Modules.IsEmpty)
+                return;
             using (lines.Block("modules"))
             {
                 foreach (ModuleSpec module in spec.Modules)
@@ -145,12 +165,23 @@ public static class MergeYamlWriter
         {
             if (model.Plan is { } plan)
             {
-                if (plan.Name is { } name && names.Contains(name)) lines.Value(key, YamlQuoting.Text(name));
-                else Refuse(path, "a model that is made by another merge has no form in one document: run that merge first and name its directory");
+                if (plan.Name is { } name && names.Contains(name))
+                    lines.Value(key, YamlQuoting.Text(name));
+                else
+                    Refuse(
+                        path,
+                        "a model that is made by another merge has no form in one document: run that merge first and name its directory"
+                    );
                 return;
             }
             string reference = model.ToString();
-            bool isWord = key == "source" && (reference is "union" or "base" || reference.StartsWith("model:", StringComparison.Ordinal) || NearestName.Of(reference, ["union", "base"]) is not null);
+            bool isWord =
+                key == "source"
+                && (
+                    reference is "union" or "base"
+                    || reference.StartsWith("model:", StringComparison.Ordinal)
+                    || NearestName.Of(reference, ["union", "base"]) is not null
+                );
             if (model.IsMalformed || (!isWord && model.OverrideArchitecture is null && IsText(model, reference)))
             {
                 lines.Value(key, YamlQuoting.Text(reference));
@@ -159,8 +190,10 @@ public static class MergeYamlWriter
             using (lines.Block(key))
             {
                 WritePath("model", model.Id, model.Revision);
-                if (model.Adapter is not null) WritePath("lora", model.Adapter, model.AdapterRevision);
-                if (model.OverrideArchitecture is not null) lines.Value("override_architecture", YamlQuoting.Text(model.OverrideArchitecture));
+                if (model.Adapter is not null)
+                    WritePath("lora", model.Adapter, model.AdapterRevision);
+                if (model.OverrideArchitecture is not null)
+                    lines.Value("override_architecture", YamlQuoting.Text(model.OverrideArchitecture));
             }
         }
 
@@ -169,19 +202,26 @@ public static class MergeYamlWriter
             using (lines.Block(key))
             {
                 lines.Value("path", YamlQuoting.Text(path));
-                if (revision is not null) lines.Value("revision", YamlQuoting.Text(revision));
+                if (revision is not null)
+                    lines.Value("revision", YamlQuoting.Text(revision));
             }
         }
 
-        private static bool IsText(Model model, string reference) => Model.Parse(reference) is { IsMalformed: false } read
-            && read.Id == model.Id && read.Revision == model.Revision && read.Adapter == model.Adapter && read.AdapterRevision == model.AdapterRevision;
+        private static bool IsText(Model model, string reference) =>
+            Model.Parse(reference) is { IsMalformed: false } read
+            && read.Id == model.Id
+            && read.Revision == model.Revision
+            && read.Adapter == model.Adapter
+            && read.AdapterRevision == model.AdapterRevision;
 
         private void WriteParameters(EquatableArray<ParameterSpec> parameters)
         {
-            if (parameters.IsEmpty) return;
+            if (parameters.IsEmpty)
+                return;
             using (lines.Block("parameters"))
             {
-                foreach (ParameterSpec parameter in parameters) WriteSetting(parameter);
+                foreach (ParameterSpec parameter in parameters)
+                    WriteSetting(parameter);
             }
         }
 
@@ -200,33 +240,51 @@ public static class MergeYamlWriter
                 {
                     using (lines.Item())
                     {
-                        if (rule.Filter is not null) lines.Value("filter", YamlQuoting.Text(rule.Filter));
+                        if (rule.Filter is not null)
+                            lines.Value("filter", YamlQuoting.Text(rule.Filter));
                         lines.Value("value", Values(rule.Values, type));
                     }
                 }
             }
         }
 
-        private static string Values(EquatableArray<double> values, ParameterType type) => values.Count == 1 ? YamlQuoting.Number(values[0], type, true)
-            : "[" + string.Join(", ", values.Select(value => YamlQuoting.Number(value, type, false))) + "]";
+        private static string Values(EquatableArray<double> values, ParameterType type) =>
+            values.Count == 1
+                ? YamlQuoting.Number(values[0], type, true)
+                : "[" + string.Join(", ", values.Select(value => YamlQuoting.Number(value, type, false))) + "]";
 
         private void WriteDType(string key, DType dtype)
         {
-            if (dtype != DType.Unspecified) lines.Value(key, dtype switch { DType.BFloat16 => "bfloat16", DType.Float16 => "float16", _ => "float32" });
+            if (dtype != DType.Unspecified)
+                lines.Value(
+                    key,
+                    dtype switch
+                    {
+                        DType.BFloat16 => "bfloat16",
+                        DType.Float16 => "float16",
+                        _ => "float32",
+                    }
+                );
         }
 
         private void WriteTokenizer()
         {
-            if (spec.Tokenizer is not { } tokenizer) return;
+            if (spec.Tokenizer is not { } tokenizer)
+                return;
             using (lines.Block("tokenizer"))
             {
-                if (tokenizer.Source.Model is { } model) WriteModel("source", model, new("tokenizer.source"));
-                else lines.Value("source", tokenizer.Source.Kind);
-                if (tokenizer.PadToMultipleOf is { } multiple) lines.Value("pad_to_multiple_of", multiple.ToString(CultureInfo.InvariantCulture));
-                if (tokenizer.Tokens.IsEmpty) return;
+                if (tokenizer.Source.Model is { } model)
+                    WriteModel("source", model, new("tokenizer.source"));
+                else
+                    lines.Value("source", tokenizer.Source.Kind);
+                if (tokenizer.PadToMultipleOf is { } multiple)
+                    lines.Value("pad_to_multiple_of", multiple.ToString(CultureInfo.InvariantCulture));
+                if (tokenizer.Tokens.IsEmpty)
+                    return;
                 using (lines.Block("tokens"))
                 {
-                    for (int i = 0; i < tokenizer.Tokens.Count; i++) WriteToken(tokenizer.Tokens[i], new SpecPath("tokenizer.tokens").Element(i));
+                    for (int i = 0; i < tokenizer.Tokens.Count; i++)
+                        WriteToken(tokenizer.Tokens[i], new SpecPath("tokenizer.tokens").Element(i));
                 }
             }
         }
@@ -248,13 +306,17 @@ public static class MergeYamlWriter
                         using (lines.Block("source"))
                         {
                             lines.Value("kind", embedding.Kind);
-                            if (embedding.Model is not null) WriteModel("model", embedding.Model, path.Member("source").Member("model"));
-                            if (embedding.Text is not null) lines.Value("token", YamlQuoting.Text(embedding.Text));
-                            if (embedding.Id is { } id) lines.Value("token_id", id.ToString(CultureInfo.InvariantCulture));
+                            if (embedding.Model is not null)
+                                WriteModel("model", embedding.Model, path.Member("source").Member("model"));
+                            if (embedding.Text is not null)
+                                lines.Value("token", YamlQuoting.Text(embedding.Text));
+                            if (embedding.Id is { } id)
+                                lines.Value("token_id", id.ToString(CultureInfo.InvariantCulture));
                         }
                         break;
                 }
-                if (token.Force) lines.Value("force", "true");
+                if (token.Force)
+                    lines.Value("force", "true");
             }
         }
     }

@@ -15,7 +15,8 @@ internal sealed record YamlComment(int Start, int End, string Text, bool IsAlone
         int scalar = 0;
         for (int i = content.IndexOf('#'); i >= 0; i = i < content.Length ? content.IndexOf('#', i) : -1)
         {
-            while (scalar < scalars.Count && scalars[scalar].End <= i) scalar++;
+            while (scalar < scalars.Count && scalars[scalar].End <= i)
+                scalar++;
             if (scalar < scalars.Count && scalars[scalar].Start <= i)
             {
                 i = scalars[scalar].End;
@@ -26,7 +27,8 @@ internal sealed record YamlComment(int Start, int End, string Text, bool IsAlone
                 i++;
                 continue;
             }
-            int line = text.LineOf(i), end = text.EndOf(line);
+            int line = text.LineOf(i),
+                end = text.EndOf(line);
             bool isAlone = content.Substring(text.StartOf(line), i - text.StartOf(line)).All(char.IsWhiteSpace);
             comments.Add(new(i, end, content.Substring(i + 1, end - i - 1).Trim(), isAlone));
             i = end;

@@ -6,8 +6,24 @@ namespace MergeDsl;
 /// <param name="HasParameters">Whether it is a scope of parameters.</param>
 internal sealed record YamlScope(string Name, EquatableArray<string> Keys, bool HasParameters = false)
 {
-    public static readonly YamlScope Top = new("the top level",
-        ["merge_method", "models", "slices", "modules", "base_model", "dtype", "out_dtype", "parameters", "tokenizer", "tokenizer_source", "chat_template", "name"], true);
+    public static readonly YamlScope Top = new(
+        "the top level",
+        [
+            "merge_method",
+            "models",
+            "slices",
+            "modules",
+            "base_model",
+            "dtype",
+            "out_dtype",
+            "parameters",
+            "tokenizer",
+            "tokenizer_source",
+            "chat_template",
+            "name",
+        ],
+        true
+    );
 
     public static readonly YamlScope Input = new("an entry of 'models'", ["model", "parameters"], true);
     public static readonly YamlScope Slice = new("a slice", ["sources", "base_model", "parameters", "residual_weight"], true);
@@ -21,28 +37,52 @@ internal sealed record YamlScope(string Name, EquatableArray<string> Keys, bool 
     public static readonly YamlScope ModelPath = new("a path with a revision", ["path", "revision"]);
 
     /// <summary>Where a key is read that is not read here, and the cure; null for a key that no place has.</summary>
-    public static string? Elsewhere(string key) => key switch
-    {
-        "layer_range" => "it takes layers in the sources of 'slices'; entries of 'models' are merged whole",
-        "revision" => "write the revision into the reference: 'model: name@revision'",
-        "lora" => "write the adapter into the reference: 'model: name+adapter'",
-        "override_architecture" => "it belongs into a reference in long form: 'model: {model: name, override_architecture: ...}'",
-        "sources" => "it belongs to an entry of 'slices'",
-        "model" => "it belongs to an entry of 'models' or of 'sources'",
-        "filter" or "value" => "it belongs to a rule, an entry of the list below a parameter",
-        "pad_to_multiple_of" or "tokens" => "it belongs under 'tokenizer'",
-        "merge_method" or "models" or "slices" or "modules" or "base_model" or "dtype" or "out_dtype" or "parameters" or "tokenizer" or "tokenizer_source" or "chat_template" =>
-            "it belongs to the top level",
-        _ => null,
-    };
+    public static string? Elsewhere(string key) =>
+        key switch
+        {
+            "layer_range" => "it takes layers in the sources of 'slices'; entries of 'models' are merged whole",
+            "revision" => "write the revision into the reference: 'model: name@revision'",
+            "lora" => "write the adapter into the reference: 'model: name+adapter'",
+            "override_architecture" => "it belongs into a reference in long form: 'model: {model: name, override_architecture: ...}'",
+            "sources" => "it belongs to an entry of 'slices'",
+            "model" => "it belongs to an entry of 'models' or of 'sources'",
+            "filter" or "value" => "it belongs to a rule, an entry of the list below a parameter",
+            "pad_to_multiple_of" or "tokens" => "it belongs under 'tokenizer'",
+            "merge_method"
+            or "models"
+            or "slices"
+            or "modules"
+            or "base_model"
+            or "dtype"
+            or "out_dtype"
+            or "parameters"
+            or "tokenizer"
+            or "tokenizer_source"
+            or "chat_template" => "it belongs to the top level",
+            _ => null,
+        };
 
     /// <summary>The cure for a key that once had a meaning, or that is an option of mergekit's command line.</summary>
-    public static string? Cure(string key) => key.Replace('-', '_') switch
-    {
-        "random_seed" or "seed" => "the seed is an option of the command line: --seed",
-        "out_shard_size" or "shard_size" => "the size of shards is an option of the command line: --shard-size",
-        "cuda" or "gpu" or "device" or "lazy_unpickle" or "low_cpu_memory" or "copy_tokenizer" or "clone_tensors" or "allow_crimes" or "trust_remote_code" or "transformers_cache" or "lora_merge_cache"
-            or "write_model_card" or "read_to_gpu" or "multi_gpu" or "num_threads" => "it is an option of mergekit's command line, not of a merge",
-        _ => null,
-    };
+    public static string? Cure(string key) =>
+        key.Replace('-', '_') switch
+        {
+            "random_seed" or "seed" => "the seed is an option of the command line: --seed",
+            "out_shard_size" or "shard_size" => "the size of shards is an option of the command line: --shard-size",
+            "cuda"
+            or "gpu"
+            or "device"
+            or "lazy_unpickle"
+            or "low_cpu_memory"
+            or "copy_tokenizer"
+            or "clone_tensors"
+            or "allow_crimes"
+            or "trust_remote_code"
+            or "transformers_cache"
+            or "lora_merge_cache"
+            or "write_model_card"
+            or "read_to_gpu"
+            or "multi_gpu"
+            or "num_threads" => "it is an option of mergekit's command line, not of a merge",
+            _ => null,
+        };
 }

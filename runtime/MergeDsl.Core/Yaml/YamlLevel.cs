@@ -42,14 +42,16 @@ internal sealed class YamlLevel(YamlLevelKind kind, SpecPath path, YamlLevel? pa
     public bool IsBase => Model is not null && Model.Equals(EffectiveBaseModel);
 
     /// <summary>Whether a parameter that stands here is looked up.</summary>
-    public bool Reads(ParameterSchema parameter) => !IsLeaf || (parameter.Scope != ParameterScope.Merge && !(parameter.Scope == ParameterScope.InputsWithoutBase && IsBase));
+    public bool Reads(ParameterSchema parameter) =>
+        !IsLeaf || (parameter.Scope != ParameterScope.Merge && !(parameter.Scope == ParameterScope.InputsWithoutBase && IsBase));
 
     /// <summary>Whether something sets a parameter for everything that this level covers.</summary>
     public bool IsCovered(ParameterSchema parameter)
     {
         for (YamlLevel? level = this; level is not null; level = level.Parent)
         {
-            if (level.Sets(parameter)) return true;
+            if (level.Sets(parameter))
+                return true;
         }
         return IsCoveredBelow(parameter);
     }
@@ -58,10 +60,18 @@ internal sealed class YamlLevel(YamlLevelKind kind, SpecPath path, YamlLevel? pa
     public YamlLevel Home(ParameterSchema parameter) => IsLeaf && parameter.Scope == ParameterScope.Merge ? Parent!.Home(parameter) : this;
 
     public EquatableArray<ParameterSpec> Parameters(MethodSchema schema) =>
-        schema.Parameters.Where(parameter => Settings.ContainsKey(parameter.Name)).Select(parameter => new ParameterSpec(parameter.Name, Settings[parameter.Name])).ToEquatableArray();
+        schema
+            .Parameters.Where(parameter => Settings.ContainsKey(parameter.Name))
+            .Select(parameter => new ParameterSpec(parameter.Name, Settings[parameter.Name]))
+            .ToEquatableArray();
 
     private bool Sets(ParameterSchema parameter) => Reads(parameter) && Settings.ContainsKey(parameter.Name);
 
-    private bool IsCoveredBelow(ParameterSchema parameter) => Children.Count > 0
-        && Children.All(child => child.Sets(parameter) || (child.IsLeaf && parameter.Scope == ParameterScope.InputsWithoutBase && child.IsBase) || child.IsCoveredBelow(parameter));
+    private bool IsCoveredBelow(ParameterSchema parameter) =>
+        Children.Count > 0
+        && Children.All(child =>
+            child.Sets(parameter)
+            || (child.IsLeaf && parameter.Scope == ParameterScope.InputsWithoutBase && child.IsBase)
+            || child.IsCoveredBelow(parameter)
+        );
 }

@@ -22,7 +22,8 @@ internal sealed class YamlLines
         }
         using (Block(key, " " + header))
         {
-            foreach (string line in lines) Line(line);
+            foreach (string line in lines)
+                Line(line);
         }
     }
 
@@ -47,7 +48,8 @@ internal sealed class YamlLines
 
     private void Line(string text)
     {
-        if (!isAfterDash && text.Length > 0) builder.Append(' ', indentation);
+        if (!isAfterDash && text.Length > 0)
+            builder.Append(' ', indentation);
         isAfterDash = false;
         builder.Append(text).Append('\n');
     }

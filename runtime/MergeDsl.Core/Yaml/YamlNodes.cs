@@ -88,7 +88,8 @@ internal sealed class YamlMap : YamlNode
         {
             foreach (YamlEntry entry in Entries)
             {
-                if (entry.Key.Text == key) return entry;
+                if (entry.Key.Text == key)
+                    return entry;
             }
             return null;
         }

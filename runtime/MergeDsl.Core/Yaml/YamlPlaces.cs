@@ -3,7 +3,8 @@ namespace MergeDsl;
 /// <summary>Where the parts of a spec stand in a YAML file.</summary>
 internal sealed class YamlPlaces : IPlaces
 {
-    private readonly Dictionary<string, Place> keys = new(StringComparer.Ordinal), values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Place> keys = new(StringComparer.Ordinal),
+        values = new(StringComparer.Ordinal);
 
     public void SetKey(SpecPath path, Place place) => keys[path.Text] = place;
 
@@ -14,8 +15,10 @@ internal sealed class YamlPlaces : IPlaces
         for (; ; path = path.Parent)
         {
             (Dictionary<string, Place> first, Dictionary<string, Place> second) = path.OfKey ? (keys, values) : (values, keys);
-            if (first.TryGetValue(path.Text ?? "", out Place? place) || second.TryGetValue(path.Text ?? "", out place)) return place;
-            if (string.IsNullOrEmpty(path.Text)) return null;
+            if (first.TryGetValue(path.Text ?? "", out Place? place) || second.TryGetValue(path.Text ?? "", out place))
+                return place;
+            if (string.IsNullOrEmpty(path.Text))
+                return null;
         }
     }
 }

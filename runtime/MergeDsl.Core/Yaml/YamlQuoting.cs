@@ -11,7 +11,8 @@ internal static class YamlQuoting
     /// <summary>A text on one line: plain where every parser takes it for this text, else quoted.</summary>
     public static string Text(string text)
     {
-        if (IsPlain(text)) return text;
+        if (IsPlain(text))
+            return text;
         return text.All(IsPrintable) ? "'" + text.Replace("'", "''") + "'" : DoubleQuoted(text);
     }
 
@@ -21,7 +22,13 @@ internal static class YamlQuoting
     public static string[]? Block(string text, out string header)
     {
         header = text.EndsWith("\n", StringComparison.Ordinal) ? "|" : "|-";
-        if (text.IndexOf('\n') is < 1 || text.EndsWith("\n\n", StringComparison.Ordinal) || char.IsWhiteSpace(text[0]) || !text.All(c => IsPrintable(c) || c is '\n' or '\t')) return null;
+        if (
+            text.IndexOf('\n') is < 1
+            || text.EndsWith("\n\n", StringComparison.Ordinal)
+            || char.IsWhiteSpace(text[0])
+            || !text.All(c => IsPrintable(c) || c is '\n' or '\t')
+        )
+            return null;
         string[] lines = text.TrimEnd('\n').Split('\n');
         return lines.Any(line => line.Length > 0 && line.Trim().Length == 0) ? null : lines;
     }
@@ -29,11 +36,15 @@ internal static class YamlQuoting
     /// <summary>A number as briefly as it can be read back exactly; a whole one with <c>.0</c> where it stands alone.</summary>
     public static string Number(double value, ParameterType type, bool alone)
     {
-        if (type == ParameterType.Boolean && value is 0 or 1) return value == 1 ? "true" : "false";
-        if (double.IsNaN(value)) return ".nan";
-        if (double.IsInfinity(value)) return value > 0 ? ".inf" : "-.inf";
+        if (type == ParameterType.Boolean && value is 0 or 1)
+            return value == 1 ? "true" : "false";
+        if (double.IsNaN(value))
+            return ".nan";
+        if (double.IsInfinity(value))
+            return value > 0 ? ".inf" : "-.inf";
         string text = value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();
-        if (value == 0) text = 1 / value < 0 ? "-0.0" : "0";
+        if (value == 0)
+            text = 1 / value < 0 ? "-0.0" : "0";
         if (text.IndexOf('e') is var exponent && exponent > 0)
         {
             string mantissa = text.Substring(0, exponent);
@@ -42,27 +53,39 @@ internal static class YamlQuoting
         return alone && type == ParameterType.Number && !text.Contains('.') ? text + ".0" : text;
     }
 
-    private static bool IsPlain(string text) => text.Length > 0 && text.All(IsPrintable) && Indicators.IndexOf(text[0]) < 0 && text[0] != ' ' && text[text.Length - 1] is not (' ' or ':')
-        && !text.Contains(": ") && !text.Contains(" #") && text is not ("=" or "<<" or "...")
-        && YamlScalarValue.Of(new YamlScalar(0, 0, text, true, null)).Kind == YamlScalarKind.Text && !YamlScalarValue.TryDecimal(text, out _);
+    private static bool IsPlain(string text) =>
+        text.Length > 0
+        && text.All(IsPrintable)
+        && Indicators.IndexOf(text[0]) < 0
+        && text[0] != ' '
+        && text[text.Length - 1] is not (' ' or ':')
+        && !text.Contains(": ")
+        && !text.Contains(" #")
+        && text is not ("=" or "<<" or "...")
+        && YamlScalarValue.Of(new YamlScalar(0, 0, text, true, null)).Kind == YamlScalarKind.Text
+        && !YamlScalarValue.TryDecimal(text, out _);
 
-    private static bool IsPrintable(char c) => c is >= ' ' and <= '~' or >= '\u00A0' and < '\u2028' or > '\u2029' and <= '\uD7FF' or >= '\uE000' and < '\uFEFF' || char.IsSurrogate(c);
+    private static bool IsPrintable(char c) =>
+        c is >= ' ' and <= '~' or >= '\u00A0' and < '\u2028' or > '\u2029' and <= '\uD7FF' or >= '\uE000' and < '\uFEFF'
+        || char.IsSurrogate(c);
 
     private static string DoubleQuoted(string text)
     {
         StringBuilder builder = new("\"");
         foreach (char c in text)
         {
-            builder.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => @"\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                _ when IsPrintable(c) => c.ToString(),
-                _ => "\\u" + ((int)c).ToString("X4", CultureInfo.InvariantCulture),
-            });
+            builder.Append(
+                c switch
+                {
+                    '"' => "\\\"",
+                    '\\' => @"\\",
+                    '\n' => "\\n",
+                    '\r' => "\\r",
+                    '\t' => "\\t",
+                    _ when IsPrintable(c) => c.ToString(),
+                    _ => "\\u" + ((int)c).ToString("X4", CultureInfo.InvariantCulture),
+                }
+            );
         }
         return builder.Append('"').ToString();
     }

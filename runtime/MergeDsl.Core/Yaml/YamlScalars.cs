@@ -11,6 +11,7 @@ internal enum YamlScalarKind
     Number,
     Text,
     Date,
+
     /// <summary>A tag that contradicts the text, or that no parser of data knows.</summary>
     Impossible,
 }
@@ -24,23 +25,36 @@ internal readonly record struct YamlScalarValue(YamlScalarKind Kind, double Numb
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant;
 
-    private static readonly Regex Float = new(@"^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$", Options);
+    private static readonly Regex Float = new(
+        @"^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$",
+        Options
+    );
     private static readonly Regex Integer = new("^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*(?::[0-5]?[0-9])*)$", Options);
-    private static readonly Regex Timestamp = new(@"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)?$", Options);
-    private static readonly Regex Decimal = new(@"^[-+]?(?:[0-9](?:_?[0-9])*(?:\.(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][-+]?[0-9](?:_?[0-9])*)?$", Options);
+    private static readonly Regex Timestamp = new(
+        @"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)?$",
+        Options
+    );
+    private static readonly Regex Decimal = new(
+        @"^[-+]?(?:[0-9](?:_?[0-9])*(?:\.(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][-+]?[0-9](?:_?[0-9])*)?$",
+        Options
+    );
 
     /// <summary>Reads a scalar.</summary>
-    public static YamlScalarValue Of(YamlScalar scalar) => scalar.Tag switch
-    {
-        null => scalar.IsPlain ? OfPlain(scalar.Text) : new(YamlScalarKind.Text),
-        "!" or "tag:yaml.org,2002:str" => new(YamlScalarKind.Text),
-        "tag:yaml.org,2002:int" => Integer.IsMatch(scalar.Text) ? OfInteger(scalar.Text) : new(YamlScalarKind.Impossible),
-        "tag:yaml.org,2002:float" => OfPlain(scalar.Text) is { Kind: YamlScalarKind.Number } number ? number with { IsWhole = false }
-            : TryDecimal(scalar.Text, out double value) ? new(YamlScalarKind.Number, value) : new(YamlScalarKind.Impossible),
-        "tag:yaml.org,2002:bool" => OfPlain(scalar.Text) is { Kind: YamlScalarKind.Boolean } boolean ? boolean : new(YamlScalarKind.Impossible),
-        "tag:yaml.org,2002:null" => new(YamlScalarKind.Null),
-        _ => new(YamlScalarKind.Impossible),
-    };
+    public static YamlScalarValue Of(YamlScalar scalar) =>
+        scalar.Tag switch
+        {
+            null => scalar.IsPlain ? OfPlain(scalar.Text) : new(YamlScalarKind.Text),
+            "!" or "tag:yaml.org,2002:str" => new(YamlScalarKind.Text),
+            "tag:yaml.org,2002:int" => Integer.IsMatch(scalar.Text) ? OfInteger(scalar.Text) : new(YamlScalarKind.Impossible),
+            "tag:yaml.org,2002:float" => OfPlain(scalar.Text) is { Kind: YamlScalarKind.Number } number ? number with { IsWhole = false }
+            : TryDecimal(scalar.Text, out double value) ? new(YamlScalarKind.Number, value)
+            : new(YamlScalarKind.Impossible),
+            "tag:yaml.org,2002:bool" => OfPlain(scalar.Text) is { Kind: YamlScalarKind.Boolean } boolean
+                ? boolean
+                : new(YamlScalarKind.Impossible),
+            "tag:yaml.org,2002:null" => new(YamlScalarKind.Null),
+            _ => new(YamlScalarKind.Impossible),
+        };
 
     /// <summary>A number as a text: what <c>float()</c> understands in Python.</summary>
     public static bool TryDecimal(string text, out double value)
@@ -53,7 +67,10 @@ internal readonly record struct YamlScalarValue(YamlScalarKind Kind, double Numb
         }
         string magnitude = text.TrimStart('+', '-').ToLowerInvariant();
         bool isSpecial = text.Length - magnitude.Length <= 1 && magnitude is "inf" or "infinity" or "nan";
-        value = magnitude == "nan" ? double.NaN : text.StartsWith("-", StringComparison.Ordinal) ? double.NegativeInfinity : double.PositiveInfinity;
+        value =
+            magnitude == "nan" ? double.NaN
+            : text.StartsWith("-", StringComparison.Ordinal) ? double.NegativeInfinity
+            : double.PositiveInfinity;
         return isSpecial;
     }
 
@@ -68,9 +85,12 @@ internal readonly record struct YamlScalarValue(YamlScalarKind Kind, double Numb
             case "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF":
                 return new(YamlScalarKind.Boolean, 0, true);
         }
-        if (text[0] is not ('+' or '-' or '.' or (>= '0' and <= '9'))) return new(YamlScalarKind.Text);
-        if (Integer.IsMatch(text)) return OfInteger(text);
-        if (Float.IsMatch(text)) return OfFloat(text);
+        if (text[0] is not ('+' or '-' or '.' or (>= '0' and <= '9')))
+            return new(YamlScalarKind.Text);
+        if (Integer.IsMatch(text))
+            return OfInteger(text);
+        if (Float.IsMatch(text))
+            return OfFloat(text);
         return new(Timestamp.IsMatch(text) ? YamlScalarKind.Date : YamlScalarKind.Text);
     }
 
@@ -78,7 +98,8 @@ internal readonly record struct YamlScalarValue(YamlScalarKind Kind, double Numb
     {
         string digits = text.Replace("_", "");
         bool isNegative = digits[0] == '-';
-        if (digits[0] is '+' or '-') digits = digits.Substring(1);
+        if (digits[0] is '+' or '-')
+            digits = digits.Substring(1);
         double value;
         bool isSurprising = false;
         if (digits.Length > 1 && digits[0] == '0' && digits[1] is 'b' or 'x')
@@ -106,9 +127,12 @@ internal readonly record struct YamlScalarValue(YamlScalarKind Kind, double Numb
     {
         string digits = text.Replace("_", "").ToLowerInvariant();
         bool isNegative = digits[0] == '-';
-        if (digits[0] is '+' or '-') digits = digits.Substring(1);
-        if (digits == ".inf") return new(YamlScalarKind.Number, isNegative ? double.NegativeInfinity : double.PositiveInfinity);
-        if (digits == ".nan") return new(YamlScalarKind.Number, double.NaN);
+        if (digits[0] is '+' or '-')
+            digits = digits.Substring(1);
+        if (digits == ".inf")
+            return new(YamlScalarKind.Number, isNegative ? double.NegativeInfinity : double.PositiveInfinity);
+        if (digits == ".nan")
+            return new(YamlScalarKind.Number, double.NaN);
         bool isSexagesimal = digits.Contains(':');
         double value = isSexagesimal ? Sexagesimal(digits) : ParseDecimal(digits);
         return new(YamlScalarKind.Number, isNegative ? -value : value, false, isSexagesimal);
@@ -117,14 +141,16 @@ internal readonly record struct YamlScalarValue(YamlScalarKind Kind, double Numb
     private static double InBase(string digits, int numberBase)
     {
         double value = 0;
-        foreach (char digit in digits) value = (value * numberBase) + (digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
+        foreach (char digit in digits)
+            value = (value * numberBase) + (digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
         return value;
     }
 
     private static double Sexagesimal(string digits)
     {
         double value = 0;
-        foreach (string part in digits.Split(':')) value = (value * 60) + ParseDecimal(part);
+        foreach (string part in digits.Split(':'))
+            value = (value * 60) + ParseDecimal(part);
         return value;
     }
 
@@ -134,7 +160,9 @@ internal readonly record struct YamlScalarValue(YamlScalarKind Kind, double Numb
         text = text.Replace("_", "");
         bool isNegative = text[0] == '-';
         string magnitude = text.TrimStart('+', '-');
-        double value = double.TryParse(magnitude, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) ? parsed : double.PositiveInfinity;
+        double value = double.TryParse(magnitude, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed)
+            ? parsed
+            : double.PositiveInfinity;
         return isNegative ? -value : value;
     }
 }

@@ -5,29 +5,53 @@ internal sealed partial class YamlSpecReader
 {
     private void RejectKey(Section section, YamlEntry entry, YamlScope scope, SpecPath path, YamlLevel? level)
     {
-        string key = entry.Key.Text, quoted = Printable.Quote(key);
-        if (scope == YamlScope.Top && HoldsAnchor(entry)) return;
+        string key = entry.Key.Text,
+            quoted = Printable.Quote(key);
+        if (scope == YamlScope.Top && HoldsAnchor(entry))
+            return;
         if (scope.HasParameters && level is not null && schema?.Find(key) is { } parameter)
         {
             misplaced.Add(new(level, parameter, entry, false));
             return;
         }
         // The method is not known, and with it not which parameters belong here: one message is enough.
-        if (scope.HasParameters && schema is null && methods.All.Any(method => method.Find(key) is not null)) return;
+        if (scope.HasParameters && schema is null && methods.All.Any(method => method.Find(key) is not null))
+            return;
         if (NearestName.Of(key, scope.Keys) is { } nearest)
         {
-            Add(DiagnosticCatalogue.MisspeltKey, entry.Key, path.Member(key).Key, $"{scope.Name} has no key {quoted}; did you mean {Printable.Quote(nearest)}?", suggestion: nearest, isNearMiss: true);
-            if (IsMeant(DiagnosticCatalogue.MisspeltKey, entry) && section[nearest] is null) Take(section, entry, nearest, path);
+            Add(
+                DiagnosticCatalogue.MisspeltKey,
+                entry.Key,
+                path.Member(key).Key,
+                $"{scope.Name} has no key {quoted}; did you mean {Printable.Quote(nearest)}?",
+                suggestion: nearest,
+                isNearMiss: true
+            );
+            if (IsMeant(DiagnosticCatalogue.MisspeltKey, entry) && section[nearest] is null)
+                Take(section, entry, nearest, path);
             return;
         }
         if (YamlScope.Elsewhere(key) is { } cure)
         {
-            bool isSet = YamlScope.Top.Keys.Contains(key) && scope != YamlScope.Top && document.Root is YamlMap root && root[key] is not null;
-            Add(DiagnosticCatalogue.MisplacedKey, entry.Key, path.Member(key).Key, $"{scope.Name} has no key {quoted}, it has no effect here: {cure}", isSet ? Severity.Warning : null);
+            bool isSet =
+                YamlScope.Top.Keys.Contains(key) && scope != YamlScope.Top && document.Root is YamlMap root && root[key] is not null;
+            Add(
+                DiagnosticCatalogue.MisplacedKey,
+                entry.Key,
+                path.Member(key).Key,
+                $"{scope.Name} has no key {quoted}, it has no effect here: {cure}",
+                isSet ? Severity.Warning : null
+            );
             return;
         }
-        Add(DiagnosticCatalogue.UnknownKey, entry.Key, path.Member(key).Key,
-            YamlScope.Cure(key) is { } option ? $"{scope.Name} has no key {quoted}, it has no effect: {option}" : $"{scope.Name} has no key {quoted}, it has no effect: the keys are {string.Join(", ", scope.Keys)}");
+        Add(
+            DiagnosticCatalogue.UnknownKey,
+            entry.Key,
+            path.Member(key).Key,
+            YamlScope.Cure(key) is { } option
+                ? $"{scope.Name} has no key {quoted}, it has no effect: {option}"
+                : $"{scope.Name} has no key {quoted}, it has no effect: the keys are {string.Join(", ", scope.Keys)}"
+        );
     }
 
     /// <summary>Whether a misspelt name is read as the one that was meant, so that nothing more is said about its absence. What is tolerated is ignored instead, as mergekit does.</summary>
@@ -39,31 +63,42 @@ internal sealed partial class YamlSpecReader
         int end = document.End;
         foreach (YamlEntry other in ((YamlMap)document.Root!).Entries)
         {
-            if (other.Key.Start > entry.Key.Start && other.Key.Start < end) end = other.Key.Start;
+            if (other.Key.Start > entry.Key.Start && other.Key.Start < end)
+                end = other.Key.Start;
         }
         return document.AliasedAnchors.Any(anchor => anchor >= entry.Key.Start && anchor < end);
     }
 
     private void ReadParameters(YamlEntry? parameters, YamlLevel level)
     {
-        if (parameters is null || IsNull(parameters.Value)) return;
+        if (parameters is null || IsNull(parameters.Value))
+            return;
         if (parameters.Value is not YamlMap map)
         {
-            Refuse(DiagnosticCatalogue.WrongNode, parameters, level.Path.Member("parameters"), $"'parameters' is {Describe(parameters.Value)}, but a mapping from names to settings is expected"
-                + (parameters.Value is YamlScalar text && text.Text.Contains(':') ? ": a blank belongs behind the ':'" : ""));
+            Refuse(
+                DiagnosticCatalogue.WrongNode,
+                parameters,
+                level.Path.Member("parameters"),
+                $"'parameters' is {Describe(parameters.Value)}, but a mapping from names to settings is expected"
+                    + (parameters.Value is YamlScalar text && text.Text.Contains(':') ? ": a blank belongs behind the ':'" : "")
+            );
             foreach (ParameterSchema parameter in schema?.Parameters ?? [])
             {
-                if (parameter.Required && level.Reads(parameter)) level.Settings[parameter.Name] = Placeholder(parameter);
+                if (parameter.Required && level.Reads(parameter))
+                    level.Settings[parameter.Name] = Placeholder(parameter);
             }
             return;
         }
-        foreach (YamlEntry entry in map.Entries) ReadParameter(entry, level);
+        foreach (YamlEntry entry in map.Entries)
+            ReadParameter(entry, level);
     }
 
     private void ReadParameter(YamlEntry entry, YamlLevel level)
     {
-        if (schema is null) return;
-        string name = entry.Key.Text, quoted = Printable.Quote(name);
+        if (schema is null)
+            return;
+        string name = entry.Key.Text,
+            quoted = Printable.Quote(name);
         SpecPath path = level.Path.Member(name);
         ParameterSchema? parameter = schema.Find(name);
         if (parameter is null)
@@ -72,19 +107,49 @@ internal sealed partial class YamlSpecReader
             string? nearest = isOfOthers ? null : NearestName.Of(name, schema.Parameters.Select(known => known.Name));
             if (nearest is not null)
             {
-                Add(DiagnosticCatalogue.UnknownParameter, entry.Key, path.Key, $"{schema.Name} has no parameter {quoted}; did you mean {Printable.Quote(nearest)}?", suggestion: nearest, isNearMiss: true);
+                Add(
+                    DiagnosticCatalogue.UnknownParameter,
+                    entry.Key,
+                    path.Key,
+                    $"{schema.Name} has no parameter {quoted}; did you mean {Printable.Quote(nearest)}?",
+                    suggestion: nearest,
+                    isNearMiss: true
+                );
                 parameter = schema.Find(nearest)!;
-                if (IsMeant(DiagnosticCatalogue.UnknownParameter, entry) && !level.Settings.ContainsKey(nearest) && level.Home(parameter) == level) SetParameter(entry, parameter, level);
+                if (
+                    IsMeant(DiagnosticCatalogue.UnknownParameter, entry)
+                    && !level.Settings.ContainsKey(nearest)
+                    && level.Home(parameter) == level
+                )
+                    SetParameter(entry, parameter, level);
             }
             else if (!isOfOthers && YamlScope.Elsewhere(name) is { } cure)
             {
                 bool isSet = document.Root is YamlMap root && YamlScope.Top.Keys.Contains(name) && root[name] is not null;
-                Add(DiagnosticCatalogue.MisplacedKey, entry.Key, path.Key, $"{quoted} is no parameter, it has no effect here: {cure}", isSet ? Severity.Warning : null);
+                Add(
+                    DiagnosticCatalogue.MisplacedKey,
+                    entry.Key,
+                    path.Key,
+                    $"{quoted} is no parameter, it has no effect here: {cure}",
+                    isSet ? Severity.Warning : null
+                );
             }
             else
             {
-                Add(DiagnosticCatalogue.UnreadParameter, entry.Key, path.Key, $"{schema.Name} does not read {quoted}, it has no effect: "
-                    + (YamlScope.Cure(name) ?? (schema.Parameters.IsEmpty ? $"{schema.Name} has no parameters" : "its parameters are " + string.Join(", ", schema.Parameters.Select(known => known.Name)))));
+                Add(
+                    DiagnosticCatalogue.UnreadParameter,
+                    entry.Key,
+                    path.Key,
+                    $"{schema.Name} does not read {quoted}, it has no effect: "
+                        + (
+                            YamlScope.Cure(name)
+                            ?? (
+                                schema.Parameters.IsEmpty
+                                    ? $"{schema.Name} has no parameters"
+                                    : "its parameters are " + string.Join(", ", schema.Parameters.Select(known => known.Name))
+                            )
+                        )
+                );
             }
             return;
         }
@@ -96,7 +161,12 @@ internal sealed partial class YamlSpecReader
         }
         if (!level.Reads(parameter))
         {
-            Add(DiagnosticCatalogue.ParameterOnBaseModel, entry.Key, path.Key, $"{quoted} on the base model has no effect: {schema.Name} reads it only for the other models");
+            Add(
+                DiagnosticCatalogue.ParameterOnBaseModel,
+                entry.Key,
+                path.Key,
+                $"{quoted} on the base model has no effect: {schema.Name} reads it only for the other models"
+            );
             return;
         }
         SetParameter(entry, parameter, level);
@@ -106,20 +176,28 @@ internal sealed partial class YamlSpecReader
     {
         SpecPath path = level.Path.Member(parameter.Name);
         SetPlaces(path, entry);
-        if (entry.Value is YamlList { Items.Count: 0 }) emptyLists.Add((entry, parameter, level));
-        else if (ReadSetting(entry, parameter, path) is { } setting) level.Settings[parameter.Name] = setting;
+        if (entry.Value is YamlList { Items.Count: 0 })
+            emptyLists.Add((entry, parameter, level));
+        else if (ReadSetting(entry, parameter, path) is { } setting)
+            level.Settings[parameter.Name] = setting;
     }
 
     /// <summary>Whether a parameter that nothing reads is a fault or only idle depends on whether it is set elsewhere, which is known at the end.</summary>
     private void SettleMisplaced()
     {
-        foreach (Misplaced item in misplaced) Settle(item, item.Level.IsCovered(item.Parameter));
+        foreach (Misplaced item in misplaced)
+            Settle(item, item.Level.IsCovered(item.Parameter));
         foreach (Misplaced item in misplaced)
         {
             // Read it where it was meant, so that nothing more is said about its absence.
             YamlLevel home = item.Level.Home(item.Parameter);
             SpecPath path = home.Path.Member(item.Parameter.Name);
-            if (home.IsCovered(item.Parameter) || !home.Reads(item.Parameter) || suppressions.Silences(DiagnosticCatalogue.MisplacedKey.Id, PlaceOf(item.Entry.Key))) continue;
+            if (
+                home.IsCovered(item.Parameter)
+                || !home.Reads(item.Parameter)
+                || suppressions.Silences(DiagnosticCatalogue.MisplacedKey.Id, PlaceOf(item.Entry.Key))
+            )
+                continue;
             SetPlaces(path, item.Entry);
             home.Settings[item.Parameter.Name] = ReadQuietly(item.Entry, item.Parameter, path) ?? Placeholder(item.Parameter);
         }
@@ -128,11 +206,18 @@ internal sealed partial class YamlSpecReader
     private void Settle(Misplaced item, bool isCovered)
     {
         string name = Printable.Quote(item.Parameter.Name);
-        string cure = item.IsUnderParameters ? $"{schema!.Name} reads one {name} for all models: write it under 'parameters' of {(item.Level.Kind == YamlLevelKind.Source ? "the slice or of the top level" : "the top level")}"
+        string cure =
+            item.IsUnderParameters
+                ? $"{schema!.Name} reads one {name} for all models: write it under 'parameters' of {(item.Level.Kind == YamlLevelKind.Source ? "the slice or of the top level" : "the top level")}"
             : item.Level.Home(item.Parameter) == item.Level ? $"it belongs under 'parameters'"
             : $"it belongs under 'parameters' of {(item.Level.Kind == YamlLevelKind.Source ? "the slice or of the top level" : "the top level")}";
-        Add(DiagnosticCatalogue.MisplacedKey, item.Entry.Key, item.Level.Path.Member(item.Parameter.Name).Key,
-            $"{name} has no effect here: {cure}" + (isCovered ? "; what counts is set elsewhere" : ""), isCovered ? Severity.Warning : null);
+        Add(
+            DiagnosticCatalogue.MisplacedKey,
+            item.Entry.Key,
+            item.Level.Path.Member(item.Parameter.Name).Key,
+            $"{name} has no effect here: {cure}" + (isCovered ? "; what counts is set elsewhere" : ""),
+            isCovered ? Severity.Warning : null
+        );
     }
 
     private SettingSpec? ReadQuietly(YamlEntry entry, ParameterSchema parameter, SpecPath path)
@@ -145,5 +230,7 @@ internal sealed partial class YamlSpecReader
 
     /// <summary>A harmless setting in the place of one that cannot be read.</summary>
     private static SettingSpec Placeholder(ParameterSchema parameter) =>
-        new([new RuleSpec(null, [parameter.Default ?? (parameter.Natural.Maximum <= 1 && parameter.Type == ParameterType.Number ? 0.5 : 1)])]);
+        new([
+            new RuleSpec(null, [parameter.Default ?? (parameter.Natural.Maximum <= 1 && parameter.Type == ParameterType.Number ? 0.5 : 1)]),
+        ]);
 }

@@ -28,19 +28,36 @@ internal sealed partial class YamlSpecReader
                 continue;
             }
             Section section = Open(map, YamlScope.Slice, path, level);
-            if (section["base_model"] is { } baseModel && !IsNull(baseModel.Value)) level.BaseModel = ReadModel(baseModel, path.Member("base_model"));
+            if (section["base_model"] is { } baseModel && !IsNull(baseModel.Value))
+                level.BaseModel = ReadModel(baseModel, path.Member("base_model"));
             if (section["residual_weight"] is { } residual)
             {
-                Add(DiagnosticCatalogue.UnknownKey, residual.Key, path.Member("residual_weight").Key, "'residual_weight' has no effect: mergekit accepts it and never reads it");
+                Add(
+                    DiagnosticCatalogue.UnknownKey,
+                    residual.Key,
+                    path.Member("residual_weight").Key,
+                    "'residual_weight' has no effect: mergekit accepts it and never reads it"
+                );
             }
             ReadParameters(section["parameters"], level);
             if (section["sources"] is not { } sources)
             {
-                Refuse(DiagnosticCatalogue.MissingKey, item, path.Member("sources"), "this slice has no 'sources': it needs a list, each '- model: name' with a 'layer_range'");
+                Refuse(
+                    DiagnosticCatalogue.MissingKey,
+                    item,
+                    path.Member("sources"),
+                    "this slice has no 'sources': it needs a list, each '- model: name' with a 'layer_range'"
+                );
                 Poison(path);
                 continue;
             }
-            foreach ((YamlNode source, SpecPath at) in Items(sources, path.Member("sources"), "a list of sources, each '- model: name' with a 'layer_range',"))
+            foreach (
+                (YamlNode source, SpecPath at) in Items(
+                    sources,
+                    path.Member("sources"),
+                    "a list of sources, each '- model: name' with a 'layer_range',"
+                )
+            )
             {
                 YamlLevel leaf = new(YamlLevelKind.Source, at, level);
                 level.Children.Add(leaf);
@@ -51,26 +68,40 @@ internal sealed partial class YamlSpecReader
 
     private void ReadModules(YamlEntry? modules, YamlLevel top)
     {
-        if (modules is null || IsNull(modules.Value)) return;
+        if (modules is null || IsNull(modules.Value))
+            return;
         if (modules.Value is not YamlMap map)
         {
-            Refuse(DiagnosticCatalogue.WrongNode, modules, new("modules"), $"'modules' is {Describe(modules.Value)}, but a mapping from module names to modules is expected");
+            Refuse(
+                DiagnosticCatalogue.WrongNode,
+                modules,
+                new("modules"),
+                $"'modules' is {Describe(modules.Value)}, but a mapping from module names to modules is expected"
+            );
             isUsable = false;
             return;
         }
-        bool isFlat = map.Entries.Count == 1 && map.Entries[0].Key.Text == "default" && top.Children.Count == 0 && IsFlat(map.Entries[0].Value, top);
+        bool isFlat =
+            map.Entries.Count == 1 && map.Entries[0].Key.Text == "default" && top.Children.Count == 0 && IsFlat(map.Entries[0].Value, top);
         foreach (YamlEntry entry in map.Entries)
         {
             SpecPath path = isFlat ? SpecPath.Root : new SpecPath("modules").Member(entry.Key.Text);
-            if (!isFlat) SetPlaces(path, entry);
+            if (!isFlat)
+                SetPlaces(path, entry);
             if (entry.Value is not YamlMap body)
             {
-                Refuse(DiagnosticCatalogue.WrongNode, entry, path, $"the module {Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but a mapping with 'models' or 'slices' is expected");
+                Refuse(
+                    DiagnosticCatalogue.WrongNode,
+                    entry,
+                    path,
+                    $"the module {Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but a mapping with 'models' or 'slices' is expected"
+                );
                 isUsable = false;
                 continue;
             }
             YamlLevel level = isFlat ? top : new(YamlLevelKind.Module, path, top) { Name = entry.Key.Text };
-            if (!isFlat) top.Children.Add(level);
+            if (!isFlat)
+                top.Children.Add(level);
             Section section = Open(body, YamlScope.Module, path, level);
             ReadParameters(section["parameters"], level);
             ReadInputs(section["models"], level);
@@ -80,7 +111,8 @@ internal sealed partial class YamlSpecReader
 
     /// <summary>The only module of a checkpoint with one stack is the merge itself, unless a parameter is set for both.</summary>
     private static bool IsFlat(YamlNode module, YamlLevel top) =>
-        module is YamlMap map && !(map["parameters"]?.Value is YamlMap parameters && parameters.Entries.Any(entry => top.Settings.ContainsKey(entry.Key.Text)));
+        module is YamlMap map
+        && !(map["parameters"]?.Value is YamlMap parameters && parameters.Entries.Any(entry => top.Settings.ContainsKey(entry.Key.Text)));
 
     /// <summary>A model of 'models' or of 'sources'.</summary>
     private void ReadMember(YamlNode item, YamlLevel level, YamlScope scope, string form)
@@ -90,7 +122,12 @@ internal sealed partial class YamlSpecReader
             // Whoever writes names alone does it for all of them: the first is enough.
             if (!level.Parent!.Children.Any(other => other != level && poisoned.Contains(other.Path.Text)))
             {
-                Refuse(DiagnosticCatalogue.WrongNode, item, level.Path, $"this is {Describe(item)}, but a mapping is expected: write '{form}'");
+                Refuse(
+                    DiagnosticCatalogue.WrongNode,
+                    item,
+                    level.Path,
+                    $"this is {Describe(item)}, but a mapping is expected: write '{form}'"
+                );
             }
             level.Model = item is YamlScalar name ? Model.Parse(name.Text) : new Model("") { IsMalformed = true };
             Poison(level.Path);
@@ -99,7 +136,12 @@ internal sealed partial class YamlSpecReader
         Section section = Open(map, scope, level.Path, level);
         if (section["model"] is not { } reference)
         {
-            Refuse(DiagnosticCatalogue.MissingKey, map.Entries.Count > 0 ? map.Entries[0].Key : map, level.Path, "the key 'model' is missing: it names a model of the hub or a directory");
+            Refuse(
+                DiagnosticCatalogue.MissingKey,
+                map.Entries.Count > 0 ? map.Entries[0].Key : map,
+                level.Path,
+                "the key 'model' is missing: it names a model of the hub or a directory"
+            );
             level.Model = new Model("") { IsMalformed = true };
             Poison(level.Path);
         }
@@ -107,8 +149,13 @@ internal sealed partial class YamlSpecReader
         {
             level.Model = ReadModel(reference, level.Path.Member("model"));
         }
-        if (level.Model is { IsMalformed: false, Revision: null } model && map["revision"]?.Value is YamlScalar { Text.Length: > 0 } revision) level.Model = model with { Revision = revision.Text };
-        if (scope == YamlScope.Source) ReadLayers(section["layer_range"], map, level);
+        if (
+            level.Model is { IsMalformed: false, Revision: null } model
+            && map["revision"]?.Value is YamlScalar { Text.Length: > 0 } revision
+        )
+            level.Model = model with { Revision = revision.Text };
+        if (scope == YamlScope.Source)
+            ReadLayers(section["layer_range"], map, level);
         ReadParameters(section["parameters"], level);
     }
 
@@ -118,12 +165,19 @@ internal sealed partial class YamlSpecReader
         const string form = "a layer range is a pair '[first, end]', the end excluded, such as [0, 32]";
         if (entry is null)
         {
-            Refuse(DiagnosticCatalogue.MissingKey, source.Entries.Count > 0 ? source.Entries[0].Key : source, path, "the key 'layer_range' is missing: " + form);
+            Refuse(
+                DiagnosticCatalogue.MissingKey,
+                source.Entries.Count > 0 ? source.Entries[0].Key : source,
+                path,
+                "the key 'layer_range' is missing: " + form
+            );
             return;
         }
         if (entry.Value is not YamlList { Items.Count: 2 } list)
         {
-            string what = entry.Value is YamlList other ? $"has {other.Items.Count.ToString(CultureInfo.InvariantCulture)} {(other.Items.Count == 1 ? "value" : "values")}" : $"is {Describe(entry.Value)}";
+            string what = entry.Value is YamlList other
+                ? $"has {other.Items.Count.ToString(CultureInfo.InvariantCulture)} {(other.Items.Count == 1 ? "value" : "values")}"
+                : $"is {Describe(entry.Value)}";
             Refuse(DiagnosticCatalogue.InvalidLayerRange, entry, path, $"'layer_range' {what}: {form}");
             return;
         }
@@ -133,12 +187,22 @@ internal sealed partial class YamlSpecReader
             places.SetValue(path.Element(i), PlaceOf(list.Items[i]));
             if (ReadWhole(list.Items[i], path) is not { } number)
             {
-                Refuse(DiagnosticCatalogue.InvalidLayerRange, list.Items[i], path, $"{(list.Items[i] is YamlScalar scalar ? Printable.Quote(scalar.Text) : Describe(list.Items[i]))} is no layer number: {form}");
+                Refuse(
+                    DiagnosticCatalogue.InvalidLayerRange,
+                    list.Items[i],
+                    path,
+                    $"{(list.Items[i] is YamlScalar scalar ? Printable.Quote(scalar.Text) : Describe(list.Items[i]))} is no layer number: {form}"
+                );
                 return;
             }
             if (number < 0)
             {
-                Refuse(DiagnosticCatalogue.InvalidLayerRange, list.Items[i], path, $"layer numbers begin at 0, {number.ToString(CultureInfo.InvariantCulture)} is below: {form}");
+                Refuse(
+                    DiagnosticCatalogue.InvalidLayerRange,
+                    list.Items[i],
+                    path,
+                    $"layer numbers begin at 0, {number.ToString(CultureInfo.InvariantCulture)} is below: {form}"
+                );
                 return;
             }
             ends[i] = number;
@@ -148,22 +212,33 @@ internal sealed partial class YamlSpecReader
 
     private int? ReadWhole(YamlNode node, SpecPath path)
     {
-        if (node is not YamlScalar scalar) return null;
+        if (node is not YamlScalar scalar)
+            return null;
         YamlScalarValue value = YamlScalarValue.Of(scalar);
         double number = value.Number;
-        bool isNumber = value.Kind == YamlScalarKind.Number || (value.Kind == YamlScalarKind.Text && YamlScalarValue.TryDecimal(scalar.Text, out number));
-        if (!isNumber || number != Math.Truncate(number) || Math.Abs(number) > int.MaxValue) return null;
-        if (value.IsSurprising) AddSurprise(scalar, number, path);
+        bool isNumber =
+            value.Kind == YamlScalarKind.Number
+            || (value.Kind == YamlScalarKind.Text && YamlScalarValue.TryDecimal(scalar.Text, out number));
+        if (!isNumber || number != Math.Truncate(number) || Math.Abs(number) > int.MaxValue)
+            return null;
+        if (value.IsSurprising)
+            AddSurprise(scalar, number, path);
         return (int)number;
     }
 
     /// <summary>The items of a list; none where the key is absent or null.</summary>
     private IEnumerable<(YamlNode Item, SpecPath Path)> Items(YamlEntry? entry, SpecPath path, string meaning)
     {
-        if (entry is null || IsNull(entry.Value)) yield break;
+        if (entry is null || IsNull(entry.Value))
+            yield break;
         if (entry.Value is not YamlList list)
         {
-            Refuse(DiagnosticCatalogue.WrongNode, entry, path, $"{Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but {meaning} is expected");
+            Refuse(
+                DiagnosticCatalogue.WrongNode,
+                entry,
+                path,
+                $"{Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but {meaning} is expected"
+            );
             isUsable = false;
             yield break;
         }
@@ -174,20 +249,33 @@ internal sealed partial class YamlSpecReader
         }
     }
 
-    private MergeSpec Build(MergeSpec spec, YamlLevel top) => spec with
-    {
-        Models = Inputs(top),
-        Slices = Slices(top),
-        Modules = top.Children.Where(child => child.Kind == YamlLevelKind.Module)
-            .Select(module => new ModuleSpec(module.Name, Inputs(module), Slices(module), module.Parameters(schema!))).ToEquatableArray(),
-        Parameters = top.Parameters(schema!),
-    };
+    private MergeSpec Build(MergeSpec spec, YamlLevel top) =>
+        spec with
+        {
+            Models = Inputs(top),
+            Slices = Slices(top),
+            Modules = top
+                .Children.Where(child => child.Kind == YamlLevelKind.Module)
+                .Select(module => new ModuleSpec(module.Name, Inputs(module), Slices(module), module.Parameters(schema!)))
+                .ToEquatableArray(),
+            Parameters = top.Parameters(schema!),
+        };
 
     private EquatableArray<InputSpec> Inputs(YamlLevel level) =>
-        level.Children.Where(child => child.Kind == YamlLevelKind.Input).Select(input => new InputSpec(input.Model!, input.Parameters(schema!))).ToEquatableArray();
+        level
+            .Children.Where(child => child.Kind == YamlLevelKind.Input)
+            .Select(input => new InputSpec(input.Model!, input.Parameters(schema!)))
+            .ToEquatableArray();
 
     private EquatableArray<SliceSpec> Slices(YamlLevel level) =>
-        level.Children.Where(child => child.Kind == YamlLevelKind.Slice).Select(slice => new SliceSpec(
-            slice.Children.Select(source => new SourceSpec(source.Model!, source.Layers, source.Parameters(schema!))).ToEquatableArray(),
-            slice.BaseModel, slice.Parameters(schema!))).ToEquatableArray();
+        level
+            .Children.Where(child => child.Kind == YamlLevelKind.Slice)
+            .Select(slice => new SliceSpec(
+                slice
+                    .Children.Select(source => new SourceSpec(source.Model!, source.Layers, source.Parameters(schema!)))
+                    .ToEquatableArray(),
+                slice.BaseModel,
+                slice.Parameters(schema!)
+            ))
+            .ToEquatableArray();
 }

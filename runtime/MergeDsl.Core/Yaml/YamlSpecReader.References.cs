@@ -5,14 +5,22 @@ internal sealed partial class YamlSpecReader
 {
     private Model ReadModel(YamlEntry entry, SpecPath path, string? withoutPrefix = null)
     {
-        if (entry.Value is YamlMap map) return ReadLongReference(map, entry, path);
+        if (entry.Value is YamlMap map)
+            return ReadLongReference(map, entry, path);
         string? reference = withoutPrefix ?? ReadText(entry, path, "the name of a model", DiagnosticCatalogue.MissingKey);
-        if (reference is null) return new Model("") { IsMalformed = true };
+        if (reference is null)
+            return new Model("") { IsMalformed = true };
         Model model = Model.Parse(reference);
         if (model.IsMalformed)
         {
-            Refuse(DiagnosticCatalogue.InvalidModelReference, entry, path, reference.Trim().Length == 0 ? "the name of the model is empty"
-                : $"{Printable.Quote(reference)} is no model reference: it is 'model@revision+adapter@revision', with at most one '+' and one '@' in each part; a path with these characters needs the long form 'model: {{model: {{path: ...}}}}'");
+            Refuse(
+                DiagnosticCatalogue.InvalidModelReference,
+                entry,
+                path,
+                reference.Trim().Length == 0
+                    ? "the name of the model is empty"
+                    : $"{Printable.Quote(reference)} is no model reference: it is 'model@revision+adapter@revision', with at most one '+' and one '@' in each part; a path with these characters needs the long form 'model: {{model: {{path: ...}}}}'"
+            );
         }
         return model;
     }
@@ -23,12 +31,20 @@ internal sealed partial class YamlSpecReader
         Section section = Open(map, YamlScope.Reference, path);
         if (section["model"] is not { } inner)
         {
-            Refuse(DiagnosticCatalogue.InvalidModelReference, entry, path, "a model reference in long form needs 'model', such as 'model: {model: name}'");
+            Refuse(
+                DiagnosticCatalogue.InvalidModelReference,
+                entry,
+                path,
+                "a model reference in long form needs 'model', such as 'model: {model: name}'"
+            );
             return new Model("") { IsMalformed = true };
         }
         Model? model = ReadModelPath(inner, path.Member("model"));
         Model? adapter = section["lora"] is { } lora && !IsNull(lora.Value) ? ReadModelPath(lora, path.Member("lora")) : null;
-        string? architecture = section["override_architecture"] is { } name && !IsNull(name.Value) ? ReadText(name, path.Member("override_architecture"), "the name of an architecture") : null;
+        string? architecture =
+            section["override_architecture"] is { } name && !IsNull(name.Value)
+                ? ReadText(name, path.Member("override_architecture"), "the name of an architecture")
+                : null;
         if (model is null || (adapter is null && section["lora"] is { } unread && !IsNull(unread.Value)))
         {
             Poison(path);
@@ -45,32 +61,57 @@ internal sealed partial class YamlSpecReader
             Section section = Open(map, YamlScope.ModelPath, path);
             if (section["path"] is not { } text)
             {
-                Refuse(DiagnosticCatalogue.InvalidModelReference, entry, path, "a model reference in long form needs 'path', such as '{path: name, revision: main}'");
+                Refuse(
+                    DiagnosticCatalogue.InvalidModelReference,
+                    entry,
+                    path,
+                    "a model reference in long form needs 'path', such as '{path: name, revision: main}'"
+                );
                 return null;
             }
             string? id = ReadText(text, path.Member("path"), "the name of a model");
-            string? revision = section["revision"] is { } branch && !IsNull(branch.Value) ? ReadText(branch, path.Member("revision"), "a branch, tag or commit") : null;
+            string? revision =
+                section["revision"] is { } branch && !IsNull(branch.Value)
+                    ? ReadText(branch, path.Member("revision"), "a branch, tag or commit")
+                    : null;
             return id is null ? null : new Model(id) { Revision = revision };
         }
-        if (ReadText(entry, path, "the name of a model") is not { } reference) return null;
+        if (ReadText(entry, path, "the name of a model") is not { } reference)
+            return null;
         string[] parts = reference.Split('@');
-        if (parts.Length <= 2 && !parts.Contains("")) return new Model(parts[0]) { Revision = parts.Length > 1 ? parts[1] : null };
-        Refuse(DiagnosticCatalogue.InvalidModelReference, entry, path, $"{Printable.Quote(reference)} is no path with a revision: it is 'path@revision'; a path with '@' needs the long form '{{path: ...}}'");
+        if (parts.Length <= 2 && !parts.Contains(""))
+            return new Model(parts[0]) { Revision = parts.Length > 1 ? parts[1] : null };
+        Refuse(
+            DiagnosticCatalogue.InvalidModelReference,
+            entry,
+            path,
+            $"{Printable.Quote(reference)} is no path with a revision: it is 'path@revision'; a path with '@' needs the long form '{{path: ...}}'"
+        );
         return null;
     }
 
     private DType ReadDType(YamlEntry? entry, SpecPath path)
     {
-        if (entry is null || IsNull(entry.Value)) return DType.Unspecified;
-        if (ReadText(entry, path, "'bfloat16', 'float16' or 'float32'") is not { } written) return DType.BFloat16;
+        if (entry is null || IsNull(entry.Value))
+            return DType.Unspecified;
+        if (ReadText(entry, path, "'bfloat16', 'float16' or 'float32'") is not { } written)
+            return DType.BFloat16;
         string name = written.StartsWith("torch.", StringComparison.Ordinal) ? written.Substring(6) : written;
         switch (name)
         {
-            case "bfloat16": return DType.BFloat16;
-            case "float16": return DType.Float16;
-            case "float32": return DType.Float32;
+            case "bfloat16":
+                return DType.BFloat16;
+            case "float16":
+                return DType.Float16;
+            case "float32":
+                return DType.Float32;
             case "float64" or "int64":
-                Refuse(DiagnosticCatalogue.UnknownDType, entry, path, $"{Printable.Quote(written)} is not computed in: MergeDsl computes in bfloat16, float16 and float32");
+                Refuse(
+                    DiagnosticCatalogue.UnknownDType,
+                    entry,
+                    path,
+                    $"{Printable.Quote(written)} is not computed in: MergeDsl computes in bfloat16, float16 and float32"
+                );
                 return DType.Float32;
         }
         string? nearest = name.ToLowerInvariant() switch
@@ -81,7 +122,19 @@ internal sealed partial class YamlSpecReader
             _ when name.Contains('8') || name.Contains('4') => null,
             _ => NearestName.Of(name, ["bfloat16", "float16", "float32"]),
         };
-        Refuse(DiagnosticCatalogue.UnknownDType, entry, path, $"there is no dtype {Printable.Quote(written)}" + (nearest is null ? ": it is bfloat16, float16 or float32" : $"; did you mean {Printable.Quote(nearest)}?"), nearest);
-        return nearest switch { "float16" => DType.Float16, "float32" => DType.Float32, _ => DType.BFloat16 };
+        Refuse(
+            DiagnosticCatalogue.UnknownDType,
+            entry,
+            path,
+            $"there is no dtype {Printable.Quote(written)}"
+                + (nearest is null ? ": it is bfloat16, float16 or float32" : $"; did you mean {Printable.Quote(nearest)}?"),
+            nearest
+        );
+        return nearest switch
+        {
+            "float16" => DType.Float16,
+            "float32" => DType.Float32,
+            _ => DType.BFloat16,
+        };
     }
 }

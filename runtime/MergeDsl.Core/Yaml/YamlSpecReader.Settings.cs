@@ -33,10 +33,19 @@ internal sealed partial class YamlSpecReader
             SpecPath path = level.Path.Member(parameter.Name);
             string name = Printable.Quote(parameter.Name);
             bool isMissing = parameter.Required && !level.IsCovered(parameter);
-            AddAt(DiagnosticCatalogue.MalformedSetting, PlaceOf(entry), path, isMissing
-                ? $"{name} is an empty list, which counts as not set, and {schema!.Name} needs it: write a value such as '{parameter.Name}: {Example(parameter)}'"
-                : $"{name} is an empty list, which counts as not set: write a value or leave it out", isMissing ? null : Severity.Warning, null, false);
-            if (isMissing) level.Settings[parameter.Name] = Wrong(parameter, path);
+            AddAt(
+                DiagnosticCatalogue.MalformedSetting,
+                PlaceOf(entry),
+                path,
+                isMissing
+                    ? $"{name} is an empty list, which counts as not set, and {schema!.Name} needs it: write a value such as '{parameter.Name}: {Example(parameter)}'"
+                    : $"{name} is an empty list, which counts as not set: write a value or leave it out",
+                isMissing ? null : Severity.Warning,
+                null,
+                false
+            );
+            if (isMissing)
+                level.Settings[parameter.Name] = Wrong(parameter, path);
         }
     }
 
@@ -50,15 +59,25 @@ internal sealed partial class YamlSpecReader
             switch (list.Items[i])
             {
                 case YamlMap map:
-                    if (ReadRule(map, parameter, at, at) is not { } rule) return Wrong(parameter, path);
+                    if (ReadRule(map, parameter, at, at) is not { } rule)
+                        return Wrong(parameter, path);
                     rules.Add(rule);
                     break;
                 case YamlScalar scalar:
-                    Refuse(DiagnosticCatalogue.MalformedSetting, scalar, at,
-                        $"{Printable.Quote(parameter.Name)} mixes rules and plain values: write this one as a rule without a filter, '- value: {Printable.Line(scalar.Text)}'");
+                    Refuse(
+                        DiagnosticCatalogue.MalformedSetting,
+                        scalar,
+                        at,
+                        $"{Printable.Quote(parameter.Name)} mixes rules and plain values: write this one as a rule without a filter, '- value: {Printable.Line(scalar.Text)}'"
+                    );
                     return Wrong(parameter, path);
                 default:
-                    Refuse(DiagnosticCatalogue.MalformedSetting, list.Items[i], at, $"{Printable.Quote(parameter.Name)} mixes rules and lists: every entry is a rule with 'value', and 'filter' if it is not for all tensors");
+                    Refuse(
+                        DiagnosticCatalogue.MalformedSetting,
+                        list.Items[i],
+                        at,
+                        $"{Printable.Quote(parameter.Name)} mixes rules and lists: every entry is a rule with 'value', and 'filter' if it is not for all tensors"
+                    );
                     return Wrong(parameter, path);
             }
         }
@@ -78,8 +97,10 @@ internal sealed partial class YamlSpecReader
         if (section["filter"] is { } filterEntry && !IsNull(filterEntry.Value))
         {
             filter = ReadText(filterEntry, path.Member("filter"), "a part of tensor names, such as 'mlp',");
-            if (filter is null) return null;
-            if (filter is "*" or "") filter = null;
+            if (filter is null)
+                return null;
+            if (filter is "*" or "")
+                filter = null;
         }
         EquatableArray<double>? values = ReadValues(value, parameter, at, path.Member("value"));
         return values is null ? null : new(filter, values.Value);
@@ -101,20 +122,36 @@ internal sealed partial class YamlSpecReader
                     places.SetValue(path.Element(i), PlaceOf(list.Items[i]));
                     if (list.Items[i] is not YamlScalar item)
                     {
-                        Refuse(DiagnosticCatalogue.MalformedSetting, list.Items[i], reported, list.Items[i] is YamlMap
-                            ? $"a rule cannot stand inside a rule: the value of {name} is a number or a list of numbers"
-                            : $"a list inside a list: {name} is a number, a list of numbers or a list of rules");
+                        Refuse(
+                            DiagnosticCatalogue.MalformedSetting,
+                            list.Items[i],
+                            reported,
+                            list.Items[i] is YamlMap
+                                ? $"a rule cannot stand inside a rule: the value of {name} is a number or a list of numbers"
+                                : $"a list inside a list: {name} is a number, a list of numbers or a list of rules"
+                        );
                         return null;
                     }
-                    if (ReadNumber(item, null, parameter, reported) is not { } element) return null;
+                    if (ReadNumber(item, null, parameter, reported) is not { } element)
+                        return null;
                     values[i] = element;
                 }
                 return EquatableArray.Create(values);
             case YamlList:
-                Refuse(DiagnosticCatalogue.MalformedSetting, entry, reported, $"the value of this rule of {name} is an empty list: write a value, or leave the rule out");
+                Refuse(
+                    DiagnosticCatalogue.MalformedSetting,
+                    entry,
+                    reported,
+                    $"the value of this rule of {name} is an empty list: write a value, or leave the rule out"
+                );
                 return null;
             default:
-                Refuse(DiagnosticCatalogue.MalformedSetting, entry, reported, $"a rule cannot stand inside a rule: the value of {name} is a number or a list of numbers");
+                Refuse(
+                    DiagnosticCatalogue.MalformedSetting,
+                    entry,
+                    reported,
+                    $"a rule cannot stand inside a rule: the value of {name} is a number or a list of numbers"
+                );
                 return null;
         }
     }
@@ -122,7 +159,8 @@ internal sealed partial class YamlSpecReader
     private double? ReadNumber(YamlScalar scalar, YamlEntry? entry, ParameterSchema parameter, SpecPath path)
     {
         YamlEntry at = entry ?? new(scalar, scalar);
-        string name = Printable.Quote(parameter.Name), quoted = Printable.Quote(scalar.Text);
+        string name = Printable.Quote(parameter.Name),
+            quoted = Printable.Quote(scalar.Text);
         YamlScalarValue value = YamlScalarValue.Of(scalar);
         if (value.Kind == YamlScalarKind.Null)
         {
@@ -130,43 +168,65 @@ internal sealed partial class YamlSpecReader
             return null;
         }
         double number = value.Number;
-        bool isNumber = value.Kind is YamlScalarKind.Number or YamlScalarKind.Boolean || (value.Kind == YamlScalarKind.Text && YamlScalarValue.TryDecimal(scalar.Text, out number));
+        bool isNumber =
+            value.Kind is YamlScalarKind.Number or YamlScalarKind.Boolean
+            || (value.Kind == YamlScalarKind.Text && YamlScalarValue.TryDecimal(scalar.Text, out number));
         if (parameter.Type == ParameterType.Boolean)
         {
-            if (value.Kind == YamlScalarKind.Text && BooleanText(scalar.Text) is { } flag) return flag;
-            if (isNumber && number is 0 or 1) return number + 0;
+            if (value.Kind == YamlScalarKind.Text && BooleanText(scalar.Text) is { } flag)
+                return flag;
+            if (isNumber && number is 0 or 1)
+                return number + 0;
             Refuse(DiagnosticCatalogue.ValueType, at, path, $"{name} must be true or false (or 1 or 0), not {quoted}");
             return null;
         }
         if (!isNumber)
         {
-            string hint = value.Kind == YamlScalarKind.Impossible ? $": its tag {Printable.Quote(ShortTag(scalar.Tag!))} does not fit"
-                : YamlScalarValue.TryDecimal(scalar.Text.Replace(',', '.'), out _) ? $": write {Printable.Line(scalar.Text.Trim().Replace(',', '.'))}"
+            string hint =
+                value.Kind == YamlScalarKind.Impossible ? $": its tag {Printable.Quote(ShortTag(scalar.Tag!))} does not fit"
+                : YamlScalarValue.TryDecimal(scalar.Text.Replace(',', '.'), out _)
+                    ? $": write {Printable.Line(scalar.Text.Trim().Replace(',', '.'))}"
                 : "";
-            Refuse(DiagnosticCatalogue.ValueType, at, path, $"{name} must be a {(parameter.Type == ParameterType.Integer ? "whole " : "")}number, not {quoted}{hint}");
+            Refuse(
+                DiagnosticCatalogue.ValueType,
+                at,
+                path,
+                $"{name} must be a {(parameter.Type == ParameterType.Integer ? "whole " : "")}number, not {quoted}{hint}"
+            );
             return null;
         }
-        if (parameter.Type == ParameterType.Integer && (double.IsNaN(number) || double.IsInfinity(number) || number != Math.Truncate(number)))
+        if (
+            parameter.Type == ParameterType.Integer
+            && (double.IsNaN(number) || double.IsInfinity(number) || number != Math.Truncate(number))
+        )
         {
             Refuse(DiagnosticCatalogue.ValueType, at, path, $"{name} must be a whole number, not {quoted}");
             return null;
         }
-        if (value.IsSurprising) AddSurprise(scalar, number, path);
+        if (value.IsSurprising)
+            AddSurprise(scalar, number, path);
         return number;
     }
 
     private void AddSurprise(YamlScalar scalar, double number, SpecPath path) =>
-        Add(DiagnosticCatalogue.SurprisingNumber, scalar, path, $"{Printable.Quote(scalar.Text)} is {number.ToString("R", CultureInfo.InvariantCulture)} in YAML 1.1, which mergekit reads: "
-            + (scalar.Text.Contains(':') ? "numbers with ':' count in sixties" : "a leading 0 makes a number octal"));
+        Add(
+            DiagnosticCatalogue.SurprisingNumber,
+            scalar,
+            path,
+            $"{Printable.Quote(scalar.Text)} is {number.ToString("R", CultureInfo.InvariantCulture)} in YAML 1.1, which mergekit reads: "
+                + (scalar.Text.Contains(':') ? "numbers with ':' count in sixties" : "a leading 0 makes a number octal")
+        );
 
-    private static double? BooleanText(string text) => text.Trim().ToLowerInvariant() switch
-    {
-        "true" or "t" or "yes" or "y" or "on" or "1" => 1,
-        "false" or "f" or "no" or "n" or "off" or "0" => 0,
-        _ => null,
-    };
+    private static double? BooleanText(string text) =>
+        text.Trim().ToLowerInvariant() switch
+        {
+            "true" or "t" or "yes" or "y" or "on" or "1" => 1,
+            "false" or "f" or "no" or "n" or "off" or "0" => 0,
+            _ => null,
+        };
 
-    private static string ShortTag(string tag) => tag.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal) ? "!!" + tag.Substring(18) : tag;
+    private static string ShortTag(string tag) =>
+        tag.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal) ? "!!" + tag.Substring(18) : tag;
 
     private static string Example(ParameterSchema parameter) => parameter.Type == ParameterType.Boolean ? "true" : "0.5";
 

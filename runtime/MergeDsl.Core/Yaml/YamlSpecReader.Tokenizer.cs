@@ -11,10 +11,17 @@ internal sealed partial class YamlSpecReader
         YamlEntry? legacy = top["tokenizer_source"] is { } source && !IsNull(source.Value) ? source : null;
         if (block is not null && legacy is not null)
         {
-            Add(DiagnosticCatalogue.TwoTokenizers, legacy.Key, new SpecPath("tokenizer_source").Key, "'tokenizer' and 'tokenizer_source' say the same thing: keep one of them");
+            Add(
+                DiagnosticCatalogue.TwoTokenizers,
+                legacy.Key,
+                new SpecPath("tokenizer_source").Key,
+                "'tokenizer' and 'tokenizer_source' say the same thing: keep one of them"
+            );
         }
-        if (block is not null) return ReadTokenizerBlock(block);
-        if (legacy is null) return null;
+        if (block is not null)
+            return ReadTokenizerBlock(block);
+        if (legacy is null)
+            return null;
         SetPlaces(new("tokenizer"), legacy);
         SetPlaces(new("tokenizer.source"), legacy);
         return ReadTokenizerSource(legacy) is { } from ? new(from) : null;
@@ -25,7 +32,12 @@ internal sealed partial class YamlSpecReader
         SpecPath path = new("tokenizer");
         if (block.Value is not YamlMap map)
         {
-            Refuse(DiagnosticCatalogue.WrongNode, block, path, $"'tokenizer' is {Describe(block.Value)}, but a mapping is expected: write 'tokenizer: {{source: union}}'");
+            Refuse(
+                DiagnosticCatalogue.WrongNode,
+                block,
+                path,
+                $"'tokenizer' is {Describe(block.Value)}, but a mapping is expected: write 'tokenizer: {{source: union}}'"
+            );
             return null;
         }
         Section section = Open(map, YamlScope.Tokenizer, path);
@@ -40,24 +52,42 @@ internal sealed partial class YamlSpecReader
     private TokenizerSource? ReadTokenizerSource(YamlEntry entry)
     {
         SpecPath path = new("tokenizer.source");
-        if (entry.Value is YamlMap) return ReadModel(entry, path);
-        if (ReadText(entry, path, "'union', 'base' or the name of a model") is not { } text) return null;
+        if (entry.Value is YamlMap)
+            return ReadModel(entry, path);
+        if (ReadText(entry, path, "'union', 'base' or the name of a model") is not { } text)
+            return null;
         if (text.StartsWith(ObsoletePrefix, StringComparison.Ordinal) && text.Length > ObsoletePrefix.Length)
         {
             string name = text.Substring(ObsoletePrefix.Length).Trim();
-            Add(DiagnosticCatalogue.ObsoleteSpelling, entry, path, $"the prefix 'model:' is obsolete: write {Printable.Quote(name)}; a current mergekit takes it for a part of the name");
+            Add(
+                DiagnosticCatalogue.ObsoleteSpelling,
+                entry,
+                path,
+                $"the prefix 'model:' is obsolete: write {Printable.Quote(name)}; a current mergekit takes it for a part of the name"
+            );
             return ReadModel(entry, path, name);
         }
         switch (text)
         {
-            case "union": return TokenizerSource.Union;
-            case "base": return TokenizerSource.Base;
+            case "union":
+                return TokenizerSource.Union;
+            case "base":
+                return TokenizerSource.Base;
         }
         if (NearestName.Of(text, ["union", "base"]) is { } nearest && !IsModelOfTheMerge(text))
         {
-            AddAt(DiagnosticCatalogue.InvalidModelReference, PlaceOf(entry), path, $"{Printable.Quote(text)} is taken for a model; did you mean {Printable.Quote(nearest)}?", null, nearest, true);
+            AddAt(
+                DiagnosticCatalogue.InvalidModelReference,
+                PlaceOf(entry),
+                path,
+                $"{Printable.Quote(text)} is taken for a model; did you mean {Printable.Quote(nearest)}?",
+                null,
+                nearest,
+                true
+            );
             Poison(path);
-            if (!lenient) return nearest == "union" ? TokenizerSource.Union : TokenizerSource.Base;
+            if (!lenient)
+                return nearest == "union" ? TokenizerSource.Union : TokenizerSource.Base;
         }
         return ReadModel(entry, path);
     }
@@ -65,30 +95,47 @@ internal sealed partial class YamlSpecReader
     /// <summary>Whether some 'model' of the document has this very text.</summary>
     private bool IsModelOfTheMerge(string text)
     {
-        bool Holds(YamlNode node) => node switch
-        {
-            YamlList list => list.Items.Any(Holds),
-            YamlMap map => map.Entries.Any(entry => (entry.Key.Text is "model" or "base_model" && entry.Value is YamlScalar scalar && scalar.Text == text) || (entry.Key.Text is "models" or "slices" or "sources" or "modules" && Holds(entry.Value))),
-            _ => false,
-        };
+        bool Holds(YamlNode node) =>
+            node switch
+            {
+                YamlList list => list.Items.Any(Holds),
+                YamlMap map => map.Entries.Any(entry =>
+                    (entry.Key.Text is "model" or "base_model" && entry.Value is YamlScalar scalar && scalar.Text == text)
+                    || (entry.Key.Text is "models" or "slices" or "sources" or "modules" && Holds(entry.Value))
+                ),
+                _ => false,
+            };
         return Holds(document.Root!);
     }
 
     private int? ReadPadding(YamlEntry? entry, SpecPath path)
     {
-        if (entry is null || IsNull(entry.Value)) return null;
+        if (entry is null || IsNull(entry.Value))
+            return null;
         int? number = ReadWhole(entry.Value, path);
-        if (number >= 0) return number == 0 ? null : number;
-        Refuse(DiagnosticCatalogue.ValueType, entry, path, $"'pad_to_multiple_of' must be a whole number such as 64, not {(entry.Value is YamlScalar scalar ? Printable.Quote(scalar.Text) : Describe(entry.Value))}");
+        if (number >= 0)
+            return number == 0 ? null : number;
+        Refuse(
+            DiagnosticCatalogue.ValueType,
+            entry,
+            path,
+            $"'pad_to_multiple_of' must be a whole number such as 64, not {(entry.Value is YamlScalar scalar ? Printable.Quote(scalar.Text) : Describe(entry.Value))}"
+        );
         return null;
     }
 
     private EquatableArray<Token> ReadTokens(YamlEntry? entry, SpecPath path)
     {
-        if (entry is null || IsNull(entry.Value)) return [];
+        if (entry is null || IsNull(entry.Value))
+            return [];
         if (entry.Value is not YamlMap map)
         {
-            Refuse(DiagnosticCatalogue.MalformedToken, entry, path, $"'tokens' is {Describe(entry.Value)}, but a mapping from tokens to their sources is expected");
+            Refuse(
+                DiagnosticCatalogue.MalformedToken,
+                entry,
+                path,
+                $"'tokens' is {Describe(entry.Value)}, but a mapping from tokens to their sources is expected"
+            );
             return [];
         }
         List<Token> tokens = [];
@@ -96,7 +143,8 @@ internal sealed partial class YamlSpecReader
         {
             SpecPath at = path.Element(tokens.Count);
             SetPlaces(at, token);
-            if (ReadToken(token, at) is { } read) tokens.Add(read);
+            if (ReadToken(token, at) is { } read)
+                tokens.Add(read);
         }
         return tokens.ToEquatableArray();
     }
@@ -104,10 +152,16 @@ internal sealed partial class YamlSpecReader
     private Token? ReadToken(YamlEntry entry, SpecPath path)
     {
         string quoted = Printable.Quote(entry.Key.Text);
-        if (IsNull(entry.Value)) return new Token(entry.Key.Text, TokenEmbedding.Unsaid);
+        if (IsNull(entry.Value))
+            return new Token(entry.Key.Text, TokenEmbedding.Unsaid);
         if (entry.Value is not YamlMap map)
         {
-            Refuse(DiagnosticCatalogue.MalformedToken, entry, path, $"the token {quoted} is {Describe(entry.Value)}, but a mapping is expected: write '{{source: model}}'");
+            Refuse(
+                DiagnosticCatalogue.MalformedToken,
+                entry,
+                path,
+                $"the token {quoted} is {Describe(entry.Value)}, but a mapping is expected: write '{{source: model}}'"
+            );
             return null;
         }
         Section section = Open(map, YamlScope.Token, path);
@@ -116,7 +170,12 @@ internal sealed partial class YamlSpecReader
         {
             if (flag.Value is not YamlScalar scalar || Flag(scalar) is not { } value)
             {
-                Refuse(DiagnosticCatalogue.ValueType, flag, path.Member("force"), $"'force' must be true or false, not {(flag.Value is YamlScalar text ? Printable.Quote(text.Text) : Describe(flag.Value))}");
+                Refuse(
+                    DiagnosticCatalogue.ValueType,
+                    flag,
+                    path.Member("force"),
+                    $"'force' must be true or false, not {(flag.Value is YamlScalar text ? Printable.Quote(text.Text) : Describe(flag.Value))}"
+                );
                 return null;
             }
             force = value;
@@ -133,33 +192,64 @@ internal sealed partial class YamlSpecReader
 
     private TokenEmbedding? ReadEmbedding(YamlEntry entry, SpecPath path, string token)
     {
-        if (entry.Value is not YamlMap map || (map["kind"] is null && map["token"] is null && map["token_id"] is null)) return ReadModel(entry, path);
+        if (entry.Value is not YamlMap map || (map["kind"] is null && map["token"] is null && map["token_id"] is null))
+            return ReadModel(entry, path);
         Section section = Open(map, YamlScope.TokenSource, path);
         string? kind = section["kind"] is { } written ? ReadText(written, path.Member("kind"), "'model_token' or 'zero'") : null;
-        if (kind is null && section["kind"] is not null) return null;
-        if (kind == "zero") return TokenEmbedding.Zero;
+        if (kind is null && section["kind"] is not null)
+            return null;
+        if (kind == "zero")
+            return TokenEmbedding.Zero;
         if (kind != "model_token")
         {
             string? nearest = kind is null ? "model_token" : NearestName.Of(kind, ["zero", "model_token"]);
-            Refuse(DiagnosticCatalogue.MalformedToken, entry, path, kind is null ? $"the source of the token {token} needs 'kind: model_token'"
-                : $"there is no kind {Printable.Quote(kind)} of source" + (nearest is null ? ": it is 'model_token' or 'zero'" : $"; did you mean {Printable.Quote(nearest)}?"), nearest);
+            Refuse(
+                DiagnosticCatalogue.MalformedToken,
+                entry,
+                path,
+                kind is null
+                    ? $"the source of the token {token} needs 'kind: model_token'"
+                    : $"there is no kind {Printable.Quote(kind)} of source"
+                        + (nearest is null ? ": it is 'model_token' or 'zero'" : $"; did you mean {Printable.Quote(nearest)}?"),
+                nearest
+            );
             return null;
         }
         if (section["model"] is not { } reference || IsNull(reference.Value))
         {
-            Refuse(DiagnosticCatalogue.MalformedToken, entry, path, $"the source of the token {token} needs 'model': the one it is taken from");
+            Refuse(
+                DiagnosticCatalogue.MalformedToken,
+                entry,
+                path,
+                $"the source of the token {token} needs 'model': the one it is taken from"
+            );
             return null;
         }
         Model model = ReadModel(reference, path.Member("model"));
-        bool hasText = section["token"] is { } text && !IsNull(text.Value), hasId = section["token_id"] is { } number && !IsNull(number.Value);
+        bool hasText = section["token"] is { } text && !IsNull(text.Value),
+            hasId = section["token_id"] is { } number && !IsNull(number.Value);
         if (hasText == hasId)
         {
-            Refuse(DiagnosticCatalogue.MalformedToken, entry, path, $"the source of the token {token} needs {(hasText ? "only one" : "one")} of 'token' and 'token_id'");
+            Refuse(
+                DiagnosticCatalogue.MalformedToken,
+                entry,
+                path,
+                $"the source of the token {token} needs {(hasText ? "only one" : "one")} of 'token' and 'token_id'"
+            );
             return null;
         }
-        if (hasText) return ReadText(section["token"]!, path.Member("token"), "the text of a token") is { } other ? TokenEmbedding.Of(model, other) : null;
-        if (ReadWhole(section["token_id"]!.Value, path.Member("token_id")) is >= 0 and { } id) return TokenEmbedding.Of(model, id);
-        Refuse(DiagnosticCatalogue.MalformedToken, section["token_id"]!, path.Member("token_id"), "'token_id' must be the number of a token, from 0");
+        if (hasText)
+            return ReadText(section["token"]!, path.Member("token"), "the text of a token") is { } other
+                ? TokenEmbedding.Of(model, other)
+                : null;
+        if (ReadWhole(section["token_id"]!.Value, path.Member("token_id")) is >= 0 and { } id)
+            return TokenEmbedding.Of(model, id);
+        Refuse(
+            DiagnosticCatalogue.MalformedToken,
+            section["token_id"]!,
+            path.Member("token_id"),
+            "'token_id' must be the number of a token, from 0"
+        );
         return null;
     }
 

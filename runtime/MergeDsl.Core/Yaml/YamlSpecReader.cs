@@ -15,7 +15,8 @@ internal sealed partial class YamlSpecReader
     private readonly List<(YamlEntry Entry, ParameterSchema Parameter, YamlLevel Level)> emptyLists = [];
     private readonly HashSet<(string Id, Place Place)> reported = [];
     private MethodSchema? schema;
-    private bool isUsable = true, isQuiet;
+    private bool isUsable = true,
+        isQuiet;
 
     public YamlSpecReader(YamlText text, YamlSuppressions suppressions, YamlTreeDocument document, bool lenient, MethodSet methods)
     {
@@ -49,19 +50,35 @@ internal sealed partial class YamlSpecReader
         {
             if (root is not YamlBroken)
             {
-                Add(DiagnosticCatalogue.NotAMerge, root, SpecPath.Root,
-                    $"this is {Describe(root)}, not a merge: a merge is a mapping with 'merge_method' and 'models' or 'slices'");
+                Add(
+                    DiagnosticCatalogue.NotAMerge,
+                    root,
+                    SpecPath.Root,
+                    $"this is {Describe(root)}, not a merge: a merge is a mapping with 'merge_method' and 'models' or 'slices'"
+                );
             }
             return null;
         }
         YamlEntry? method = FindMethod(map);
         bool isOther = map["experts"] is not null || map["genome"] is not null;
-        if (method is null && (isOther || !YamlScope.Top.Keys.Any(key => key is not ("name" or "parameters" or "dtype" or "tokenizer") && map[key] is not null)))
+        if (
+            method is null
+            && (
+                isOther
+                || !YamlScope.Top.Keys.Any(key => key is not ("name" or "parameters" or "dtype" or "tokenizer") && map[key] is not null)
+            )
+        )
         {
-            Add(DiagnosticCatalogue.NotAMerge, map.Entries.Count > 0 ? map.Entries[0].Key : map, SpecPath.Root,
-                map["experts"] is not null ? "this is a configuration of mergekit-moe (it has 'experts'), which is another format than a merge"
-                : map["genome"] is not null ? "this is a configuration of mergekit-evolve (it has 'genome'), which is another format than a merge"
-                : "this is not a merge: it has neither 'merge_method' nor 'models' or 'slices'");
+            Add(
+                DiagnosticCatalogue.NotAMerge,
+                map.Entries.Count > 0 ? map.Entries[0].Key : map,
+                SpecPath.Root,
+                map["experts"] is not null
+                        ? "this is a configuration of mergekit-moe (it has 'experts'), which is another format than a merge"
+                    : map["genome"] is not null
+                        ? "this is a configuration of mergekit-evolve (it has 'genome'), which is another format than a merge"
+                    : "this is not a merge: it has neither 'merge_method' nor 'models' or 'slices'"
+            );
             return null;
         }
         YamlLevel top = new(YamlLevelKind.Merge, SpecPath.Root, null);
@@ -70,7 +87,12 @@ internal sealed partial class YamlSpecReader
         if (method is null)
         {
             isUsable = false;
-            Add(DiagnosticCatalogue.MissingKey, map.Entries[0].Key, new("merge_method"), "the key 'merge_method' is missing: it names the method, such as 'merge_method: passthrough'");
+            Add(
+                DiagnosticCatalogue.MissingKey,
+                map.Entries[0].Key,
+                new("merge_method"),
+                "the key 'merge_method' is missing: it names the method, such as 'merge_method: passthrough'"
+            );
         }
         MergeSpec spec = ReadTop(section, top);
         SettleMisplaced();
@@ -80,21 +102,39 @@ internal sealed partial class YamlSpecReader
 
     private YamlEntry? FindMethod(YamlMap map)
     {
-        if (map["merge_method"] is { } exact) return exact;
-        return lenient ? null : map.Entries.FirstOrDefault(entry => !YamlScope.Top.Keys.Contains(entry.Key.Text) && NearestName.Of(entry.Key.Text, YamlScope.Top.Keys) == "merge_method");
+        if (map["merge_method"] is { } exact)
+            return exact;
+        return lenient
+            ? null
+            : map.Entries.FirstOrDefault(entry =>
+                !YamlScope.Top.Keys.Contains(entry.Key.Text) && NearestName.Of(entry.Key.Text, YamlScope.Top.Keys) == "merge_method"
+            );
     }
 
     private string? ReadMethod(YamlEntry? method)
     {
-        if (method is null) return null;
+        if (method is null)
+            return null;
         SpecPath path = new("merge_method");
         string? name = ReadText(method, path, "the name of a merge method", DiagnosticCatalogue.MissingKey);
-        if (name is null) return null;
+        if (name is null)
+            return null;
         schema = methods.Find(name);
-        if (schema is not null) return name;
+        if (schema is not null)
+            return name;
         string? nearest = NearestName.Of(name, methods.All.Select(known => known.Name));
-        Add(DiagnosticCatalogue.UnknownMethod, method.Value, path,
-            $"there is no merge method {Printable.Quote(name)}" + (nearest is null ? ": the methods are " + string.Join(", ", methods.All.Select(known => known.Name)) : $"; did you mean {Printable.Quote(nearest)}?"), suggestion: nearest);
+        Add(
+            DiagnosticCatalogue.UnknownMethod,
+            method.Value,
+            path,
+            $"there is no merge method {Printable.Quote(name)}"
+                + (
+                    nearest is null
+                        ? ": the methods are " + string.Join(", ", methods.All.Select(known => known.Name))
+                        : $"; did you mean {Printable.Quote(nearest)}?"
+                ),
+            suggestion: nearest
+        );
         return null;
     }
 
@@ -102,10 +142,14 @@ internal sealed partial class YamlSpecReader
     {
         if (section["name"] is { } name)
         {
-            Name = name.Value is YamlScalar scalar && YamlScalarValue.Of(scalar).Kind != YamlScalarKind.Null && scalar.Text.Trim().Length > 0 ? scalar.Text.Trim() : null;
+            Name =
+                name.Value is YamlScalar scalar && YamlScalarValue.Of(scalar).Kind != YamlScalarKind.Null && scalar.Text.Trim().Length > 0
+                    ? scalar.Text.Trim()
+                    : null;
             NamePlace = PlaceOf(name.Value);
         }
-        if (section["base_model"] is { } baseModel && !IsNull(baseModel.Value)) top.BaseModel = ReadModel(baseModel, new("base_model"));
+        if (section["base_model"] is { } baseModel && !IsNull(baseModel.Value))
+            top.BaseModel = ReadModel(baseModel, new("base_model"));
         MergeSpec spec = new()
         {
             Method = "",
@@ -113,7 +157,10 @@ internal sealed partial class YamlSpecReader
             DType = ReadDType(section["dtype"], new("dtype")),
             OutDType = ReadDType(section["out_dtype"], new("out_dtype")),
             Tokenizer = ReadTokenizer(section),
-            ChatTemplate = section["chat_template"] is { } template && !IsNull(template.Value) ? ReadText(template, new("chat_template"), "'auto', the name of a template or Jinja text") : null,
+            ChatTemplate =
+                section["chat_template"] is { } template && !IsNull(template.Value)
+                    ? ReadText(template, new("chat_template"), "'auto', the name of a template or Jinja text")
+                    : null,
         };
         ReadParameters(section["parameters"], top);
         ReadInputs(section["models"], top);
@@ -128,11 +175,13 @@ internal sealed partial class YamlSpecReader
         Section section = new();
         foreach (YamlEntry entry in map.Entries)
         {
-            if (scope.Keys.Contains(entry.Key.Text)) Take(section, entry, entry.Key.Text, path);
+            if (scope.Keys.Contains(entry.Key.Text))
+                Take(section, entry, entry.Key.Text, path);
         }
         foreach (YamlEntry entry in map.Entries)
         {
-            if (!scope.Keys.Contains(entry.Key.Text)) RejectKey(section, entry, scope, path, level);
+            if (!scope.Keys.Contains(entry.Key.Text))
+                RejectKey(section, entry, scope, path, level);
         }
         return section;
     }
@@ -157,23 +206,47 @@ internal sealed partial class YamlSpecReader
 
     private Place PlaceOf(YamlEntry entry) => ShownAtKey(entry.Value) ? PlaceOf(entry.Key) : PlaceOf(entry.Value);
 
-    private void Add(DiagnosticKind kind, YamlNode node, SpecPath path, string message, Severity? severity = null, string? suggestion = null, bool isNearMiss = false) =>
-        AddAt(kind, PlaceOf(node), path, message, severity, suggestion, isNearMiss);
+    private void Add(
+        DiagnosticKind kind,
+        YamlNode node,
+        SpecPath path,
+        string message,
+        Severity? severity = null,
+        string? suggestion = null,
+        bool isNearMiss = false
+    ) => AddAt(kind, PlaceOf(node), path, message, severity, suggestion, isNearMiss);
 
-    private void Add(DiagnosticKind kind, YamlEntry entry, SpecPath path, string message, Severity? severity = null, string? suggestion = null) =>
-        AddAt(kind, PlaceOf(entry), path, message, severity, suggestion, false);
+    private void Add(
+        DiagnosticKind kind,
+        YamlEntry entry,
+        SpecPath path,
+        string message,
+        Severity? severity = null,
+        string? suggestion = null
+    ) => AddAt(kind, PlaceOf(entry), path, message, severity, suggestion, false);
 
-    private void AddAt(DiagnosticKind kind, Place place, SpecPath path, string message, Severity? severity, string? suggestion, bool isNearMiss)
+    private void AddAt(
+        DiagnosticKind kind,
+        Place place,
+        SpecPath path,
+        string message,
+        Severity? severity,
+        string? suggestion,
+        bool isNearMiss
+    )
     {
         // What an anchor holds is read as often as it is used, and reported once.
-        if (isQuiet || !reported.Add((kind.Id, place))) return;
-        diagnostics.Add(kind.At(path, message) with
-        {
-            Place = place,
-            Severity = isNearMiss && lenient ? Severity.Warning : severity ?? kind.Severity,
-            Suggestion = suggestion,
-            IsNearMiss = isNearMiss,
-        });
+        if (isQuiet || !reported.Add((kind.Id, place)))
+            return;
+        diagnostics.Add(
+            kind.At(path, message) with
+            {
+                Place = place,
+                Severity = isNearMiss && lenient ? Severity.Warning : severity ?? kind.Severity,
+                Suggestion = suggestion,
+                IsNearMiss = isNearMiss,
+            }
+        );
     }
 
     /// <summary>Marks a value as wrong and reported, so that no rule speaks about it again.</summary>
@@ -183,13 +256,15 @@ internal sealed partial class YamlSpecReader
     private void Refuse(DiagnosticKind kind, YamlEntry entry, SpecPath path, string message, string? suggestion = null)
     {
         Poison(path);
-        if (entry.Value is not YamlBroken) Add(kind, entry, path, message, suggestion: suggestion);
+        if (entry.Value is not YamlBroken)
+            Add(kind, entry, path, message, suggestion: suggestion);
     }
 
     private void Refuse(DiagnosticKind kind, YamlNode node, SpecPath path, string message)
     {
         Poison(path);
-        if (node is not YamlBroken) Add(kind, node, path, message);
+        if (node is not YamlBroken)
+            Add(kind, node, path, message);
     }
 
     private string? ReadText(YamlEntry entry, SpecPath path, string meaning, DiagnosticKind? whenNull = null)
@@ -197,35 +272,52 @@ internal sealed partial class YamlSpecReader
         if (entry.Value is YamlScalar scalar)
         {
             YamlScalarKind kind = YamlScalarValue.Of(scalar).Kind;
-            if (kind == YamlScalarKind.Text) return scalar.Text;
+            if (kind == YamlScalarKind.Text)
+                return scalar.Text;
             if (kind == YamlScalarKind.Null)
             {
-                Refuse(whenNull ?? DiagnosticCatalogue.WrongNode, entry, path, $"{Printable.Quote(entry.Key.Text)} has no value: {meaning} is expected");
+                Refuse(
+                    whenNull ?? DiagnosticCatalogue.WrongNode,
+                    entry,
+                    path,
+                    $"{Printable.Quote(entry.Key.Text)} has no value: {meaning} is expected"
+                );
                 return null;
             }
-            Refuse(DiagnosticCatalogue.WrongNode, entry, path, $"{Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but {meaning} is expected: put it in quotes if it is a text");
+            Refuse(
+                DiagnosticCatalogue.WrongNode,
+                entry,
+                path,
+                $"{Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but {meaning} is expected: put it in quotes if it is a text"
+            );
             return null;
         }
-        Refuse(DiagnosticCatalogue.WrongNode, entry, path, $"{Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but {meaning} is expected");
+        Refuse(
+            DiagnosticCatalogue.WrongNode,
+            entry,
+            path,
+            $"{Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but {meaning} is expected"
+        );
         return null;
     }
 
     private static bool IsNull(YamlNode node) => node is YamlScalar scalar && YamlScalarValue.Of(scalar).Kind == YamlScalarKind.Null;
 
-    private static string Describe(YamlNode node) => node switch
-    {
-        YamlList list => list.Items.Count > 0 && list.Items.All(item => item is YamlScalar) ? "a list of text" : "a list",
-        YamlMap => "a mapping",
-        YamlScalar scalar => YamlScalarValue.Of(scalar).Kind switch
+    private static string Describe(YamlNode node) =>
+        node switch
         {
-            YamlScalarKind.Null => "nothing",
-            YamlScalarKind.Boolean => $"the boolean {Printable.Quote(scalar.Text)}",
-            YamlScalarKind.Number => $"the number {Printable.Quote(scalar.Text)}",
-            YamlScalarKind.Date => $"the date {Printable.Quote(scalar.Text)}",
-            _ => $"the text {Printable.Quote(scalar.Text)}",
-        },
-        _ => "nothing",
-    };
+            YamlList list => list.Items.Count > 0 && list.Items.All(item => item is YamlScalar) ? "a list of text" : "a list",
+            YamlMap => "a mapping",
+            YamlScalar scalar => YamlScalarValue.Of(scalar).Kind switch
+            {
+                YamlScalarKind.Null => "nothing",
+                YamlScalarKind.Boolean => $"the boolean {Printable.Quote(scalar.Text)}",
+                YamlScalarKind.Number => $"the number {Printable.Quote(scalar.Text)}",
+                YamlScalarKind.Date => $"the date {Printable.Quote(scalar.Text)}",
+                _ => $"the text {Printable.Quote(scalar.Text)}",
+            },
+            _ => "nothing",
+        };
 
     private sealed class Section
     {

@@ -5,7 +5,10 @@ namespace MergeDsl;
 /// <summary>What the comments of a YAML file silence: <c># mergedsl: disable MDSL0603, MDSL0602</c> in a line or alone above it, or alone above everything for the whole file.</summary>
 public sealed class YamlSuppressions
 {
-    private static readonly Regex Directive = new(@"^mergedsl:\s*disable\s+(MDSL\d{4}(?:\s*,\s*MDSL\d{4})*)", RegexOptions.CultureInvariant);
+    private static readonly Regex Directive = new(
+        @"^mergedsl:\s*disable\s+(MDSL\d{4}(?:\s*,\s*MDSL\d{4})*)",
+        RegexOptions.CultureInvariant
+    );
 
     private readonly HashSet<string> everywhere = new(StringComparer.Ordinal);
     private readonly HashSet<(int Line, string Id)> lines = [];
@@ -16,31 +19,38 @@ public sealed class YamlSuppressions
         foreach (YamlComment comment in comments)
         {
             Match match = Directive.Match(comment.Text);
-            if (!match.Success) continue;
+            if (!match.Success)
+                continue;
             int line = text.LineOf(comment.Start);
             foreach (string id in match.Groups[1].Value.Split(',').Select(part => part.Trim()))
             {
-                if (comment.IsAlone && line < content) everywhere.Add(id);
-                else lines.Add((comment.IsAlone ? FirstContentLine(text, line) : line, id));
+                if (comment.IsAlone && line < content)
+                    everywhere.Add(id);
+                else
+                    lines.Add((comment.IsAlone ? FirstContentLine(text, line) : line, id));
             }
         }
     }
 
     /// <summary>The diagnostics that no comment silences. What keeps a merge from running is never silent: only errors of opinion can be, a near miss or a parameter where nothing reads it.</summary>
     /// <param name="diagnostics">Diagnostics with their places.</param>
-    public IReadOnlyList<MergeDiagnostic> Apply(IEnumerable<MergeDiagnostic> diagnostics) => [.. diagnostics.Where(diagnostic => !MayBeSilent(diagnostic) || !Silences(diagnostic.Id, diagnostic.Place))];
+    public IReadOnlyList<MergeDiagnostic> Apply(IEnumerable<MergeDiagnostic> diagnostics) =>
+        [.. diagnostics.Where(diagnostic => !MayBeSilent(diagnostic) || !Silences(diagnostic.Id, diagnostic.Place))];
 
-    private static bool MayBeSilent(MergeDiagnostic diagnostic) => diagnostic.Severity < Severity.Error || diagnostic.IsNearMiss || diagnostic.Kind == DiagnosticCatalogue.MisplacedKey;
+    private static bool MayBeSilent(MergeDiagnostic diagnostic) =>
+        diagnostic.Severity < Severity.Error || diagnostic.IsNearMiss || diagnostic.Kind == DiagnosticCatalogue.MisplacedKey;
 
     /// <summary>Whether a comment silences an id at a place.</summary>
-    internal bool Silences(string id, Place? place) => everywhere.Contains(id) || (place is not null && lines.Contains((place.Line - 1, id)));
+    internal bool Silences(string id, Place? place) =>
+        everywhere.Contains(id) || (place is not null && lines.Contains((place.Line - 1, id)));
 
     private static int FirstContentLine(YamlText text, int line)
     {
         for (; line < text.LineCount; line++)
         {
             string content = text.Line(line).Trim();
-            if (content.Length > 0 && content[0] != '#') return line;
+            if (content.Length > 0 && content[0] != '#')
+                return line;
         }
         return line;
     }

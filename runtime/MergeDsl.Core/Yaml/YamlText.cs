@@ -23,7 +23,8 @@ internal sealed class YamlText
     public int Origin { get; }
 
     /// <summary>The number of lines; a line break at the end begins no new one.</summary>
-    public int LineCount => lineStarts.Length > 1 && lineStarts[lineStarts.Length - 1] == Content.Length ? lineStarts.Length - 1 : lineStarts.Length;
+    public int LineCount =>
+        lineStarts.Length > 1 && lineStarts[lineStarts.Length - 1] == Content.Length ? lineStarts.Length - 1 : lineStarts.Length;
 
     /// <summary>The line of a position, from 0.</summary>
     public int LineOf(int position)
@@ -39,7 +40,8 @@ internal sealed class YamlText
     public int EndOf(int line)
     {
         int end = line + 1 < lineStarts.Length ? lineStarts[line + 1] : Content.Length;
-        while (end > lineStarts[line] && IsBreak(Content[end - 1])) end--;
+        while (end > lineStarts[line] && IsBreak(Content[end - 1]))
+            end--;
         return end;
     }
 
@@ -72,7 +74,8 @@ internal sealed class YamlText
     private int Clamp(int position)
     {
         position = Math.Max(0, Math.Min(position, Content.Length));
-        if (position < Content.Length || position == 0 || !IsBreak(Content[position - 1])) return position;
+        if (position < Content.Length || position == 0 || !IsBreak(Content[position - 1]))
+            return position;
         return EndOf(LineOf(position - 1));
     }
 
@@ -81,8 +84,10 @@ internal sealed class YamlText
         List<int> starts = [0];
         for (int i = 0; i < text.Length; i++)
         {
-            if (!IsBreak(text[i])) continue;
-            if (text[i] == '\r' && i + 1 < text.Length && text[i + 1] == '\n') i++;
+            if (!IsBreak(text[i]))
+                continue;
+            if (text[i] == '\r' && i + 1 < text.Length && text[i + 1] == '\n')
+                i++;
             starts.Add(i + 1);
         }
         return [.. starts];

@@ -7,14 +7,19 @@ namespace MergeDsl;
 internal sealed class YamlTreeReader
 {
     /// <summary>A hundred times the largest merge that was ever published; beyond it a file is a mistake or an attack.</summary>
-    internal const int MaximumLength = 4 << 20, MaximumNodes = 200_000, MaximumExpandedNodes = 500_000, MaximumDepth = 64;
+    internal const int MaximumLength = 4 << 20,
+        MaximumNodes = 200_000,
+        MaximumExpandedNodes = 500_000,
+        MaximumDepth = 64;
 
     private readonly YamlText text;
     private readonly Parser parser;
     private readonly Dictionary<string, Anchor> anchors = new(StringComparer.Ordinal);
     private readonly SortedSet<int> aliasedAnchors = [];
     private readonly Stack<int> openBrackets = new();
-    private int nodeCount, expandedCount, lastPosition;
+    private int nodeCount,
+        expandedCount,
+        lastPosition;
 
     private YamlTreeReader(YamlText text)
     {
@@ -43,7 +48,12 @@ internal sealed class YamlTreeReader
         if (text.Content.Length > MaximumLength)
         {
             YamlTreeReader refused = new(new YamlText("", text.File));
-            refused.Add(DiagnosticCatalogue.YamlLimit, 0, 0, $"the file has {text.Content.Length} characters; a merge has at most {MaximumLength}: name another file");
+            refused.Add(
+                DiagnosticCatalogue.YamlLimit,
+                0,
+                0,
+                $"the file has {text.Content.Length} characters; a merge has at most {MaximumLength}: name another file"
+            );
             return refused;
         }
         YamlTreeReader reader = new(text);
@@ -72,7 +82,9 @@ internal sealed class YamlTreeReader
         catch (Exception fault)
         {
             // The library throws InvalidOperationException and others besides its own: whatever it is, the text is at fault.
-            reader.Diagnostics.Add(YamlFaults.Explain(text, fault, reader.lastPosition, reader.openBrackets.Count > 0 ? reader.openBrackets.Peek() : -1));
+            reader.Diagnostics.Add(
+                YamlFaults.Explain(text, fault, reader.lastPosition, reader.openBrackets.Count > 0 ? reader.openBrackets.Peek() : -1)
+            );
         }
         return reader;
     }
@@ -81,7 +93,8 @@ internal sealed class YamlTreeReader
 
     private void Next()
     {
-        if (!parser.MoveNext()) throw new InvalidOperationException("the events end too early");
+        if (!parser.MoveNext())
+            throw new InvalidOperationException("the events end too early");
         lastPosition = (int)Current.Start.Index;
     }
 
@@ -103,9 +116,16 @@ internal sealed class YamlTreeReader
     private YamlNode ReadNode(int depth)
     {
         ParsingEvent node = Current;
-        int start = AfterProperties((int)node.Start.Index), end = (int)node.End.Index;
-        if (++nodeCount > MaximumNodes) throw new LimitException($"a document has at most {MaximumNodes} values: leave out what is no merge", start, end);
-        if (depth > MaximumDepth) throw new LimitException($"values are nested deeper than {MaximumDepth} levels, which no merge needs: take the nesting out", start, end);
+        int start = AfterProperties((int)node.Start.Index),
+            end = (int)node.End.Index;
+        if (++nodeCount > MaximumNodes)
+            throw new LimitException($"a document has at most {MaximumNodes} values: leave out what is no merge", start, end);
+        if (depth > MaximumDepth)
+            throw new LimitException(
+                $"values are nested deeper than {MaximumDepth} levels, which no merge needs: take the nesting out",
+                start,
+                end
+            );
         if (node is AnchorAlias alias)
         {
             Next();
@@ -113,14 +133,16 @@ internal sealed class YamlTreeReader
         }
         NodeEvent content = (NodeEvent)node;
         Anchor? anchor = content.Anchor.IsEmpty ? null : new Anchor((int)node.Start.Index);
-        if (anchor is not null) anchors[content.Anchor.Value] = anchor;
+        if (anchor is not null)
+            anchors[content.Anchor.Value] = anchor;
         YamlNode result = content switch
         {
             Scalar scalar => ReadScalar(scalar, Math.Min(start, end), end),
             SequenceStart sequence => ReadList(start, sequence.Style == SequenceStyle.Flow, depth),
             _ => ReadMap(start, ((MappingStart)content).Style == MappingStyle.Flow, depth),
         };
-        if (anchor is not null) anchor.Node = result;
+        if (anchor is not null)
+            anchor.Node = result;
         return result;
     }
 
@@ -129,15 +151,20 @@ internal sealed class YamlTreeReader
         Next();
         bool isPlain = scalar.Style == ScalarStyle.Plain;
         Scalars.Add((start, end, isPlain));
-        string? tag = scalar.Tag.IsEmpty ? null : scalar.Tag.IsNonSpecific ? "!" : scalar.Tag.Value;
+        string? tag =
+            scalar.Tag.IsEmpty ? null
+            : scalar.Tag.IsNonSpecific ? "!"
+            : scalar.Tag.Value;
         return new YamlScalar(start, end, scalar.Value, isPlain, tag);
     }
 
     private YamlNode ReadList(int start, bool isFlow, int depth)
     {
         List<YamlNode> items = [];
-        if (isFlow) openBrackets.Push(start);
-        for (Next(); Current is not SequenceEnd;) items.Add(ReadNode(depth + 1));
+        if (isFlow)
+            openBrackets.Push(start);
+        for (Next(); Current is not SequenceEnd; )
+            items.Add(ReadNode(depth + 1));
         int end = EndOfCollection(isFlow);
         return Checked(new YamlList(start, end, items, isFlow), depth);
     }
@@ -147,13 +174,16 @@ internal sealed class YamlTreeReader
         List<YamlEntry> entries = [];
         List<(YamlScalar Key, YamlNode Value)> merges = [];
         Dictionary<string, int> positions = new(StringComparer.Ordinal);
-        if (isFlow) openBrackets.Push(start);
-        for (Next(); Current is not MappingEnd;)
+        if (isFlow)
+            openBrackets.Push(start);
+        for (Next(); Current is not MappingEnd; )
         {
-            YamlNode key = ReadNode(depth + 1), value = ReadNode(depth + 1);
+            YamlNode key = ReadNode(depth + 1),
+                value = ReadNode(depth + 1);
             if (key is not YamlScalar name)
             {
-                if (key is not YamlBroken) Add(DiagnosticCatalogue.WrongNode, key.Start, key.End, "a key must be a text, not a list or a mapping");
+                if (key is not YamlBroken)
+                    Add(DiagnosticCatalogue.WrongNode, key.Start, key.End, "a key must be a text, not a list or a mapping");
                 continue;
             }
             if (name is { IsPlain: true, Text: "<<" })
@@ -163,8 +193,12 @@ internal sealed class YamlTreeReader
             }
             if (positions.TryGetValue(name.Text, out int position))
             {
-                Add(DiagnosticCatalogue.DuplicateKey, name.Start, name.End,
-                    $"the key {Printable.Quote(name.Text)} is given again: this one counts, the one in line {text.LineOf(entries[position].Key.Start) + 1} has no effect");
+                Add(
+                    DiagnosticCatalogue.DuplicateKey,
+                    name.Start,
+                    name.End,
+                    $"the key {Printable.Quote(name.Text)} is given again: this one counts, the one in line {text.LineOf(entries[position].Key.Start) + 1} has no effect"
+                );
                 entries[position] = new(name, value);
                 continue;
             }
@@ -172,7 +206,8 @@ internal sealed class YamlTreeReader
             entries.Add(new(name, value));
         }
         int end = EndOfCollection(isFlow);
-        foreach ((YamlScalar key, YamlNode value) in merges) Merge(value, key, entries, positions);
+        foreach ((YamlScalar key, YamlNode value) in merges)
+            Merge(value, key, entries, positions);
         return Checked(new YamlMap(start, end, entries, isFlow), depth);
     }
 
@@ -184,20 +219,31 @@ internal sealed class YamlTreeReader
             case YamlMap map:
                 foreach (YamlEntry entry in map.Entries)
                 {
-                    if (++expandedCount > MaximumExpandedNodes) throw new LimitException($"with its aliases expanded a document has at most {MaximumExpandedNodes} values: use fewer of them", value.Start, value.End);
-                    if (positions.ContainsKey(entry.Key.Text)) continue;
+                    if (++expandedCount > MaximumExpandedNodes)
+                        throw new LimitException(
+                            $"with its aliases expanded a document has at most {MaximumExpandedNodes} values: use fewer of them",
+                            value.Start,
+                            value.End
+                        );
+                    if (positions.ContainsKey(entry.Key.Text))
+                        continue;
                     positions[entry.Key.Text] = entries.Count;
                     entries.Add(entry);
                 }
                 break;
             case YamlList list when list.Items.All(item => item is YamlMap or YamlBroken):
-                foreach (YamlNode item in list.Items) Merge(item, key, entries, positions);
+                foreach (YamlNode item in list.Items)
+                    Merge(item, key, entries, positions);
                 break;
             case YamlBroken:
                 break;
             default:
-                Add(DiagnosticCatalogue.WrongNode, value.Start == value.End ? key.Start : value.Start, value.Start == value.End ? key.End : value.End,
-                    "'<<' takes in a mapping or a list of mappings, such as '<<: *name'");
+                Add(
+                    DiagnosticCatalogue.WrongNode,
+                    value.Start == value.End ? key.Start : value.Start,
+                    value.Start == value.End ? key.End : value.End,
+                    "'<<' takes in a mapping or a list of mappings, such as '<<: *name'"
+                );
                 break;
         }
     }
@@ -207,19 +253,42 @@ internal sealed class YamlTreeReader
         if (!anchors.TryGetValue(name, out Anchor? anchor))
         {
             string? nearest = NearestName.Of(name, anchors.Keys.OrderBy(key => key, StringComparer.Ordinal));
-            Diagnostics.Add(DiagnosticCatalogue.UnknownAlias.Says($"the alias {Printable.Quote("*" + name)} has no anchor {Printable.Quote("&" + name)} before it"
-                + (nearest is null ? "" : $"; did you mean {Printable.Quote("*" + nearest)}?")) with { Place = text.At(start, end), Suggestion = nearest });
+            Diagnostics.Add(
+                DiagnosticCatalogue.UnknownAlias.Says(
+                    $"the alias {Printable.Quote("*" + name)} has no anchor {Printable.Quote("&" + name)} before it"
+                        + (nearest is null ? "" : $"; did you mean {Printable.Quote("*" + nearest)}?")
+                ) with
+                {
+                    Place = text.At(start, end),
+                    Suggestion = nearest,
+                }
+            );
             return new YamlBroken(start, end);
         }
-        if (anchor.Node is null) throw new LimitException($"the alias {Printable.Quote("*" + name)} stands inside its own anchor: a value cannot contain itself", start, end);
+        if (anchor.Node is null)
+            throw new LimitException(
+                $"the alias {Printable.Quote("*" + name)} stands inside its own anchor: a value cannot contain itself",
+                start,
+                end
+            );
         aliasedAnchors.Add(anchor.Start);
         return Checked(anchor.Node.ThroughAlias(start, end), depth);
     }
 
     private YamlNode Checked(YamlNode node, int depth)
     {
-        if (node.Size > MaximumExpandedNodes) throw new LimitException($"with its aliases expanded a document has at most {MaximumExpandedNodes} values: use fewer of them", node.Start, node.End);
-        if (depth + node.Height - 1 > MaximumDepth) throw new LimitException($"values are nested deeper than {MaximumDepth} levels, which no merge needs: take the nesting out", node.Start, node.End);
+        if (node.Size > MaximumExpandedNodes)
+            throw new LimitException(
+                $"with its aliases expanded a document has at most {MaximumExpandedNodes} values: use fewer of them",
+                node.Start,
+                node.End
+            );
+        if (depth + node.Height - 1 > MaximumDepth)
+            throw new LimitException(
+                $"values are nested deeper than {MaximumDepth} levels, which no merge needs: take the nesting out",
+                node.Start,
+                node.End
+            );
         return node;
     }
 
@@ -228,7 +297,8 @@ internal sealed class YamlTreeReader
     {
         int end = (int)Current.End.Index;
         Next();
-        if (!isFlow) return end;
+        if (!isFlow)
+            return end;
         openBrackets.Pop();
         return end < text.Content.Length && text.Content[end] is ']' or '}' ? end + 1 : end;
     }
@@ -239,7 +309,8 @@ internal sealed class YamlTreeReader
         string content = text.Content;
         while (position < content.Length && content[position] is '&' or '!')
         {
-            while (position < content.Length && !char.IsWhiteSpace(content[position]) && content[position] is not (',' or ']' or '}')) position++;
+            while (position < content.Length && !char.IsWhiteSpace(content[position]) && content[position] is not (',' or ']' or '}'))
+                position++;
             while (position < content.Length && (char.IsWhiteSpace(content[position]) || content[position] == '#'))
             {
                 position = content[position] == '#' ? text.EndOf(text.LineOf(position)) : position + 1;
@@ -248,7 +319,8 @@ internal sealed class YamlTreeReader
         return position;
     }
 
-    private void Add(DiagnosticKind kind, int start, int end, string message) => Diagnostics.Add(kind.Says(message) with { Place = text.At(start, end) });
+    private void Add(DiagnosticKind kind, int start, int end, string message) =>
+        Diagnostics.Add(kind.Says(message) with { Place = text.At(start, end) });
 
     private sealed class Anchor(int start)
     {

@@ -35,30 +35,44 @@ internal sealed class ConvertCommand : ToolCommand
 
     private readonly Argument<string?> merge = MergeArguments.MergeFile();
     private readonly Option<string?> output = new("--output", "-o") { HelpName = "FILE" };
-    private readonly Option<string?> space = new("--namespace") { HelpName = "NAME", CustomParser = result => ReadName(result, isDotted: true) };
-    private readonly Option<string?> className = new("--class") { HelpName = "NAME", CustomParser = result => ReadName(result, isDotted: false) };
+    private readonly Option<string?> space = new("--namespace")
+    {
+        HelpName = "NAME",
+        CustomParser = result => ReadName(result, isDotted: true),
+    };
+    private readonly Option<string?> className = new("--class")
+    {
+        HelpName = "NAME",
+        CustomParser = result => ReadName(result, isDotted: false),
+    };
     private readonly Option<string[]> manifests = MergeArguments.ManifestFiles();
     private readonly Option<string?> name = MergeArguments.MergeName();
     private readonly Option<string?> modelsDirectory = new("--models-dir") { HelpName = "DIR" };
-    private readonly Option<bool> strict = MergeArguments.Flag("--strict"), lenient = MergeArguments.Flag("--lenient");
+    private readonly Option<bool> strict = MergeArguments.Flag("--strict"),
+        lenient = MergeArguments.Flag("--lenient");
 
-    public ConvertCommand() : base("convert", Form, Text)
+    public ConvertCommand()
+        : base("convert", Form, Text)
     {
         Arguments.Add(merge);
-        foreach (Option option in (Option[])[output, space, className, manifests, name, modelsDirectory, strict, lenient]) Options.Add(option);
+        foreach (Option option in (Option[])[output, space, className, manifests, name, modelsDirectory, strict, lenient])
+            Options.Add(option);
     }
 
     public override string? Fault(ParseResult parsed)
     {
-        if (parsed.GetValue(merge) is null) return $"the merge is missing: {Form}";
+        if (parsed.GetValue(merge) is null)
+            return $"the merge is missing: {Form}";
         foreach (Option<string?> option in (Option<string?>[])[output, name, modelsDirectory])
         {
-            if (parsed.GetValue(option) is "") return $"{option.Name} is an empty text";
+            if (parsed.GetValue(option) is "")
+                return $"{option.Name} is an empty text";
         }
         bool isProgram = ProgramFile.Is(parsed.GetValue(merge)!);
         foreach (Option<string?> option in isProgram ? (Option<string?>[])[space, className] : [name, modelsDirectory])
         {
-            if (parsed.GetValue(option) is not null) return $"{option.Name} is for {(isProgram ? "YAML that becomes C#" : "a program that becomes YAML")}; leave it out";
+            if (parsed.GetValue(option) is not null)
+                return $"{option.Name} is for {(isProgram ? "YAML that becomes C#" : "a program that becomes YAML")}; leave it out";
         }
         return parsed.GetValue(strict) && parsed.GetValue(lenient) ? OptionValues.Contradiction : null;
     }
@@ -80,16 +94,34 @@ internal sealed class ConvertCommand : ToolCommand
                 Lenient = parsed.GetValue(lenient),
                 File = file,
             };
-            return Verbs.Yaml(await MergeFile.LoadAsync(file, options, cancel), parsed.GetValue(this.output), json: false, options, output, error);
+            return Verbs.Yaml(
+                await MergeFile.LoadAsync(file, options, cancel),
+                parsed.GetValue(this.output),
+                json: false,
+                options,
+                output,
+                error
+            );
         }
         List<MergeDiagnostic> found = [];
         CSharpWriteResult? converted = Convert(parsed, file, found);
-        IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces(Report.WithSeverities([.. found, .. converted?.Diagnostics ?? []], parsed.GetValue(strict), parsed.GetValue(lenient)), file);
+        IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces(
+            Report.WithSeverities([.. found, .. converted?.Diagnostics ?? []], parsed.GetValue(strict), parsed.GetValue(lenient)),
+            file
+        );
         Report.Print(diagnostics, error);
         int exitCode = ExitCode.Of(diagnostics);
-        if (exitCode != ExitCode.Done || converted?.Text is not { } text) return exitCode == ExitCode.Done ? ExitCode.WrongMerge : exitCode;
-        if (parsed.GetValue(this.output) is not { } target) output.Write(text);
-        else OutputText.Write(target, text, "another place for the declaration", () => OutputText.IsSame(target, file) ? "it is the merge itself" : null);
+        if (exitCode != ExitCode.Done || converted?.Text is not { } text)
+            return exitCode == ExitCode.Done ? ExitCode.WrongMerge : exitCode;
+        if (parsed.GetValue(this.output) is not { } target)
+            output.Write(text);
+        else
+            OutputText.Write(
+                target,
+                text,
+                "another place for the declaration",
+                () => OutputText.IsSame(target, file) ? "it is the merge itself" : null
+            );
         return ExitCode.Done;
     }
 
@@ -97,17 +129,28 @@ internal sealed class ConvertCommand : ToolCommand
     {
         GivenManifests given = GivenManifests.Read(parsed.GetValue(manifests) ?? []);
         found.AddRange(given.Diagnostics);
-        if (!MergeFile.TryRead(file, out string? text, out MergeDiagnostic? fault)) found.Add(fault);
-        if (text is null || found.Any(diagnostic => diagnostic.Severity == Severity.Error)) return null;
-        CSharpOptions options = new() { FileName = file, Namespace = parsed.GetValue(space), ClassName = parsed.GetValue(className), Manifests = [.. given.Files.Select(pair => (Path.GetFileName(pair.File), pair.Manifest))] };
+        if (!MergeFile.TryRead(file, out string? text, out MergeDiagnostic? fault))
+            found.Add(fault);
+        if (text is null || found.Any(diagnostic => diagnostic.Severity == Severity.Error))
+            return null;
+        CSharpOptions options = new()
+        {
+            FileName = file,
+            Namespace = parsed.GetValue(space),
+            ClassName = parsed.GetValue(className),
+            Manifests = [.. given.Files.Select(pair => (Path.GetFileName(pair.File), pair.Manifest))],
+        };
         return MergeCSharp.Convert(MergeYaml.Read(text, file, parsed.GetValue(lenient)), options);
     }
 
     private static string? ReadName(ArgumentResult result, bool isDotted)
     {
         string name = result.Tokens[0].Value;
-        if ((isDotted ? name.Split('.') : [name]).All(CSharpIdentifier.IsValid)) return name;
-        result.AddError($"{(isDotted ? "--namespace" : "--class")} {Printable.Quote(name)} is no {(isDotted ? "namespace" : "class name")} in C#");
+        if ((isDotted ? name.Split('.') : [name]).All(CSharpIdentifier.IsValid))
+            return name;
+        result.AddError(
+            $"{(isDotted ? "--namespace" : "--class")} {Printable.Quote(name)} is no {(isDotted ? "namespace" : "class name")} in C#"
+        );
         return null;
     }
 }

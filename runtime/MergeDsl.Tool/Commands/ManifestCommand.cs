@@ -30,7 +30,8 @@ internal sealed class ManifestCommand : ToolCommand
     private readonly Option<string?> model = new("--model") { HelpName = "ID" };
     private readonly Option<string?> output = new("--output", "-o", "--out") { HelpName = "FILE" };
 
-    public ManifestCommand() : base("manifest", Form, Text)
+    public ManifestCommand()
+        : base("manifest", Form, Text)
     {
         Arguments.Add(directory);
         Options.Add(model);
@@ -39,26 +40,34 @@ internal sealed class ManifestCommand : ToolCommand
 
     public override string? Fault(ParseResult parsed)
     {
-        if (parsed.GetValue(directory) is null) return $"the directory of the checkpoint is missing: {Form}";
-        if (string.IsNullOrEmpty(parsed.GetValue(output))) return $"the file to write is missing: {Form}";
-        return parsed.GetValue(model) is { } id && (Model.Parse(id).IsMalformed || Model.Parse(id).Adapter is not null) ? $"--model {Printable.Quote(id)} is no name of a model; write id or id@revision" : null;
+        if (parsed.GetValue(directory) is null)
+            return $"the directory of the checkpoint is missing: {Form}";
+        if (string.IsNullOrEmpty(parsed.GetValue(output)))
+            return $"the file to write is missing: {Form}";
+        return parsed.GetValue(model) is { } id && (Model.Parse(id).IsMalformed || Model.Parse(id).Adapter is not null)
+            ? $"--model {Printable.Quote(id)} is no name of a model; write id or id@revision"
+            : null;
     }
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(directory)!;
 
     protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        string path = parsed.GetValue(directory)!, file = parsed.GetValue(this.output)!;
+        string path = parsed.GetValue(directory)!,
+            file = parsed.GetValue(this.output)!;
         CheckpointResult opened = Checkpoint.Open(path);
         Model? id = parsed.GetValue(model) is { } reference ? Model.Parse(reference) : null;
         ManifestResult? read = opened.Checkpoint?.ReadManifest(id?.Id, id?.Revision);
         IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces([.. opened.Diagnostics, .. read?.Diagnostics ?? []], path);
         Report.Print(diagnostics, error);
         int exitCode = ExitCode.Of(diagnostics);
-        if (exitCode != ExitCode.Done || read?.Manifest is not { } manifest) return Task.FromResult(exitCode);
+        if (exitCode != ExitCode.Done || read?.Manifest is not { } manifest)
+            return Task.FromResult(exitCode);
         ManifestFile.Write(file, ManifestWriter.Write(manifest));
         int layers = manifest.Stacks.Sum(stack => stack.LayerCount);
-        output.WriteLine($"{Printable.Line(file)}: {Printable.Line(manifest.Model)}, {Printable.Line(manifest.Architecture)}, {Numbers.Count(layers, "layer")}, {Numbers.Count(opened.Checkpoint!.Tensors.Count, "tensor")}");
+        output.WriteLine(
+            $"{Printable.Line(file)}: {Printable.Line(manifest.Model)}, {Printable.Line(manifest.Architecture)}, {Numbers.Count(layers, "layer")}, {Numbers.Count(opened.Checkpoint!.Tensors.Count, "tensor")}"
+        );
         return Task.FromResult(ExitCode.Done);
     }
 }

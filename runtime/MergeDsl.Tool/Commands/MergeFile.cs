@@ -18,7 +18,8 @@ internal static class MergeFile
             (MergeChain chain, IReadOnlyList<MergeDiagnostic> said) = await ProgramFile.ReadAsync(file, options.Manifests, cancel);
             return MergeLoader.Load(chain, said, options with { FoundManifests = ProgramFile.ManifestsOf(file) });
         }
-        if (!TryRead(file, out string? text, out MergeDiagnostic? unreadable)) return MergeLoader.Load(new([], []), [unreadable], options);
+        if (!TryRead(file, out string? text, out MergeDiagnostic? unreadable))
+            return MergeLoader.Load(new([], []), [unreadable], options);
         YamlMerge yaml = MergeYaml.Read(text, file, options.Lenient);
         // What concerns no document (the file does not parse) comes first.
         IEnumerable<MergeDiagnostic> found = yaml.Diagnostics.Except(yaml.Documents.SelectMany(document => document.Diagnostics));
@@ -28,5 +29,13 @@ internal static class MergeFile
     /// <summary>Reads the YAML of a merge.</summary>
     public static bool TryRead(string file, [NotNullWhen(true)] out string? text, [NotNullWhen(false)] out MergeDiagnostic? fault) =>
         // A character takes at most four bytes: a larger file is beyond the limits of the reader.
-        TextFile.TryRead(file, "the YAML of a merge", DiagnosticCatalogue.InvalidYaml, DiagnosticCatalogue.YamlLimit, 4 * YamlTreeReader.MaximumLength, out text, out fault);
+        TextFile.TryRead(
+            file,
+            "the YAML of a merge",
+            DiagnosticCatalogue.InvalidYaml,
+            DiagnosticCatalogue.YamlLimit,
+            4 * YamlTreeReader.MaximumLength,
+            out text,
+            out fault
+        );
 }

@@ -24,7 +24,12 @@ internal sealed class MergekitFlags
         ("--copy-tokenizer", [], null, "is not needed: the tokenizer of the base model, or of the first model, is always copied"),
         ("--no-copy-tokenizer", [], null, "has no effect: the tokenizer is always copied; remove its files from the output"),
         ("--write-model-card", [], null, "is not needed: README.md and mergekit_config.yml are always written"),
-        ("--no-write-model-card", [], null, "has no effect: README.md and mergekit_config.yml are always written; remove them from the output"),
+        (
+            "--no-write-model-card",
+            [],
+            null,
+            "has no effect: README.md and mergekit_config.yml are always written; remove them from the output"
+        ),
         ("--safe-serialization", [], null, "is not needed: the output is always safetensors"),
         ("--async-write", ["--no-async-write"], null, "is not needed: all threads write at once"),
         ("--write-threads", [], "N", "is not needed: --threads says how many threads read and write"),
@@ -57,15 +62,20 @@ internal sealed class MergekitFlags
         }
     }
 
-    public string? Fault(ParseResult parsed) => parsed.GetValue(Pickle) ? "--no-safe-serialization cannot be had: pickle is never written; leave it out, and the output is safetensors" : null;
+    public string? Fault(ParseResult parsed) =>
+        parsed.GetValue(Pickle)
+            ? "--no-safe-serialization cannot be had: pickle is never written; leave it out, and the output is safetensors"
+            : null;
 
     /// <summary>A line about each flag that was given.</summary>
     public IEnumerable<string> Notes(ParseResult parsed)
     {
         foreach ((Option option, string note) in options)
         {
-            if (parsed.GetResult(option) is { Implicit: false } given) yield return $"mergedsl: {given.IdentifierToken?.Value ?? option.Name} {note}";
+            if (parsed.GetResult(option) is { Implicit: false } given)
+                yield return $"mergedsl: {given.IdentifierToken?.Value ?? option.Name} {note}";
         }
-        if (parsed.GetValue(Cache) is not null) yield return "mergedsl: --transformers-cache is taken as --models-dir: nothing is downloaded";
+        if (parsed.GetValue(Cache) is not null)
+            yield return "mergedsl: --transformers-cache is taken as --models-dir: nothing is downloaded";
     }
 }

@@ -35,7 +35,8 @@ internal sealed class PlanCommand : ToolCommand
 
     private readonly MergeArguments arguments = new();
 
-    public PlanCommand() : base("plan", Form, Text)
+    public PlanCommand()
+        : base("plan", Form, Text)
     {
         arguments.AddTo(this);
     }
@@ -44,14 +45,24 @@ internal sealed class PlanCommand : ToolCommand
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(arguments.Merge)!;
 
-    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) => arguments.Fail(parsed, diagnostics, output, error);
+    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) =>
+        arguments.Fail(parsed, diagnostics, output, error);
 
-    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) => Task.Run(
-        async () =>
-        {
-            LoadedMerge loaded = await arguments.LoadAsync(parsed, toRun: false, cancel);
-            cancel.ThrowIfCancellationRequested();
-            return Verbs.Plan(loaded, parsed.GetValue(arguments.Json), parsed.GetValue(arguments.ShardSize) ?? MergeOptions.DefaultShardSize, parsed.GetValue(arguments.Threads), output, error);
-        },
-        CancellationToken.None);
+    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) =>
+        Task.Run(
+            async () =>
+            {
+                LoadedMerge loaded = await arguments.LoadAsync(parsed, toRun: false, cancel);
+                cancel.ThrowIfCancellationRequested();
+                return Verbs.Plan(
+                    loaded,
+                    parsed.GetValue(arguments.Json),
+                    parsed.GetValue(arguments.ShardSize) ?? MergeOptions.DefaultShardSize,
+                    parsed.GetValue(arguments.Threads),
+                    output,
+                    error
+                );
+            },
+            CancellationToken.None
+        );
 }

@@ -42,33 +42,47 @@ internal sealed class RunCommand : ToolCommand
     private readonly MergekitFlags mergekit = new();
     private readonly Argument<string?> directory = new("directory") { Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> output = new("--out", "-o") { HelpName = "DIR" };
-    private readonly Option<uint?> seed = new("--seed", "--random-seed") { HelpName = "N", CustomParser = result => MergeArguments.ReadNumber(result, OptionValues.SeedMeaning) };
+    private readonly Option<uint?> seed = new("--seed", "--random-seed")
+    {
+        HelpName = "N",
+        CustomParser = result => MergeArguments.ReadNumber(result, OptionValues.SeedMeaning),
+    };
     private readonly Option<bool> overwrite = MergeArguments.Flag("--overwrite");
 
-    public RunCommand() : base("run", Form, Text)
+    public RunCommand()
+        : base("run", Form, Text)
     {
         arguments.AddTo(this);
         Arguments.Add(directory);
-        foreach (Option option in (Option[])[output, seed, overwrite]) Options.Add(option);
+        foreach (Option option in (Option[])[output, seed, overwrite])
+            Options.Add(option);
         mergekit.AddTo(this);
     }
 
     public override string? Fault(ParseResult parsed)
     {
-        if (arguments.Fault(parsed, Form) is { } fault) return fault;
-        if (parsed.GetValue(output) is null && parsed.GetValue(directory) is null) return "the output is missing: mergedsl run MERGE --out DIR";
-        if (parsed.GetValue(output) is { } named && parsed.GetValue(directory) is { } other) return OptionValues.OutputTwice(named, other);
+        if (arguments.Fault(parsed, Form) is { } fault)
+            return fault;
+        if (parsed.GetValue(output) is null && parsed.GetValue(directory) is null)
+            return "the output is missing: mergedsl run MERGE --out DIR";
+        if (parsed.GetValue(output) is { } named && parsed.GetValue(directory) is { } other)
+            return OptionValues.OutputTwice(named, other);
         return parsed.GetValue(output) is "" ? "--out is an empty text" : mergekit.Fault(parsed);
     }
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(arguments.Merge)!;
 
-    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) => arguments.Fail(parsed, diagnostics, output, error);
+    protected override void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) =>
+        arguments.Fail(parsed, diagnostics, output, error);
 
     protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        foreach (string note in mergekit.Notes(parsed)) await error.WriteLineAsync(note);
-        LoadedMerge loaded = await Task.Run(() => arguments.LoadAsync(parsed, toRun: true, cancel, parsed.GetValue(mergekit.Cache)), CancellationToken.None);
+        foreach (string note in mergekit.Notes(parsed))
+            await error.WriteLineAsync(note);
+        LoadedMerge loaded = await Task.Run(
+            () => arguments.LoadAsync(parsed, toRun: true, cancel, parsed.GetValue(mergekit.Cache)),
+            CancellationToken.None
+        );
         cancel.ThrowIfCancellationRequested();
         MergeOptions options = new()
         {
@@ -77,6 +91,14 @@ internal sealed class RunCommand : ToolCommand
             Seed = parsed.GetValue(seed),
             Overwrite = parsed.GetValue(overwrite),
         };
-        return await Verbs.RunAsync(loaded, parsed.GetValue(this.output) ?? parsed.GetValue(directory)!, options, new(parsed.GetValue(arguments.Json), parsed.GetValue(mergekit.Quiet), parsed.GetValue(arguments.Strict)), output, error, cancel);
+        return await Verbs.RunAsync(
+            loaded,
+            parsed.GetValue(this.output) ?? parsed.GetValue(directory)!,
+            options,
+            new(parsed.GetValue(arguments.Json), parsed.GetValue(mergekit.Quiet), parsed.GetValue(arguments.Strict)),
+            output,
+            error,
+            cancel
+        );
     }
 }

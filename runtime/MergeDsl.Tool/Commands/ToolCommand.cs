@@ -5,7 +5,8 @@ namespace MergeDsl.Tool;
 /// <summary>A verb of the tool. Whatever goes wrong in it ends as diagnostics and an exit code.</summary>
 internal abstract class ToolCommand : Command
 {
-    protected ToolCommand(string name, string usage, string help) : base(name)
+    protected ToolCommand(string name, string usage, string help)
+        : base(name)
     {
         Usage = usage;
         Help = help;
@@ -27,13 +28,16 @@ internal abstract class ToolCommand : Command
     protected abstract Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel);
 
     /// <summary>Reports why the command failed as a whole.</summary>
-    protected virtual void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) => Report.Print(diagnostics, error);
+    protected virtual void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) =>
+        Report.Print(diagnostics, error);
 
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) => Failures.GuardAsync(
-        () => ExecuteAsync(parsed, output, error, cancel),
-        diagnostics => Fail(parsed, Report.WithPlaces(diagnostics, Subject(parsed)), output, error),
-        $"mergedsl {Name} --help",
-        error);
+    public Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) =>
+        Failures.GuardAsync(
+            () => ExecuteAsync(parsed, output, error, cancel),
+            diagnostics => Fail(parsed, Report.WithPlaces(diagnostics, Subject(parsed)), output, error),
+            $"mergedsl {Name} --help",
+            error
+        );
 }

@@ -8,7 +8,12 @@ internal static class YamlLinks
         var chain = new MergeChain([.. Enumerable.Range(0, yaml.Documents.Count).Select(Link)], yaml.Chain.Order);
         // The file is the text of its result, where all of it belongs to that.
         bool isWhole = chain.Links.Count > 0 && chain.With(yaml.Chain.Result).Count == chain.Links.Count;
-        return isWhole ? chain with { Links = [.. chain.Links.Select((link, i) => i == yaml.Chain.Result ? link with { Yaml = text } : link)] } : chain;
+        return isWhole
+            ? chain with
+            {
+                Links = [.. chain.Links.Select((link, i) => i == yaml.Chain.Result ? link with { Yaml = text } : link)],
+            }
+            : chain;
 
         MergeLink Link(int index)
         {
@@ -16,7 +21,10 @@ internal static class YamlLinks
             return new(document.Name, document.Spec)
             {
                 Diagnostics = document.Diagnostics,
-                Inputs = yaml.Chain.References(index).GroupBy(reference => reference.Model).ToDictionary(group => group.Key, group => group.First().Document),
+                Inputs = yaml
+                    .Chain.References(index)
+                    .GroupBy(reference => reference.Model)
+                    .ToDictionary(group => group.Key, group => group.First().Document),
                 Tolerates = diagnostic => diagnostic.IsNearMiss && (lenient || document.IsSilenced(diagnostic)),
                 Report = document.Report,
             };

@@ -22,11 +22,19 @@ internal sealed partial class BareFile : IDisposable
     /// <param name="manifests">Manifests that the command line names, beside those in the directory of the file.</param>
     public static BareFile Make(string file, string text, IEnumerable<string> manifests)
     {
-        string source = Path.GetFullPath(file), tool = AppContext.BaseDirectory;
+        string source = Path.GetFullPath(file),
+            tool = AppContext.BaseDirectory;
         var bare = new BareFile("Merges.csproj");
         bool hasMain = EntryPoint().IsMatch(text);
-        string items = string.Join("\n", manifests.Select(manifest => $"    <AdditionalFiles Include=\"{Escape(Path.GetFullPath(manifest))}\" Exclude=\"@(AdditionalFiles)\" />"));
-        bare.Write(bare.Project, $"""
+        string items = string.Join(
+            "\n",
+            manifests.Select(manifest =>
+                $"    <AdditionalFiles Include=\"{Escape(Path.GetFullPath(manifest))}\" Exclude=\"@(AdditionalFiles)\" />"
+            )
+        );
+        bare.Write(
+            bare.Project,
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
@@ -51,10 +59,12 @@ internal sealed partial class BareFile : IDisposable
             {items}
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
         bare.Write("EntryPoint.cs", "file static class EntryPoint { static void Main() { } }\n");
         // Nothing around the temporary directory is to reach in.
-        foreach (string name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"]) bare.Write(name, "<Project />\n");
+        foreach (string name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+            bare.Write(name, "<Project />\n");
         return bare;
     }
 
@@ -75,7 +85,8 @@ internal sealed partial class BareFile : IDisposable
     /// <summary>A path in a project: XML, and without what MSBuild takes for its own.</summary>
     private static string Escape(string path)
     {
-        foreach (char special in "%$@;*?") path = path.Replace(special.ToString(), $"%{(int)special:x2}", StringComparison.Ordinal);
+        foreach (char special in "%$@;*?")
+            path = path.Replace(special.ToString(), $"%{(int)special:x2}", StringComparison.Ordinal);
         return SecurityElement.Escape(path);
     }
 

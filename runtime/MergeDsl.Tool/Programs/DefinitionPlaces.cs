@@ -16,8 +16,18 @@ internal sealed class DefinitionPlaces
         try
         {
             using var assembly = new PEReader(File.OpenRead(file));
-            if (!assembly.HasMetadata || !assembly.TryOpenAssociatedPortablePdb(file, path => File.Exists(path) ? File.OpenRead(path) : null, out MetadataReaderProvider? provider, out _)) return found;
-            using (provider) found.Read(assembly.GetMetadataReader(), provider!.GetMetadataReader());
+            if (
+                !assembly.HasMetadata
+                || !assembly.TryOpenAssociatedPortablePdb(
+                    file,
+                    path => File.Exists(path) ? File.OpenRead(path) : null,
+                    out MetadataReaderProvider? provider,
+                    out _
+                )
+            )
+                return found;
+            using (provider)
+                found.Read(assembly.GetMetadataReader(), provider!.GetMetadataReader());
         }
         catch (Exception failure) when (failure is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
@@ -35,11 +45,17 @@ internal sealed class DefinitionPlaces
         {
             foreach (MethodDefinitionHandle method in metadata.GetTypeDefinition(handle).GetMethods())
             {
-                if (!metadata.StringComparer.Equals(metadata.GetMethodDefinition(method).Name, "get_Definition")) continue;
+                if (!metadata.StringComparer.Equals(metadata.GetMethodDefinition(method).Name, "get_Definition"))
+                    continue;
                 foreach (SequencePoint point in debug.GetMethodDebugInformation(method).GetSequencePoints())
                 {
-                    if (point.IsHidden || point.Document.IsNil) continue;
-                    places[MetadataTokens.GetToken(handle)] = new(Shorten(debug.GetString(debug.GetDocument(point.Document).Name)), point.StartLine, point.StartColumn);
+                    if (point.IsHidden || point.Document.IsNil)
+                        continue;
+                    places[MetadataTokens.GetToken(handle)] = new(
+                        Shorten(debug.GetString(debug.GetDocument(point.Document).Name)),
+                        point.StartLine,
+                        point.StartColumn
+                    );
                     break;
                 }
             }

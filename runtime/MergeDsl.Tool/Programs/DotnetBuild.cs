@@ -13,22 +13,38 @@ internal static class DotnetBuild
     /// <param name="name">Names a file as the user did, for messages.</param>
     /// <param name="cancel">Ends the build.</param>
     /// <returns>The assembly, null where the build fails; what the build said; what stopped it where it said nothing.</returns>
-    public static async Task<(string? Assembly, IReadOnlyList<MergeDiagnostic> Diagnostics)> RunAsync(string path, string directory, Func<string, string> name, CancellationToken cancel)
+    public static async Task<(string? Assembly, IReadOnlyList<MergeDiagnostic> Diagnostics)> RunAsync(
+        string path,
+        string directory,
+        Func<string, string> name,
+        CancellationToken cancel
+    )
     {
-        var start = new ProcessStartInfo("dotnet", ["build", Path.GetFullPath(path), "-nologo", "-verbosity:quiet", "-getTargetResult:Build"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["build", Path.GetFullPath(path), "-nologo", "-verbosity:quiet", "-getTargetResult:Build"]
+        )
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         // Set where this tool itself runs inside of a build or a test; another build is confused by them.
-        foreach (string variable in (string[])["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"]) start.Environment.Remove(variable);
+        foreach (
+            string variable in (string[])
+                ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"]
+        )
+            start.Environment.Remove(variable);
         using Process? process = Start(start);
-        if (process is null) return (null, [CannotBuild(name(path), "the command dotnet is not there; install the .NET SDK 10 or newer")]);
+        if (process is null)
+            return (null, [CannotBuild(name(path), "the command dotnet is not there; install the .NET SDK 10 or newer")]);
         string[] said;
         try
         {
-            string[] streams = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
+            string[] streams = await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(cancel),
+                process.StandardError.ReadToEndAsync(cancel)
+            );
             await process.WaitForExitAsync(cancel);
             said = streams;
         }
@@ -38,13 +54,23 @@ internal static class DotnetBuild
             throw;
         }
         IReadOnlyList<MergeDiagnostic> diagnostics = BuildOutput.Read(said.SelectMany(text => text.Split('\n')), name);
-        if (process.ExitCode == 0 && Assembly(said[0]) is { } assembly) return (assembly, diagnostics);
-        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error)) return (null, diagnostics);
-        string first = said.SelectMany(text => text.Split('\n')).Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0 && line[0] is not ('{' or '}' or '"')) ?? "dotnet build says nothing";
+        if (process.ExitCode == 0 && Assembly(said[0]) is { } assembly)
+            return (assembly, diagnostics);
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
+            return (null, diagnostics);
+        string first =
+            said.SelectMany(text => text.Split('\n'))
+                .Select(line => line.Trim())
+                .FirstOrDefault(line => line.Length > 0 && line[0] is not ('{' or '}' or '"'))
+            ?? "dotnet build says nothing";
         return (null, [.. diagnostics, CannotBuild(name(path), $"{first.TrimEnd('.')}; see what 'dotnet build' says")]);
     }
 
-    private static MergeDiagnostic CannotBuild(string file, string reason) => DiagnosticCatalogue.CannotRead.Says($"cannot build {Printable.Quote(file)}: {reason}") with { Place = new(file, 1, 1) };
+    private static MergeDiagnostic CannotBuild(string file, string reason) =>
+        DiagnosticCatalogue.CannotRead.Says($"cannot build {Printable.Quote(file)}: {reason}") with
+        {
+            Place = new(file, 1, 1),
+        };
 
     private static Process? Start(ProcessStartInfo start)
     {
@@ -62,10 +88,16 @@ internal static class DotnetBuild
     private static string? Assembly(string output)
     {
         int begin = output.IndexOf('{', StringComparison.Ordinal);
-        if (begin < 0) return null;
+        if (begin < 0)
+            return null;
         try
         {
-            return JsonReader.Parse(output.Substring(begin)).At("TargetResults.Build.Items")?.AsArray?.Items.LastOrDefault()?.At("FullPath")?.AsString;
+            return JsonReader
+                .Parse(output.Substring(begin))
+                .At("TargetResults.Build.Items")
+                ?.AsArray?.Items.LastOrDefault()
+                ?.At("FullPath")
+                ?.AsString;
         }
         catch (JsonFormatException)
         {

@@ -3,29 +3,56 @@ namespace MergeDsl.Tool;
 /// <summary>Merges that are declared in C#: in a file, a project, or an assembly. Sources are built, and the plans are read off the assembly; the program itself is never run, for what it would do is its own affair.</summary>
 internal static class ProgramFile
 {
-    private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj"], Assemblies = [".dll", ".exe"];
+    private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj"],
+        Assemblies = [".dll", ".exe"];
 
     /// <summary>Whether a path leads to a program: a C# file, a project or the directory of one, or an assembly.</summary>
-    public static bool Is(string path) => Directory.Exists(path) ? ProjectsIn(path).Count > 0 : File.Exists(path) && Extension(path) is var extension && (extension == ".cs" || Projects.Contains(extension) || Assemblies.Contains(extension));
+    public static bool Is(string path) =>
+        Directory.Exists(path)
+            ? ProjectsIn(path).Count > 0
+            : File.Exists(path)
+                && Extension(path) is var extension
+                && (extension == ".cs" || Projects.Contains(extension) || Assemblies.Contains(extension));
 
     /// <summary>Reads the merges of a program.</summary>
     /// <param name="path">The path.</param>
     /// <param name="manifests">Manifests that the command line names.</param>
     /// <param name="cancel">Ends the build.</param>
     /// <returns>The merges, and what is wrong beside them.</returns>
-    public static async Task<(MergeChain Chain, IReadOnlyList<MergeDiagnostic> Diagnostics)> ReadAsync(string path, IReadOnlyList<string> manifests, CancellationToken cancel)
+    public static async Task<(MergeChain Chain, IReadOnlyList<MergeDiagnostic> Diagnostics)> ReadAsync(
+        string path,
+        IReadOnlyList<string> manifests,
+        CancellationToken cancel
+    )
     {
-        if (!Directory.Exists(path) && Assemblies.Contains(Extension(path))) return ProgramMerges.Read(path, path, []);
+        if (!Directory.Exists(path) && Assemblies.Contains(Extension(path)))
+            return ProgramMerges.Read(path, path, []);
         if (Directory.Exists(path))
         {
             IReadOnlyList<string> projects = ProjectsIn(path);
-            if (projects.Count > 1) throw new WrongCommandLineException($"{Printable.Quote(path)} holds {projects.Count} projects; name one of them: {string.Join(", ", projects.Select(project => Printable.Quote(Path.GetFileName(project))))}");
+            if (projects.Count > 1)
+                throw new WrongCommandLineException(
+                    $"{Printable.Quote(path)} holds {projects.Count} projects; name one of them: {string.Join(", ", projects.Select(project => Printable.Quote(Path.GetFileName(project))))}"
+                );
             return await BuildAsync(path, projects[0], Path.GetFullPath(path), cancel);
         }
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (Extension(path) != ".cs") return await BuildAsync(path, path, directory, cancel);
-        if (!TextFile.TryRead(path, "a C# file", DiagnosticCatalogue.CannotRead, DiagnosticCatalogue.CannotRead, 16 << 20, out string? text, out MergeDiagnostic? fault)) return (new([], []), [fault]);
-        if (BareFile.HasDirectives(text)) return await BuildAsync(path, path, directory, cancel);
+        if (Extension(path) != ".cs")
+            return await BuildAsync(path, path, directory, cancel);
+        if (
+            !TextFile.TryRead(
+                path,
+                "a C# file",
+                DiagnosticCatalogue.CannotRead,
+                DiagnosticCatalogue.CannotRead,
+                16 << 20,
+                out string? text,
+                out MergeDiagnostic? fault
+            )
+        )
+            return (new([], []), [fault]);
+        if (BareFile.HasDirectives(text))
+            return await BuildAsync(path, path, directory, cancel);
         using BareFile bare = BareFile.Make(path, text, manifests);
         return await BuildAsync(path, bare.Project, directory, cancel);
     }
@@ -34,16 +61,42 @@ internal static class ProgramFile
     public static IReadOnlyList<string> ManifestsOf(string path)
     {
         bool isProject = Directory.Exists(path) || Projects.Contains(Extension(path));
-        if (!isProject && Extension(path) != ".cs") return [];
+        if (!isProject && Extension(path) != ".cs")
+            return [];
         string directory = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        string[] outside = [Path.Combine(directory, "bin") + Path.DirectorySeparatorChar, Path.Combine(directory, "obj") + Path.DirectorySeparatorChar];
-        var every = new EnumerationOptions { RecurseSubdirectories = isProject, MaxRecursionDepth = 8, IgnoreInaccessible = true };
-        return [.. Directory.EnumerateFiles(directory, "*.checkpoint.json", every).Where(file => !outside.Any(other => file.StartsWith(other, StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+        string[] outside =
+        [
+            Path.Combine(directory, "bin") + Path.DirectorySeparatorChar,
+            Path.Combine(directory, "obj") + Path.DirectorySeparatorChar,
+        ];
+        var every = new EnumerationOptions
+        {
+            RecurseSubdirectories = isProject,
+            MaxRecursionDepth = 8,
+            IgnoreInaccessible = true,
+        };
+        return
+        [
+            .. Directory
+                .EnumerateFiles(directory, "*.checkpoint.json", every)
+                .Where(file => !outside.Any(other => file.StartsWith(other, StringComparison.Ordinal)))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
-    private static async Task<(MergeChain, IReadOnlyList<MergeDiagnostic>)> BuildAsync(string subject, string project, string directory, CancellationToken cancel)
+    private static async Task<(MergeChain, IReadOnlyList<MergeDiagnostic>)> BuildAsync(
+        string subject,
+        string project,
+        string directory,
+        CancellationToken cancel
+    )
     {
-        (string? assembly, IReadOnlyList<MergeDiagnostic> said) = await DotnetBuild.RunAsync(project, directory, file => AsNamed(file, subject), cancel);
+        (string? assembly, IReadOnlyList<MergeDiagnostic> said) = await DotnetBuild.RunAsync(
+            project,
+            directory,
+            file => AsNamed(file, subject),
+            cancel
+        );
         return assembly is null ? (new([], []), said) : ProgramMerges.Read(assembly, subject, said);
     }
 
@@ -51,7 +104,8 @@ internal static class ProgramFile
     private static string AsNamed(string file, string subject)
     {
         string full = Path.GetFullPath(file);
-        if (full == Path.GetFullPath(subject)) return subject;
+        if (full == Path.GetFullPath(subject))
+            return subject;
         string root = Directory.Exists(subject) ? subject : Path.GetDirectoryName(subject) ?? "";
         string relative = Path.GetRelativePath(Path.GetFullPath(root.Length == 0 ? "." : root), full);
         return Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal) ? file : Path.Combine(root, relative);

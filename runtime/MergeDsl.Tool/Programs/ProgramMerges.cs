@@ -24,16 +24,25 @@ internal sealed class ProgramMerges
     /// <param name="file">The assembly.</param>
     /// <param name="subject">What the user named, for messages.</param>
     /// <param name="said">What the build of it said.</param>
-    public static (MergeChain Chain, IReadOnlyList<MergeDiagnostic> Diagnostics) Read(string file, string subject, IReadOnlyList<MergeDiagnostic> said)
+    public static (MergeChain Chain, IReadOnlyList<MergeDiagnostic> Diagnostics) Read(
+        string file,
+        string subject,
+        IReadOnlyList<MergeDiagnostic> said
+    )
     {
         var merges = new ProgramMerges(subject, file, said);
         try
         {
             Assembly assembly = new ProgramContext(Path.GetFullPath(file)).LoadMain();
-            if (NewerLibrary(assembly) is { } newer) return (new([], []), [newer with { Place = new(subject, 1, 1) }]);
-            foreach (Type type in assembly.GetTypes().Where(type => !type.ContainsGenericParameters).OrderBy(type => type.MetadataToken)) merges.Add(type);
+            if (NewerLibrary(assembly) is { } newer)
+                return (new([], []), [newer with { Place = new(subject, 1, 1) }]);
+            foreach (Type type in assembly.GetTypes().Where(type => !type.ContainsGenericParameters).OrderBy(type => type.MetadataToken))
+                merges.Add(type);
         }
-        catch (Exception failure) when (failure is BadImageFormatException or FileLoadException or ReflectionTypeLoadException or TypeLoadException || FileFault.IsExpected(failure))
+        catch (Exception failure)
+            when (failure is BadImageFormatException or FileLoadException or ReflectionTypeLoadException or TypeLoadException
+                || FileFault.IsExpected(failure)
+            )
         {
             return (new([], []), [Unreadable(subject, failure)]);
         }
@@ -44,7 +53,17 @@ internal sealed class ProgramMerges
     {
         if (plans.Count + failed.Count == 0)
         {
-            return (new([], []), [DiagnosticCatalogue.NoDefinition.Says($"{Printable.Quote(subject)} declares no merge: no class in it has [Merge]; mark one, and give it a static property Definition") with { Place = new(subject, 1, 1) }]);
+            return (
+                new([], []),
+                [
+                    DiagnosticCatalogue.NoDefinition.Says(
+                        $"{Printable.Quote(subject)} declares no merge: no class in it has [Merge]; mark one, and give it a static property Definition"
+                    ) with
+                    {
+                        Place = new(subject, 1, 1),
+                    },
+                ]
+            );
         }
         MergeChain chain = PlanChain.Of(plans, plan => plan.Name is { } name ? placeOf.GetValueOrDefault(name) : null);
         MergeLink[] links = [.. chain.Links.Select(Placed), .. failed];
@@ -54,15 +73,34 @@ internal sealed class ProgramMerges
     }
 
     /// <summary>The build knows the exact token of what a rule says again; behind the message it names a page.</summary>
-    private MergeLink Placed(MergeLink link) => link with
-    {
-        Report = found => link.Report([.. found.Select(diagnostic => said.FirstOrDefault(other => other.Id == diagnostic.Id && other.Message.StartsWith(diagnostic.Message, StringComparison.Ordinal))?.Place is { } place ? diagnostic with { Place = place } : diagnostic)]),
-    };
+    private MergeLink Placed(MergeLink link) =>
+        link with
+        {
+            Report = found =>
+                link.Report([
+                    .. found.Select(diagnostic =>
+                        said.FirstOrDefault(other =>
+                            other.Id == diagnostic.Id && other.Message.StartsWith(diagnostic.Message, StringComparison.Ordinal)
+                        )?.Place
+                            is { } place
+                            ? diagnostic with
+                            {
+                                Place = place,
+                            }
+                            : diagnostic
+                    ),
+                ]),
+        };
 
     private void Add(Type type)
     {
-        if (type.GetProperty("Plan", Static) is { CanRead: true } plan && plan.PropertyType == typeof(MergePlan)) Add(type, () => (MergePlan?)plan.GetValue(null));
-        else if (type.IsDefined(typeof(MergeAttribute), inherit: false) && type.GetProperty("Definition", Static) is { CanRead: true } definition && typeof(Merge).IsAssignableFrom(definition.PropertyType))
+        if (type.GetProperty("Plan", Static) is { CanRead: true } plan && plan.PropertyType == typeof(MergePlan))
+            Add(type, () => (MergePlan?)plan.GetValue(null));
+        else if (
+            type.IsDefined(typeof(MergeAttribute), inherit: false)
+            && type.GetProperty("Definition", Static) is { CanRead: true } definition
+            && typeof(Merge).IsAssignableFrom(definition.PropertyType)
+        )
         {
             // Compiled without the generator.
             Add(type, () => definition.GetValue(null) is Merge merge ? MergePlan.Create(merge) : null);
@@ -75,27 +113,51 @@ internal sealed class ProgramMerges
         Place place = places.Of(type) ?? new(subject, 1, 1);
         try
         {
-            if (read() is not { } plan) return;
+            if (read() is not { } plan)
+                return;
             name = plan.Name ?? name;
             // Two classes of one name are told apart by their namespaces.
-            if (plans.Any(other => other.Name == name)) name = type.FullName!.Replace('+', '.');
+            if (plans.Any(other => other.Name == name))
+                name = type.FullName!.Replace('+', '.');
             plans.Add(plan.Name == name ? plan : plan with { Name = name });
             placeOf[name] = place;
         }
         catch (Exception failure) when (Cause(failure) is MergeException { Diagnostics: var diagnostics })
         {
-            failed.Add(new(name, null) { Diagnostics = [.. diagnostics.Select(diagnostic => diagnostic.Place is null ? diagnostic with { Place = place } : diagnostic)] });
+            failed.Add(
+                new(name, null)
+                {
+                    Diagnostics =
+                    [
+                        .. diagnostics.Select(diagnostic => diagnostic.Place is null ? diagnostic with { Place = place } : diagnostic),
+                    ],
+                }
+            );
         }
         catch (TargetInvocationException failure)
         {
             Exception cause = Cause(failure);
-            failed.Add(new(name, null) { Diagnostics = [DiagnosticCatalogue.EvaluationThrows.Says($"the definition of {Printable.Quote(name)} throws {cause.GetType().Name}: {cause.Message.TrimEnd('.')}; correct what leads there") with { Place = place }] });
+            failed.Add(
+                new(name, null)
+                {
+                    Diagnostics =
+                    [
+                        DiagnosticCatalogue.EvaluationThrows.Says(
+                            $"the definition of {Printable.Quote(name)} throws {cause.GetType().Name}: {cause.Message.TrimEnd('.')}; correct what leads there"
+                        ) with
+                        {
+                            Place = place,
+                        },
+                    ],
+                }
+            );
         }
     }
 
     private static Exception Cause(Exception failure)
     {
-        while (failure is TargetInvocationException or TypeInitializationException && failure.InnerException is { } inner) failure = inner;
+        while (failure is TargetInvocationException or TypeInitializationException && failure.InnerException is { } inner)
+            failure = inner;
         return failure;
     }
 
@@ -103,8 +165,16 @@ internal sealed class ProgramMerges
     private static MergeDiagnostic? NewerLibrary(Assembly assembly)
     {
         Version own = typeof(MergePlan).Assembly.GetName().Version!;
-        return assembly.GetReferencedAssemblies().FirstOrDefault(reference => reference.Name == typeof(MergePlan).Assembly.GetName().Name)?.Version is { } used && used > own
-            ? DiagnosticCatalogue.CannotRead.Says($"it was built with MergeDsl {used.ToString(3)}, and this is mergedsl {own.ToString(3)}; update the tool")
+        return
+            assembly
+                .GetReferencedAssemblies()
+                .FirstOrDefault(reference => reference.Name == typeof(MergePlan).Assembly.GetName().Name)
+                ?.Version
+                is { } used
+            && used > own
+            ? DiagnosticCatalogue.CannotRead.Says(
+                $"it was built with MergeDsl {used.ToString(3)}, and this is mergedsl {own.ToString(3)}; update the tool"
+            )
             : null;
     }
 
@@ -113,10 +183,14 @@ internal sealed class ProgramMerges
         string reason = failure switch
         {
             BadImageFormatException => "it is no .NET assembly; name the dll of a program that declares merges",
-            ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => $"{first.Message.TrimEnd('.')}; build it anew, with all that it needs beside it",
+            ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } =>
+                $"{first.Message.TrimEnd('.')}; build it anew, with all that it needs beside it",
             _ => $"{failure.Message.TrimEnd('.')}; build it anew, with all that it needs beside it",
         };
-        return DiagnosticCatalogue.CannotRead.Says($"cannot load {Printable.Quote(subject)}: {Printable.Line(reason)}") with { Place = new(subject, 1, 1) };
+        return DiagnosticCatalogue.CannotRead.Says($"cannot load {Printable.Quote(subject)}: {Printable.Line(reason)}") with
+        {
+            Place = new(subject, 1, 1),
+        };
     }
 }
 
@@ -134,7 +208,8 @@ internal sealed class ProgramContext(string file) : AssemblyLoadContext("merges 
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (Default.Assemblies.Any(loaded => loaded.GetName().Name == assemblyName.Name)) return null;
+        if (Default.Assemblies.Any(loaded => loaded.GetName().Name == assemblyName.Name))
+            return null;
         return resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
     }
 

@@ -9,8 +9,7 @@ internal sealed record AppOption(string Name, string? Value = null, string? Alia
     /// <summary>Whether it may be given several times.</summary>
     public bool IsList { get; init; }
 
-    public static readonly AppOption
-        Merge = new("--merge", "NAME"),
+    public static readonly AppOption Merge = new("--merge", "NAME"),
         Json = new("--json"),
         ModelsDirectory = new("--models-dir", "DIR"),
         Manifest = new("--manifest", "FILE") { IsList = true },

@@ -9,8 +9,19 @@ namespace MergeDsl.App;
 internal sealed record AppVerb(string Name, string Form, string? Argument, IReadOnlyList<AppOption> Options, string Text)
 {
     public static readonly AppVerb Plan = new(
-        "plan", "[--merge NAME] [--models-dir DIR] [--json]", null,
-        [AppOption.Merge, AppOption.ModelsDirectory, AppOption.Manifest, AppOption.ShardSize, AppOption.Threads, AppOption.Json, AppOption.Strict, AppOption.Lenient],
+        "plan",
+        "[--merge NAME] [--models-dir DIR] [--json]",
+        null,
+        [
+            AppOption.Merge,
+            AppOption.ModelsDirectory,
+            AppOption.Manifest,
+            AppOption.ShardSize,
+            AppOption.Threads,
+            AppOption.Json,
+            AppOption.Strict,
+            AppOption.Lenient,
+        ],
         """
         Proves the merges of this program from the headers or manifests of their models, and
         draws them. No weight is read, and models that are nowhere are no error: what they
@@ -26,11 +37,27 @@ internal sealed record AppVerb(string Name, string Form, string? Argument, IRead
           --strict            warnings are errors
           --lenient           misspelt names are warnings
 
-        """);
+        """
+    );
 
     public static readonly AppVerb Run = new(
-        "run", "--out DIR [--merge NAME] [--models-dir DIR] [--overwrite]", "directory",
-        [AppOption.Out, AppOption.Overwrite, AppOption.Merge, AppOption.ModelsDirectory, AppOption.Manifest, AppOption.ShardSize, AppOption.Threads, AppOption.Seed, AppOption.Quiet, AppOption.Json, AppOption.Strict, AppOption.Lenient],
+        "run",
+        "--out DIR [--merge NAME] [--models-dir DIR] [--overwrite]",
+        "directory",
+        [
+            AppOption.Out,
+            AppOption.Overwrite,
+            AppOption.Merge,
+            AppOption.ModelsDirectory,
+            AppOption.Manifest,
+            AppOption.ShardSize,
+            AppOption.Threads,
+            AppOption.Seed,
+            AppOption.Quiet,
+            AppOption.Json,
+            AppOption.Strict,
+            AppOption.Lenient,
+        ],
         """
         Proves a merge of this program as plan does, then runs it, with the merges whose
         results it takes. The output grows beside DIR and appears there when all of it is
@@ -50,11 +77,22 @@ internal sealed record AppVerb(string Name, string Form, string? Argument, IRead
           --strict            warnings are errors
           --lenient           misspelt names are warnings
 
-        """);
+        """
+    );
 
     public static readonly AppVerb Yaml = new(
-        "yaml", "[--merge NAME] [-o FILE]", null,
-        [AppOption.Merge, AppOption.Output, AppOption.ModelsDirectory, AppOption.Manifest, AppOption.Json, AppOption.Strict, AppOption.Lenient],
+        "yaml",
+        "[--merge NAME] [-o FILE]",
+        null,
+        [
+            AppOption.Merge,
+            AppOption.Output,
+            AppOption.ModelsDirectory,
+            AppOption.Manifest,
+            AppOption.Json,
+            AppOption.Strict,
+            AppOption.Lenient,
+        ],
         """
         Writes a merge of this program as YAML that mergekit reads with the same meaning.
         Where mergekit has no form for something, that is said, and nothing is written.
@@ -67,7 +105,8 @@ internal sealed record AppVerb(string Name, string Form, string? Argument, IRead
           --strict                 warnings are errors
           --lenient                misspelt names are warnings
 
-        """);
+        """
+    );
 
     public static IReadOnlyList<AppVerb> All { get; } = [Plan, Run, Yaml];
 
@@ -77,7 +116,12 @@ internal sealed record AppVerb(string Name, string Form, string? Argument, IRead
     /// <summary>The help of the program.</summary>
     public static string Help(string program, IReadOnlyList<string> merges)
     {
-        string list = merges.Count switch { 0 => "no merge", 1 => "the merge " + merges[0], _ => "the merges " + string.Join(", ", merges) };
+        string list = merges.Count switch
+        {
+            0 => "no merge",
+            1 => "the merge " + merges[0],
+            _ => "the merges " + string.Join(", ", merges),
+        };
         return $"""
             {program}: {list}
 

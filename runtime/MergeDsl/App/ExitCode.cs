@@ -3,14 +3,24 @@ namespace MergeDsl.App;
 /// <summary>The exit codes, stable for scripts.</summary>
 internal static class ExitCode
 {
-    public const int Done = 0, WrongMerge = 1, WrongCommandLine = 2, CannotReadOrWrite = 3, InternalError = 4, Cancelled = 130;
+    public const int Done = 0,
+        WrongMerge = 1,
+        WrongCommandLine = 2,
+        CannotReadOrWrite = 3,
+        InternalError = 4,
+        Cancelled = 130;
 
     /// <summary>0 without errors; 3 where all errors are about checkpoints, reading or writing; 4 for a fault of ours; else 1.</summary>
     public static int Of(IEnumerable<MergeDiagnostic> diagnostics)
     {
-        string[] errors = [.. diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => Range(diagnostic.Id))];
-        if (errors.Length == 0) return Done;
-        if (errors.Contains("09")) return InternalError;
+        string[] errors =
+        [
+            .. diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => Range(diagnostic.Id)),
+        ];
+        if (errors.Length == 0)
+            return Done;
+        if (errors.Contains("09"))
+            return InternalError;
         return errors.All(range => range is "05" or "07") ? CannotReadOrWrite : WrongMerge;
     }
 

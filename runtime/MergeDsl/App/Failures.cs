@@ -9,7 +9,12 @@ internal static class Failures
     /// <param name="hint">What follows a message about the command line: where its help is.</param>
     /// <param name="error">The error stream.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> GuardAsync(Func<Task<int>> verb, Action<IReadOnlyList<MergeDiagnostic>> fail, string hint, TextWriter error)
+    public static async Task<int> GuardAsync(
+        Func<Task<int>> verb,
+        Action<IReadOnlyList<MergeDiagnostic>> fail,
+        string hint,
+        TextWriter error
+    )
     {
         try
         {
@@ -31,11 +36,19 @@ internal static class Failures
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Failed([DiagnosticCatalogue.CannotWrite.Says($"a file or stream failed while it was used: {failure.Message}; see that the disk has room and that the files stay where they are")]);
+            return Failed([
+                DiagnosticCatalogue.CannotWrite.Says(
+                    $"a file or stream failed while it was used: {failure.Message}; see that the disk has room and that the files stay where they are"
+                ),
+            ]);
         }
         catch (Exception fault)
         {
-            int exitCode = Failed([DiagnosticCatalogue.InternalError.Says($"{fault.GetType().Name}: {fault.Message}; this is a fault of mergedsl: please report it with the command line and the merge")]);
+            int exitCode = Failed([
+                DiagnosticCatalogue.InternalError.Says(
+                    $"{fault.GetType().Name}: {fault.Message}; this is a fault of mergedsl: please report it with the command line and the merge"
+                ),
+            ]);
             await error.WriteLineAsync(fault.StackTrace);
             return exitCode;
         }
@@ -56,5 +69,6 @@ internal static class Failures
     }
 
     /// <summary>The line about a wrong command line.</summary>
-    public static string WrongCommandLine(string fault, string hint) => $"mergedsl: {Printable.Line(fault)}{(fault.EndsWith('?') ? " See" : "; see")} {hint}";
+    public static string WrongCommandLine(string fault, string hint) =>
+        $"mergedsl: {Printable.Line(fault)}{(fault.EndsWith('?') ? " See" : "; see")} {hint}";
 }

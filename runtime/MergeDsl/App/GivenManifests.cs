@@ -20,7 +20,8 @@ internal sealed class GivenManifests
         {
             ManifestResult result = ManifestFile.Read(file);
             given.diagnostics.AddRange(result.Diagnostics);
-            if (result.Manifest is { } manifest) given.read.Add((file, manifest));
+            if (result.Manifest is { } manifest)
+                given.read.Add((file, manifest));
         }
         return given;
     }
@@ -28,15 +29,28 @@ internal sealed class GivenManifests
     /// <summary>What is said about manifests of models that none of the merges names.</summary>
     public IEnumerable<MergeDiagnostic> Unused(MergeChain chain)
     {
-        if (chain.Links.Count == 0 || chain.Links.Any(link => link.Spec is null)) yield break;
-        Model[] models = [.. chain.Links.SelectMany(link => ModelReferences.Of(link.Spec!)).Select(reference => reference.Model).Distinct()];
+        if (chain.Links.Count == 0 || chain.Links.Any(link => link.Spec is null))
+            yield break;
+        Model[] models =
+        [
+            .. chain.Links.SelectMany(link => ModelReferences.Of(link.Spec!)).Select(reference => reference.Model).Distinct(),
+        ];
         foreach ((string file, Manifest manifest) in read)
         {
             var one = new ManifestSet([manifest]);
-            if (models.Any(model => one.Find(model) is not null)) continue;
-            string names = models.Length == 0 ? "no model" : string.Join(", ", models.Take(3).Select(model => Printable.Quote(model.ToString()))) + (models.Length > 3 ? " and others" : "");
+            if (models.Any(model => one.Find(model) is not null))
+                continue;
+            string names =
+                models.Length == 0
+                    ? "no model"
+                    : string.Join(", ", models.Take(3).Select(model => Printable.Quote(model.ToString())))
+                        + (models.Length > 3 ? " and others" : "");
             yield return DiagnosticCatalogue.UnusedManifest.Says(
-                $"the manifest is of {Printable.Quote(ManifestSet.Reference(manifest).ToString())}, which the merge does not name: it names {names}; make it again with --model and the name that the merge uses") with { Place = new(file, 1, 1) };
+                $"the manifest is of {Printable.Quote(ManifestSet.Reference(manifest).ToString())}, which the merge does not name: it names {names}; make it again with --model and the name that the merge uses"
+            ) with
+            {
+                Place = new(file, 1, 1),
+            };
         }
     }
 }

@@ -17,25 +17,38 @@ public static class MergeApp
         ArgumentNullException.ThrowIfNull(plans);
         using var signals = new Signals();
         using TextWriter output = Terminal.OpenOutput();
-        return await RunAsync(args, plans, AppDomain.CurrentDomain.FriendlyName, output, Console.Error, signals.Cancel).ConfigureAwait(false);
+        return await RunAsync(args, plans, AppDomain.CurrentDomain.FriendlyName, output, Console.Error, signals.Cancel)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Runs a command line with given streams.</summary>
-    internal static async Task<int> RunAsync(IReadOnlyList<string> args, IReadOnlyList<MergePlan> plans, string program, TextWriter output, TextWriter error, CancellationToken cancel = default)
+    internal static async Task<int> RunAsync(
+        IReadOnlyList<string> args,
+        IReadOnlyList<MergePlan> plans,
+        string program,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancel = default
+    )
     {
         MergeChain chain = PlanChain.Of(plans);
-        if (args is ["help", ..]) args = [.. args.Skip(1), "--help"];
+        if (args is ["help", ..])
+            args = [.. args.Skip(1), "--help"];
         if (args is ["--help" or "-h" or "-?", ..])
         {
-            await output.WriteAsync(AppVerb.Help(program, [.. chain.Links.Select(link => link.Name).OfType<string>()])).ConfigureAwait(false);
+            await output
+                .WriteAsync(AppVerb.Help(program, [.. chain.Links.Select(link => link.Name).OfType<string>()]))
+                .ConfigureAwait(false);
             return ExitCode.Done;
         }
         AppVerb? verb = args.Count == 0 ? null : AppVerb.All.FirstOrDefault(verb => verb.Name == args[0]);
         string hint = $"{program} {(verb is null ? "" : verb.Name + " ")}--help";
         string? fault;
         AppWords? words = null;
-        if (verb is null) fault = NoVerb(args);
-        else words = AppWords.Parse(verb, [.. args.Skip(1)], out fault);
+        if (verb is null)
+            fault = NoVerb(args);
+        else
+            words = AppWords.Parse(verb, [.. args.Skip(1)], out fault);
         fault ??= words!.IsHelp ? null : Fault(words, plans);
         if (fault is not null)
         {
@@ -47,12 +60,16 @@ public static class MergeApp
             await output.WriteAsync(verb!.Help(program)).ConfigureAwait(false);
             return ExitCode.Done;
         }
-        return await Failures.GuardAsync(() => Task.Run(() => Execute(words, chain, output, error, cancel), CancellationToken.None), Fail, hint, error).ConfigureAwait(false);
+        return await Failures
+            .GuardAsync(() => Task.Run(() => Execute(words, chain, output, error, cancel), CancellationToken.None), Fail, hint, error)
+            .ConfigureAwait(false);
 
         void Fail(IReadOnlyList<MergeDiagnostic> diagnostics)
         {
-            if (words.Has(AppOption.Json)) output.WriteLine(JsonWriter.Indented(JsonObject.Of(("diagnostics", Report.ToJson(diagnostics)))));
-            else Report.Print(diagnostics, error);
+            if (words.Has(AppOption.Json))
+                output.WriteLine(JsonWriter.Indented(JsonObject.Of(("diagnostics", Report.ToJson(diagnostics)))));
+            else
+                Report.Print(diagnostics, error);
         }
     }
 
@@ -60,18 +77,24 @@ public static class MergeApp
     {
         string[] verbs = [.. AppVerb.All.Select(verb => verb.Name)];
         string known = "the verbs are " + string.Join(", ", verbs);
-        if (args.Count == 0) return "say what to do; " + known;
-        if (args[0].StartsWith('-')) return $"there is no option {Printable.Quote(args[0])} before the verb; {known}";
+        if (args.Count == 0)
+            return "say what to do; " + known;
+        if (args[0].StartsWith('-'))
+            return $"there is no option {Printable.Quote(args[0])} before the verb; {known}";
         return $"there is no verb {Printable.Quote(args[0])}; {(NearestName.Of(args[0], verbs) is { } near ? $"did you mean {Printable.Quote(near)}?" : known)}";
     }
 
     private static string? Fault(AppWords words, IReadOnlyList<MergePlan> plans)
     {
-        if (plans.Count == 0) return "this program has no merge: give plans to MergeApp.RunAsync";
-        if (words.Has(AppOption.Strict) && words.Has(AppOption.Lenient)) return OptionValues.Contradiction;
-        if (words.Verb != AppVerb.Run) return null;
+        if (plans.Count == 0)
+            return "this program has no merge: give plans to MergeApp.RunAsync";
+        if (words.Has(AppOption.Strict) && words.Has(AppOption.Lenient))
+            return OptionValues.Contradiction;
+        if (words.Verb != AppVerb.Run)
+            return null;
         string? named = words[AppOption.Out];
-        if (named is null && words.Argument is null) return "the output is missing: run --out DIR";
+        if (named is null && words.Argument is null)
+            return "the output is missing: run --out DIR";
         return named is not null && words.Argument is { } other ? OptionValues.OutputTwice(named, other) : null;
     }
 
@@ -79,7 +102,11 @@ public static class MergeApp
     {
         long shardSize = words.Read<long?>(AppOption.ShardSize, OptionValues.Size, null) ?? MergeOptions.DefaultShardSize;
         int threads = words.Read(AppOption.Threads, OptionValues.Threads, 0);
-        uint? seed = words.Read<uint?>(AppOption.Seed, static (string name, string text, out string? fault) => OptionValues.Number(name, text, OptionValues.SeedMeaning, out fault), null);
+        uint? seed = words.Read<uint?>(
+            AppOption.Seed,
+            static (string name, string text, out string? fault) => OptionValues.Number(name, text, OptionValues.SeedMeaning, out fault),
+            null
+        );
         LoadOptions options = new()
         {
             Merge = words[AppOption.Merge],
@@ -91,12 +118,37 @@ public static class MergeApp
         bool json = words.Has(AppOption.Json);
         if (words.Verb == AppVerb.Yaml)
         {
-            return Verbs.Yaml(MergeLoader.Load(chain, [], options with { One = true }), words[AppOption.Output], json, options, output, error);
+            return Verbs.Yaml(
+                MergeLoader.Load(chain, [], options with { One = true }),
+                words[AppOption.Output],
+                json,
+                options,
+                output,
+                error
+            );
         }
         LoadedMerge loaded = MergeLoader.Load(chain, [], options with { ToRun = words.Verb == AppVerb.Run });
         cancel.ThrowIfCancellationRequested();
-        if (words.Verb == AppVerb.Plan) return Verbs.Plan(loaded, json, shardSize, threads, output, error);
-        MergeOptions run = new() { ShardSize = shardSize, Threads = threads, Seed = seed, Overwrite = words.Has(AppOption.Overwrite), ModelsDirectory = options.ModelsDirectory };
-        return await Verbs.RunAsync(loaded, words[AppOption.Out] ?? words.Argument!, run, new(json, words.Has(AppOption.Quiet), options.Strict), output, error, cancel).ConfigureAwait(false);
+        if (words.Verb == AppVerb.Plan)
+            return Verbs.Plan(loaded, json, shardSize, threads, output, error);
+        MergeOptions run = new()
+        {
+            ShardSize = shardSize,
+            Threads = threads,
+            Seed = seed,
+            Overwrite = words.Has(AppOption.Overwrite),
+            ModelsDirectory = options.ModelsDirectory,
+        };
+        return await Verbs
+            .RunAsync(
+                loaded,
+                words[AppOption.Out] ?? words.Argument!,
+                run,
+                new(json, words.Has(AppOption.Quiet), options.Strict),
+                output,
+                error,
+                cancel
+            )
+            .ConfigureAwait(false);
     }
 }

@@ -55,13 +55,27 @@ internal static class MergeLoader
         if (models is not null && !Directory.Exists(models))
         {
             string what = File.Exists(models) ? "is a file" : "is not there";
-            found.Add(DiagnosticCatalogue.CannotRead.Says($"--models-dir {Printable.Quote(models)} {what}; name the directory that holds the models") with { Place = new(models, 1, 1) });
+            found.Add(
+                DiagnosticCatalogue.CannotRead.Says(
+                    $"--models-dir {Printable.Quote(models)} {what}; name the directory that holds the models"
+                ) with
+                {
+                    Place = new(models, 1, 1),
+                }
+            );
             models = null;
         }
         // A model that is missing because of a fault that is told already is not told again.
         bool mustBind = options.ToRun && !found.Any(diagnostic => diagnostic.Severity == Severity.Error);
         var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null);
-        LoadedMerge loaded = LoadedMerge.Of(Tolerant(chain, options.Lenient), result, [.. GivenManifests.Read(options.FoundManifests).Manifests, .. given.Manifests], resolver, mustBind, options.Finish);
+        LoadedMerge loaded = LoadedMerge.Of(
+            Tolerant(chain, options.Lenient),
+            result,
+            [.. GivenManifests.Read(options.FoundManifests).Manifests, .. given.Manifests],
+            resolver,
+            mustBind,
+            options.Finish
+        );
         found.AddRange(given.Unused(chain));
         loaded = loaded with { Diagnostics = [.. options.Finish(found), .. loaded.Diagnostics] };
         return options.Merge is null && !options.One ? loaded : loaded.Narrow();
@@ -72,10 +86,20 @@ internal static class MergeLoader
     public static int Choose(MergeChain chain, LoadOptions options)
     {
         string? fault;
-        if (options.Merge is { } name) return MergeChoice.Find(chain, name, out fault) ?? throw new WrongCommandLineException(fault!);
-        return MergeChoice.Only(chain, out fault) ?? (options.ToRun || options.One ? throw new WrongCommandLineException(fault!) : chain.Ends[^1]);
+        if (options.Merge is { } name)
+            return MergeChoice.Find(chain, name, out fault) ?? throw new WrongCommandLineException(fault!);
+        return MergeChoice.Only(chain, out fault)
+            ?? (options.ToRun || options.One ? throw new WrongCommandLineException(fault!) : chain.Ends[^1]);
     }
 
     private static MergeChain Tolerant(MergeChain chain, bool lenient) =>
-        lenient ? chain with { Links = [.. chain.Links.Select(link => link with { Tolerates = link.Tolerates ?? (static diagnostic => diagnostic.IsNearMiss) })] } : chain;
+        lenient
+            ? chain with
+            {
+                Links =
+                [
+                    .. chain.Links.Select(link => link with { Tolerates = link.Tolerates ?? (static diagnostic => diagnostic.IsNearMiss) }),
+                ],
+            }
+            : chain;
 }

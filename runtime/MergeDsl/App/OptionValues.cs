@@ -15,7 +15,8 @@ internal static class OptionValues
     public const string Contradiction = "--strict and --lenient contradict each other; give one of them";
 
     /// <summary>What is wrong with two outputs, one by option and one as an argument.</summary>
-    public static string OutputTwice(string named, string other) => $"the output is given twice, {Printable.Quote(named)} and {Printable.Quote(other)}; give one of them";
+    public static string OutputTwice(string named, string other) =>
+        $"the output is given twice, {Printable.Quote(named)} and {Printable.Quote(other)}; give one of them";
 
     /// <summary>An unsigned number that fits 32 bits.</summary>
     /// <param name="name">The option as it was written.</param>
@@ -25,13 +26,15 @@ internal static class OptionValues
     public static uint? Number(string name, string text, string meaning, out string? fault)
     {
         fault = null;
-        if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)) return number;
+        if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number))
+            return number;
         fault = $"{name} {Printable.Quote(text)} is not {meaning}";
         return null;
     }
 
     /// <summary>A number of threads.</summary>
-    public static int Threads(string name, string text, out string? fault) => (int)Math.Min(Number(name, text, ThreadsMeaning, out fault) ?? 0, int.MaxValue);
+    public static int Threads(string name, string text, out string? fault) =>
+        (int)Math.Min(Number(name, text, ThreadsMeaning, out fault) ?? 0, int.MaxValue);
 
     /// <summary>A size in bytes.</summary>
     public static long? Size(string name, string text, out string? fault)

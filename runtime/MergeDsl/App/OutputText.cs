@@ -16,25 +16,41 @@ internal static class OutputText
         byte[] bytes = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text);
         try
         {
-            if (Directory.Exists(file)) throw Refuse(file, "it is a directory; name a file");
-            if (File.Exists(file) && !IsOrdinary(file)) File.WriteAllBytes(file, bytes);
-            else if (File.Exists(file) && refusal() is { } reason) throw Refuse(file, $"{reason}; choose {choice}");
-            else Replace(file, bytes);
+            if (Directory.Exists(file))
+                throw Refuse(file, "it is a directory; name a file");
+            if (File.Exists(file) && !IsOrdinary(file))
+                File.WriteAllBytes(file, bytes);
+            else if (File.Exists(file) && refusal() is { } reason)
+                throw Refuse(file, $"{reason}; choose {choice}");
+            else
+                Replace(file, bytes);
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
-            throw Refuse(file, failure is UnauthorizedAccessException ? $"no permission; choose {choice}" : $"{Printable.Line(failure.Message)}; choose {choice}");
+            throw Refuse(
+                file,
+                failure is UnauthorizedAccessException
+                    ? $"no permission; choose {choice}"
+                    : $"{Printable.Line(failure.Message)}; choose {choice}"
+            );
         }
     }
 
     /// <summary>Whether two paths lead to the same file.</summary>
-    public static bool IsSame(string one, string other) => string.Equals(Engine.RealPath.Of(one), Engine.RealPath.Of(other), Engine.RealPath.Comparison);
+    public static bool IsSame(string one, string other) =>
+        string.Equals(Engine.RealPath.Of(one), Engine.RealPath.Of(other), Engine.RealPath.Comparison);
 
     private static void Replace(string file, byte[] bytes)
     {
-        string target = Engine.RealPath.Of(file), name = Path.GetFileName(target), directory = Path.GetDirectoryName(target)!;
-        if (!Directory.Exists(directory)) throw Refuse(file, $"{Printable.Quote(Path.GetDirectoryName(file)!)} is no directory; make it first");
-        string temporary = Path.Combine(directory, "." + name[..Math.Min(name.Length, 40)] + ".mergedsl-" + Guid.NewGuid().ToString("n")[..8]);
+        string target = Engine.RealPath.Of(file),
+            name = Path.GetFileName(target),
+            directory = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(directory))
+            throw Refuse(file, $"{Printable.Quote(Path.GetDirectoryName(file)!)} is no directory; make it first");
+        string temporary = Path.Combine(
+            directory,
+            "." + name[..Math.Min(name.Length, 40)] + ".mergedsl-" + Guid.NewGuid().ToString("n")[..8]
+        );
         try
         {
             File.WriteAllBytes(temporary, bytes);
@@ -50,8 +66,11 @@ internal static class OutputText
     private static bool IsOrdinary(string file)
     {
         FileSystemInfo target = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(file);
-        return (target.Attributes & FileAttributes.Device) == 0 && !target.FullName.StartsWith("/dev/", StringComparison.Ordinal) && !target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
+        return (target.Attributes & FileAttributes.Device) == 0
+            && !target.FullName.StartsWith("/dev/", StringComparison.Ordinal)
+            && !target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
     }
 
-    private static MergeException Refuse(string file, string reason) => new([DiagnosticCatalogue.CannotWrite.Says($"cannot write {Printable.Quote(file)}: {reason}") with { Place = new(file, 1, 1) }]);
+    private static MergeException Refuse(string file, string reason) =>
+        new([DiagnosticCatalogue.CannotWrite.Says($"cannot write {Printable.Quote(file)}: {reason}") with { Place = new(file, 1, 1) }]);
 }

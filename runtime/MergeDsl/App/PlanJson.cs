@@ -8,8 +8,13 @@ internal static class PlanJson
     public static string Write(LoadedMerge merge, long shardSize, int threads, MergeReport? report = null)
     {
         JsonObject result = Document(merge.Links.Count > 0 ? merge.Links[merge.Result] : null, shardSize, threads);
-        if (merge.Links.Count > 1) result = result.With("documents", new JsonArray(merge.Links.Select(document => (JsonValue)Document(document, shardSize, threads)).ToEquatableArray()));
-        if (report is not null) result = result.With("run", Run(report));
+        if (merge.Links.Count > 1)
+            result = result.With(
+                "documents",
+                new JsonArray(merge.Links.Select(document => (JsonValue)Document(document, shardSize, threads)).ToEquatableArray())
+            );
+        if (report is not null)
+            result = result.With("run", Run(report));
         return JsonWriter.Indented(result.With("diagnostics", Report.ToJson(merge.Diagnostics)));
     }
 
@@ -29,19 +34,36 @@ internal static class PlanJson
             ("transparentLayers", new JsonArray(facts.TransparentLayers.Select(layer => (JsonValue)layer).ToEquatableArray())),
             ("hash", Text(document is { IsSound: true } ? document.Plan?.Hash : null)),
             ("rules", new JsonArray(facts.Rules.Select(Rule).ToEquatableArray())),
-            ("files", sizes is null ? JsonNull.Instance : new JsonArray(sizes.Files.Select(file => (JsonValue)JsonObject.Of(("name", file.Name), ("bytes", file.Bytes))).ToEquatableArray())),
+            (
+                "files",
+                sizes is null
+                    ? JsonNull.Instance
+                    : new JsonArray(
+                        sizes.Files.Select(file => (JsonValue)JsonObject.Of(("name", file.Name), ("bytes", file.Bytes))).ToEquatableArray()
+                    )
+            ),
             ("diskNeeded", Number(sizes?.Space)),
-            ("memoryNeeded", Number(sizes?.Memory)));
+            ("memoryNeeded", Number(sizes?.Memory))
+        );
     }
 
-    private static JsonObject Run(MergeReport report) => JsonObject.Of(
-        ("output", report.Output),
-        ("files", new JsonArray(report.Files.Select(file => (JsonValue)file).ToEquatableArray())),
-        ("bytesWritten", report.BytesWritten),
-        ("bytesRead", report.BytesRead),
-        ("seconds", new JsonNumber(report.Elapsed.TotalSeconds.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture))));
+    private static JsonObject Run(MergeReport report) =>
+        JsonObject.Of(
+            ("output", report.Output),
+            ("files", new JsonArray(report.Files.Select(file => (JsonValue)file).ToEquatableArray())),
+            ("bytesWritten", report.BytesWritten),
+            ("bytesRead", report.BytesRead),
+            ("seconds", new JsonNumber(report.Elapsed.TotalSeconds.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)))
+        );
 
-    private static JsonValue Rule(RuleMatches rule) => JsonObject.Of(("parameter", rule.Parameter), ("filter", Text(rule.Filter)), ("value", rule.Value), ("path", rule.Path.Text), ("tensors", rule.Tensors));
+    private static JsonValue Rule(RuleMatches rule) =>
+        JsonObject.Of(
+            ("parameter", rule.Parameter),
+            ("filter", Text(rule.Filter)),
+            ("value", rule.Value),
+            ("path", rule.Path.Text),
+            ("tensors", rule.Tensors)
+        );
 
     private static JsonValue Text(string? text) => text is null ? JsonNull.Instance : text;
 

@@ -38,7 +38,8 @@ internal sealed class ProgressDisplay : IProgress<MergeProgress>, IDisposable
     {
         lock (error)
         {
-            if (drawn) error.Write("\r\u001b[K");
+            if (drawn)
+                error.Write("\r\u001b[K");
         }
     }
 
@@ -46,10 +47,24 @@ internal sealed class ProgressDisplay : IProgress<MergeProgress>, IDisposable
     {
         double seconds = progress.Elapsed.TotalSeconds;
         double rate = seconds > 0 ? progress.BytesWritten / seconds : 0;
-        string left = rate > 0 ? Left(TimeSpan.FromSeconds(Math.Min(Math.Ceiling(Math.Max(0, progress.BytesTotal - progress.BytesWritten) / rate), TimeSpan.FromDays(999).TotalSeconds))) : "?";
+        string left =
+            rate > 0
+                ? Left(
+                    TimeSpan.FromSeconds(
+                        Math.Min(
+                            Math.Ceiling(Math.Max(0, progress.BytesTotal - progress.BytesWritten) / rate),
+                            TimeSpan.FromDays(999).TotalSeconds
+                        )
+                    )
+                )
+                : "?";
         long share = progress.BytesTotal > 0 ? (long)(100.0 * progress.BytesWritten / progress.BytesTotal) : 100;
-        return string.Create(CultureInfo.InvariantCulture, $"{share} %, {PlanDescription.Size(progress.BytesWritten)} of {PlanDescription.Size(progress.BytesTotal)}, {rate / 1e6:0} MB/s, {left} left");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{share} %, {PlanDescription.Size(progress.BytesWritten)} of {PlanDescription.Size(progress.BytesTotal)}, {rate / 1e6:0} MB/s, {left} left"
+        );
     }
 
-    private static string Left(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
+    private static string Left(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 }

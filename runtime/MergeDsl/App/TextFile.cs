@@ -14,11 +14,27 @@ internal static class TextFile
     /// <param name="maximum">The most bytes.</param>
     /// <param name="text">The text.</param>
     /// <param name="fault">What is wrong.</param>
-    public static bool TryRead(string path, string what, DiagnosticKind wrong, DiagnosticKind tooLarge, int maximum, [NotNullWhen(true)] out string? text, [NotNullWhen(false)] out MergeDiagnostic? fault)
+    public static bool TryRead(
+        string path,
+        string what,
+        DiagnosticKind wrong,
+        DiagnosticKind tooLarge,
+        int maximum,
+        [NotNullWhen(true)] out string? text,
+        [NotNullWhen(false)] out MergeDiagnostic? fault
+    )
     {
         text = null;
-        MergeDiagnostic Wrong(string message, int line = 1, int column = 1) => wrong.Says($"{Printable.Quote(path)} {message}") with { Place = new(path, line, column) };
-        MergeDiagnostic Unreadable(string message) => DiagnosticCatalogue.CannotRead.Says($"cannot read {Printable.Quote(path)}: {message}") with { Place = new(path, 1, 1) };
+        MergeDiagnostic Wrong(string message, int line = 1, int column = 1) =>
+            wrong.Says($"{Printable.Quote(path)} {message}") with
+            {
+                Place = new(path, line, column),
+            };
+        MergeDiagnostic Unreadable(string message) =>
+            DiagnosticCatalogue.CannotRead.Says($"cannot read {Printable.Quote(path)}: {message}") with
+            {
+                Place = new(path, 1, 1),
+            };
         try
         {
             if (Directory.Exists(path))
@@ -28,22 +44,47 @@ internal static class TextFile
             }
             byte[] bytes = ReadBytes(path, maximum, out bool isLarger);
             string? binary = Kind(bytes);
-            fault = binary is not null ? Wrong($"is {binary}, not text in UTF-8; {(binary.Contains("UTF", StringComparison.Ordinal) ? "save it as UTF-8" : "name " + what)}")
-                : isLarger ? tooLarge.Says($"{Printable.Quote(path)} has more than {Numbers.Group(maximum)} bytes, too many for {what}; name another file") with { Place = new(path, 1, 1) }
+            fault =
+                binary is not null
+                    ? Wrong(
+                        $"is {binary}, not text in UTF-8; {(binary.Contains("UTF", StringComparison.Ordinal) ? "save it as UTF-8" : "name " + what)}"
+                    )
+                : isLarger
+                    ? tooLarge.Says(
+                        $"{Printable.Quote(path)} has more than {Numbers.Group(maximum)} bytes, too many for {what}; name another file"
+                    ) with
+                    {
+                        Place = new(path, 1, 1),
+                    }
                 : null;
-            if (fault is not null) return false;
+            if (fault is not null)
+                return false;
             int bad = FirstInvalid(bytes);
             if (bad < 0)
             {
                 text = Encoding.UTF8.GetString(bytes);
                 return true;
             }
-            int line = 1 + bytes.AsSpan(0, bad).Count((byte)'\n'), start = bytes.AsSpan(0, bad).LastIndexOf((byte)'\n') + 1;
-            fault = Wrong(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"is not text in UTF-8: the byte 0x{bytes[bad]:x2} here is none; save it as UTF-8"), line, Encoding.UTF8.GetCharCount(bytes, start, bad - start) + 1);
+            int line = 1 + bytes.AsSpan(0, bad).Count((byte)'\n'),
+                start = bytes.AsSpan(0, bad).LastIndexOf((byte)'\n') + 1;
+            fault = Wrong(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"is not text in UTF-8: the byte 0x{bytes[bad]:x2} here is none; save it as UTF-8"
+                ),
+                line,
+                Encoding.UTF8.GetCharCount(bytes, start, bad - start) + 1
+            );
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            fault = FileFault.IsDanglingLink(path) ? Unreadable("it is a link to a file that is not there; correct the link") : Unreadable(Nearest(path) is { } near ? $"it is not there; did you mean {Printable.Quote(near)}?" : "it is not there; check the path");
+            fault = FileFault.IsDanglingLink(path)
+                ? Unreadable("it is a link to a file that is not there; correct the link")
+                : Unreadable(
+                    Nearest(path) is { } near
+                        ? $"it is not there; did you mean {Printable.Quote(near)}?"
+                        : "it is not there; check the path"
+                );
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
@@ -59,27 +100,36 @@ internal static class TextFile
         using var content = new MemoryStream();
         byte[] buffer = new byte[1 << 16];
         int count;
-        while (content.Length <= maximum && (count = stream.Read(buffer)) > 0) content.Write(buffer, 0, count);
+        while (content.Length <= maximum && (count = stream.Read(buffer)) > 0)
+            content.Write(buffer, 0, count);
         isLarger = content.Length > maximum;
         return content.ToArray();
     }
 
     /// <summary>What a file is that is not text in UTF-8, or null.</summary>
-    private static string? Kind(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => "in UTF-32",
-        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "in UTF-16",
-        [_, _, _, _, _, _, 0, 0, (byte)'{', ..] => "a safetensors file",
-        [(byte)'G', (byte)'G', (byte)'U', (byte)'F', ..] => "a GGUF file",
-        [(byte)'P', (byte)'K', 3, 4, ..] => "a zip or pickle file",
-        _ => bytes[..Math.Min(bytes.Length, 1 << 16)].IndexOf((byte)0) switch { < 0 => null, 1 when bytes.Length > 3 && bytes[3] == 0 => "in UTF-16", 0 when bytes.Length > 2 && bytes[2] == 0 => "in UTF-16", _ => "binary" },
-    };
+    private static string? Kind(ReadOnlySpan<byte> bytes) =>
+        bytes switch
+        {
+            [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => "in UTF-32",
+            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "in UTF-16",
+            [_, _, _, _, _, _, 0, 0, (byte)'{', ..] => "a safetensors file",
+            [(byte)'G', (byte)'G', (byte)'U', (byte)'F', ..] => "a GGUF file",
+            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip or pickle file",
+            _ => bytes[..Math.Min(bytes.Length, 1 << 16)].IndexOf((byte)0) switch
+            {
+                < 0 => null,
+                1 when bytes.Length > 3 && bytes[3] == 0 => "in UTF-16",
+                0 when bytes.Length > 2 && bytes[2] == 0 => "in UTF-16",
+                _ => "binary",
+            },
+        };
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)
     {
-        for (int at = 0; at < bytes.Length;)
+        for (int at = 0; at < bytes.Length; )
         {
-            if (Rune.DecodeFromUtf8(bytes[at..], out _, out int length) != System.Buffers.OperationStatus.Done) return at;
+            if (Rune.DecodeFromUtf8(bytes[at..], out _, out int length) != System.Buffers.OperationStatus.Done)
+                return at;
             at += length;
         }
         return -1;
@@ -91,7 +141,10 @@ internal static class TextFile
         try
         {
             string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-            string? near = NearestName.Of(Path.GetFileName(path), Directory.EnumerateFiles(directory).Take(10_000).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+            string? near = NearestName.Of(
+                Path.GetFileName(path),
+                Directory.EnumerateFiles(directory).Take(10_000).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+            );
             return near is null ? null : Path.Combine(Path.GetDirectoryName(path) ?? "", near);
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))

@@ -30,26 +30,46 @@ internal static class Verbs
 
     /// <summary>Runs a merge that was loaded to be run.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(LoadedMerge loaded, string directory, MergeOptions options, RunView view, TextWriter output, TextWriter error, CancellationToken cancel)
+    public static async Task<int> RunAsync(
+        LoadedMerge loaded,
+        string directory,
+        MergeOptions options,
+        RunView view,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancel
+    )
     {
-        if (!view.Json) Report.Print(loaded, error);
+        if (!view.Json)
+            Report.Print(loaded, error);
         int exitCode = ExitCode.Of(loaded.Diagnostics);
         if (exitCode != ExitCode.Done)
         {
-            if (view.Json) await output.WriteLineAsync(PlanJson.Write(loaded, options.ShardSize, options.Threads));
+            if (view.Json)
+                await output.WriteLineAsync(PlanJson.Write(loaded, options.ShardSize, options.Threads));
             return exitCode;
         }
         LoadedLink result = loaded.Links[loaded.Result];
         bool speaks = !view.Json && !view.Quiet;
-        if (speaks) await output.WriteAsync(string.Join("\n", result.WithInputs.Select(link => link.Describe(options.ShardSize, options.Threads))));
+        if (speaks)
+            await output.WriteAsync(string.Join("\n", result.WithInputs.Select(link => link.Describe(options.ShardSize, options.Threads))));
         MergeReport report = await RunAsync(result.Bound!, directory, options, view.Quiet ? null : error, cancel);
         // What the numbers themselves showed: tensors that became NaN or infinite.
         IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, view.Strict, lenient: false);
-        if (view.Json) await output.WriteLineAsync(PlanJson.Write(loaded with { Diagnostics = [.. loaded.Diagnostics, .. found] }, options.ShardSize, options.Threads, report));
-        if (speaks) await output.WriteLineAsync(Summary(report));
-        if (loaded.Others.Count > 0) await error.WriteLineAsync($"mergedsl: not run, for the result does not take them: {string.Join(", ", loaded.Others.Select(Printable.Quote))}; choose one with --merge NAME");
-        if (report.LeftBehind is { } left) await error.WriteLineAsync($"mergedsl: the former output could not be deleted and is now {Printable.Quote(left)}");
-        if (!view.Json) Report.Print(found, error);
+        if (view.Json)
+            await output.WriteLineAsync(
+                PlanJson.Write(loaded with { Diagnostics = [.. loaded.Diagnostics, .. found] }, options.ShardSize, options.Threads, report)
+            );
+        if (speaks)
+            await output.WriteLineAsync(Summary(report));
+        if (loaded.Others.Count > 0)
+            await error.WriteLineAsync(
+                $"mergedsl: not run, for the result does not take them: {string.Join(", ", loaded.Others.Select(Printable.Quote))}; choose one with --merge NAME"
+            );
+        if (report.LeftBehind is { } left)
+            await error.WriteLineAsync($"mergedsl: the former output could not be deleted and is now {Printable.Quote(left)}");
+        if (!view.Json)
+            Report.Print(found, error);
         return ExitCode.Of(found);
     }
 
@@ -64,31 +84,61 @@ internal static class Verbs
     public static int Yaml(LoadedMerge loaded, string? file, bool json, LoadOptions options, TextWriter output, TextWriter error)
     {
         LoadedLink? result = loaded.Links.Count > 0 ? loaded.Links[loaded.Result] : null;
-        YamlWriteResult? written = result is { IsSound: true } ? MergeYamlWriter.Write([.. result.WithInputs.Select(link => (ReferenceEquals(link, result) ? null : link.Name, link.Binding!.SpelledOut))]) : null;
+        YamlWriteResult? written = result is { IsSound: true }
+            ? MergeYamlWriter.Write([
+                .. result.WithInputs.Select(link => (ReferenceEquals(link, result) ? null : link.Name, link.Binding!.SpelledOut)),
+            ])
+            : null;
         IReadOnlyList<MergeDiagnostic> unwritable = options.Finish(result?.Placed(written?.Diagnostics ?? []) ?? []);
         LoadedMerge all = loaded with
         {
-            Links = [.. loaded.Links.Select(link => ReferenceEquals(link, result) ? link with { Diagnostics = [.. link.Diagnostics, .. unwritable] } : link)],
+            Links =
+            [
+                .. loaded.Links.Select(link =>
+                    ReferenceEquals(link, result) ? link with { Diagnostics = [.. link.Diagnostics, .. unwritable] } : link
+                ),
+            ],
             Diagnostics = [.. loaded.Diagnostics, .. unwritable],
         };
         int exitCode = ExitCode.Of(all.Diagnostics);
         string? text = exitCode == ExitCode.Done ? written?.Text : null;
-        if (!json) Report.Print(all, error);
-        if (text is not null && file is not null) OutputText.Write(file, text, "another place for the YAML", () => IsYaml(file) ? null : "it is there and is no YAML file");
-        if (json) output.WriteLine(JsonWriter.Indented(JsonObject.Of(("name", result?.Name is { } name ? name : JsonNull.Instance), ("yaml", text is null ? JsonNull.Instance : text), ("diagnostics", Report.ToJson(all.Diagnostics)))));
-        else if (text is not null && file is null) output.Write(text);
+        if (!json)
+            Report.Print(all, error);
+        if (text is not null && file is not null)
+            OutputText.Write(file, text, "another place for the YAML", () => IsYaml(file) ? null : "it is there and is no YAML file");
+        if (json)
+            output.WriteLine(
+                JsonWriter.Indented(
+                    JsonObject.Of(
+                        ("name", result?.Name is { } name ? name : JsonNull.Instance),
+                        ("yaml", text is null ? JsonNull.Instance : text),
+                        ("diagnostics", Report.ToJson(all.Diagnostics))
+                    )
+                )
+            );
+        else if (text is not null && file is null)
+            output.Write(text);
         return exitCode == ExitCode.Done && text is null ? ExitCode.WrongMerge : exitCode;
     }
 
-    private static bool IsYaml(string file) => new FileInfo(file).Length == 0 || Path.GetExtension(file).ToLowerInvariant() is ".yml" or ".yaml";
+    private static bool IsYaml(string file) =>
+        new FileInfo(file).Length == 0 || Path.GetExtension(file).ToLowerInvariant() is ".yml" or ".yaml";
 
-    private static async Task<MergeReport> RunAsync(BoundMerge bound, string directory, MergeOptions options, TextWriter? error, CancellationToken cancel)
+    private static async Task<MergeReport> RunAsync(
+        BoundMerge bound,
+        string directory,
+        MergeOptions options,
+        TextWriter? error,
+        CancellationToken cancel
+    )
     {
         using ProgressDisplay? display = error is null ? null : new(error);
         return await bound.RunAsync(directory, options, display, cancel);
     }
 
-    private static string Summary(MergeReport report) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Printable.Line(report.Output)}: {Numbers.Count(report.Files.Count, "file")}, {PlanDescription.Size(report.BytesWritten)} in {report.Elapsed.TotalSeconds:0.0} s ({PlanDescription.Size((long)report.BytesPerSecond)}/s)");
+    private static string Summary(MergeReport report) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Printable.Line(report.Output)}: {Numbers.Count(report.Files.Count, "file")}, {PlanDescription.Size(report.BytesWritten)} in {report.Elapsed.TotalSeconds:0.0} s ({PlanDescription.Size((long)report.BytesPerSecond)}/s)"
+        );
 }

@@ -35,28 +35,45 @@ public sealed class BoundMerge
     /// <param name="cancel">Ends the merge; nothing is left behind.</param>
     /// <exception cref="MergeException">It cannot be read or written: <c>MDSL0701</c> to <c>MDSL0707</c>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Task<MergeReport> RunAsync(string directory, MergeOptions? options = null, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default)
+    public Task<MergeReport> RunAsync(
+        string directory,
+        MergeOptions? options = null,
+        IProgress<MergeProgress>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         MergeOptions given = options ?? new();
         // Chosen once, so that the output says with which it can be made again.
         uint seed = given.Seed ?? BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
         MergeStep[] steps = [.. links.Select(link => Step(link, given, seed))];
-        return MergeEngine.RunAsync(new MergeSteps(steps, directory, [.. links.SelectMany(link => link.Binding!.Directories)]), given, progress, cancel);
+        return MergeEngine.RunAsync(
+            new MergeSteps(steps, directory, [.. links.SelectMany(link => link.Binding!.Directories)]),
+            given,
+            progress,
+            cancel
+        );
     }
 
     private MergeStep Step(LoadedLink link, MergeOptions options, uint seed)
     {
         (Model Model, LoadedLink Link)[] inputs = [.. link.Inputs.Select(pair => (pair.Key, pair.Value))];
         int[] indices = [.. inputs.Select(input => links.TakeWhile(other => !ReferenceEquals(other, input.Link)).Count())];
-        return new(link.Name, indices, link.Binding!.Sizes(options.ShardSize, options.Threads)!.Space, directories =>
-        {
-            Dictionary<Model, Checkpoint> results = inputs.Zip(directories).ToDictionary(pair => pair.First.Model, pair => Open(pair.First.Link, pair.Second));
-            (BoundPlan plan, MergeOutput output) = link.Binding!.Bind(results);
-            bool draws = plan.Tensors.Any(tensor => MethodKernels.For(tensor) is { Draws.Count: > 0 });
-            MergeOptions own = options with { Seed = draws ? seed : options.Seed };
-            IReadOnlyList<JsonObject> made = [.. inputs.Zip(directories, (input, place) => Provenance.Read(input.Model.Id, place))];
-            return new(plan, output.Files(own, made)) { Seed = own.Seed };
-        });
+        return new(
+            link.Name,
+            indices,
+            link.Binding!.Sizes(options.ShardSize, options.Threads)!.Space,
+            directories =>
+            {
+                Dictionary<Model, Checkpoint> results = inputs
+                    .Zip(directories)
+                    .ToDictionary(pair => pair.First.Model, pair => Open(pair.First.Link, pair.Second));
+                (BoundPlan plan, MergeOutput output) = link.Binding!.Bind(results);
+                bool draws = plan.Tensors.Any(tensor => MethodKernels.For(tensor) is { Draws.Count: > 0 });
+                MergeOptions own = options with { Seed = draws ? seed : options.Seed };
+                IReadOnlyList<JsonObject> made = [.. inputs.Zip(directories, (input, place) => Provenance.Read(input.Model.Id, place))];
+                return new(plan, output.Files(own, made)) { Seed = own.Seed };
+            }
+        );
     }
 
     /// <summary>The result of a merge that has just been made: it is what was proved before, or nothing that was proved holds.</summary>
@@ -64,8 +81,15 @@ public sealed class BoundMerge
     {
         CheckpointResult opened = Checkpoint.Open(directory);
         Manifest? manifest = opened.Checkpoint?.ReadManifest(link.Name).Manifest;
-        if (manifest is not null && manifest.HeaderHash == link.OutputManifest!.HeaderHash) return opened.Checkpoint!;
-        string difference = manifest is null ? string.Join("; ", opened.Diagnostics.Select(diagnostic => diagnostic.Message)) : ManifestDrift.Describe(link.OutputManifest!, manifest);
-        throw new MergeException([DiagnosticCatalogue.InternalError.Says($"the merge {Printable.Quote(link.Name ?? "")} has made another result than was planned: {difference}; this is a fault of mergedsl: please report it with the merge")]);
+        if (manifest is not null && manifest.HeaderHash == link.OutputManifest!.HeaderHash)
+            return opened.Checkpoint!;
+        string difference = manifest is null
+            ? string.Join("; ", opened.Diagnostics.Select(diagnostic => diagnostic.Message))
+            : ManifestDrift.Describe(link.OutputManifest!, manifest);
+        throw new MergeException([
+            DiagnosticCatalogue.InternalError.Says(
+                $"the merge {Printable.Quote(link.Name ?? "")} has made another result than was planned: {difference}; this is a fault of mergedsl: please report it with the merge"
+            ),
+        ]);
     }
 }

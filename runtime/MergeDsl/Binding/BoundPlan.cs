@@ -18,7 +18,13 @@ internal sealed record BoundPlan(EquatableArray<BoundTensor> Tensors, string Has
 /// <param name="Shape">Its shape; empty for a scalar.</param>
 /// <param name="Operation">How it is made of its sources.</param>
 /// <param name="Sources">What it is made of, in the order of the models.</param>
-internal sealed record BoundTensor(string Name, TensorDType DType, EquatableArray<long> Shape, TensorOperation Operation, EquatableArray<TensorSource> Sources)
+internal sealed record BoundTensor(
+    string Name,
+    TensorDType DType,
+    EquatableArray<long> Shape,
+    TensorOperation Operation,
+    EquatableArray<TensorSource> Sources
+)
 {
     /// <summary>The number of elements.</summary>
     public long Elements => Shape.Aggregate(1L, static (product, size) => checked(product * size));

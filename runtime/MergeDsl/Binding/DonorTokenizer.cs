@@ -5,24 +5,46 @@ namespace MergeDsl;
 /// <summary>Whether the model that gives the tokenizer has one.</summary>
 internal static class DonorTokenizer
 {
-    private static readonly string[] Beginnings = ["tokenizer.json", "tokenizer.model", "vocab.", "merges.txt", "spiece.", "sentencepiece.", "tekken."];
+    private static readonly string[] Beginnings =
+    [
+        "tokenizer.json",
+        "tokenizer.model",
+        "vocab.",
+        "merges.txt",
+        "spiece.",
+        "sentencepiece.",
+        "tekken.",
+    ];
     private static readonly string[] Endings = [".model", ".spm", ".tiktoken", ".vocab"];
 
     public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, LoadedModels models)
     {
         // A merge that makes a tokenizer says what it needs itself; a model without a vocabulary needs none.
-        if (merge.Spec.Tokenizer is not null || merge.Donor is not { } donor || !models.Checkpoints.TryGetValue(donor, out Checkpoint? checkpoint)) yield break;
-        if (models.Manifests.Find(donor)?.Tensors.Any(tensor => tensor.IsVocabulary) != true || HasOne(checkpoint.Directory)) yield break;
-        yield return DiagnosticCatalogue.MissingTokenizer.At(LoadedModels.PathOf(merge, donor),
-            $"{Printable.Quote(donor.ToString())}, whose tokenizer the output gets, has none: {Printable.Quote(checkpoint.Directory)} holds no tokenizer.json, tokenizer.model or vocabulary; finish the download, or put a tokenizer into the output yourself");
+        if (
+            merge.Spec.Tokenizer is not null
+            || merge.Donor is not { } donor
+            || !models.Checkpoints.TryGetValue(donor, out Checkpoint? checkpoint)
+        )
+            yield break;
+        if (models.Manifests.Find(donor)?.Tensors.Any(tensor => tensor.IsVocabulary) != true || HasOne(checkpoint.Directory))
+            yield break;
+        yield return DiagnosticCatalogue.MissingTokenizer.At(
+            LoadedModels.PathOf(merge, donor),
+            $"{Printable.Quote(donor.ToString())}, whose tokenizer the output gets, has none: {Printable.Quote(checkpoint.Directory)} holds no tokenizer.json, tokenizer.model or vocabulary; finish the download, or put a tokenizer into the output yourself"
+        );
     }
 
     private static bool HasOne(string directory)
     {
         try
         {
-            return Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))
-                .Any(name => Beginnings.Any(begin => name.StartsWith(begin, StringComparison.Ordinal)) || Endings.Any(end => name.EndsWith(end, StringComparison.Ordinal)));
+            return Directory
+                .EnumerateFiles(directory)
+                .Select(path => Path.GetFileName(path))
+                .Any(name =>
+                    Beginnings.Any(begin => name.StartsWith(begin, StringComparison.Ordinal))
+                    || Endings.Any(end => name.EndsWith(end, StringComparison.Ordinal))
+                );
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {

@@ -22,21 +22,36 @@ internal sealed class LoadedModels
     /// <param name="expected">The checkpoints that the merge was checked against when it was planned.</param>
     /// <param name="resolver">Finds the directories.</param>
     /// <param name="required">Whether a model that is nowhere is an error; for a plan alone it is just unknown.</param>
-    public static LoadedModels Load(ResolvedMerge merge, IEnumerable<Manifest> given, EquatableArray<ExpectedCheckpoint> expected, ModelResolver resolver, bool required)
+    public static LoadedModels Load(
+        ResolvedMerge merge,
+        IEnumerable<Manifest> given,
+        EquatableArray<ExpectedCheckpoint> expected,
+        ModelResolver resolver,
+        bool required
+    )
     {
         var manifests = new ManifestSet(given);
         var loaded = new LoadedModels(manifests);
         foreach (Model model in merge.Models)
         {
-            if (model.IsMalformed || model.Plan is not null) continue;
-            loaded.Load(model, PathOf(merge, model), manifests.Find(model), expected.FirstOrDefault(checkpoint => checkpoint.Model.Equals(model)), resolver, required);
+            if (model.IsMalformed || model.Plan is not null)
+                continue;
+            loaded.Load(
+                model,
+                PathOf(merge, model),
+                manifests.Find(model),
+                expected.FirstOrDefault(checkpoint => checkpoint.Model.Equals(model)),
+                resolver,
+                required
+            );
         }
         return loaded;
     }
 
     /// <summary>Where a model is named first; the base model where it is named as such.</summary>
     public static SpecPath PathOf(ResolvedMerge merge, Model model) =>
-        merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(source => source.Model.Equals(model))?.ModelPath ?? SpecPath.Root.Member("base_model");
+        merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(source => source.Model.Equals(model))?.ModelPath
+        ?? SpecPath.Root.Member("base_model");
 
     private void Load(Model model, SpecPath path, Manifest? given, ExpectedCheckpoint? expected, ModelResolver resolver, bool required)
     {
@@ -44,18 +59,30 @@ internal sealed class LoadedModels
         foreach (MergeDiagnostic diagnostic in resolution.Diagnostics)
         {
             // A plan does without the model, and does not mind what only a run has no means for.
-            if (required || (diagnostic.Kind != DiagnosticCatalogue.ModelNotFound && diagnostic.Kind != DiagnosticCatalogue.NotSupported)) diagnostics.Add(diagnostic);
+            if (required || (diagnostic.Kind != DiagnosticCatalogue.ModelNotFound && diagnostic.Kind != DiagnosticCatalogue.NotSupported))
+                diagnostics.Add(diagnostic);
         }
-        if (resolution.Directory is not { } directory) return;
+        if (resolution.Directory is not { } directory)
+            return;
         CheckpointResult opened = Checkpoint.Open(directory);
-        foreach (MergeDiagnostic diagnostic in opened.Diagnostics) Report(diagnostic, path);
-        if (opened.Checkpoint is not { } checkpoint) return;
+        foreach (MergeDiagnostic diagnostic in opened.Diagnostics)
+            Report(diagnostic, path);
+        if (opened.Checkpoint is not { } checkpoint)
+            return;
         ManifestResult read = checkpoint.ReadManifest(model.Id, model.Revision);
-        foreach (MergeDiagnostic diagnostic in read.Diagnostics) Report(diagnostic, path);
-        if (read.Manifest is not { } manifest) return;
+        foreach (MergeDiagnostic diagnostic in read.Diagnostics)
+            Report(diagnostic, path);
+        if (read.Manifest is not { } manifest)
+            return;
         if (Drift(given, expected, manifest) is { } drift)
         {
-            Report(DiagnosticCatalogue.ManifestDrift.At(path, $"{Printable.Quote(model.ToString())} in {Printable.Quote(directory)} has other tensors than its manifest says: {drift}, or use the model that it was made from"), path);
+            Report(
+                DiagnosticCatalogue.ManifestDrift.At(
+                    path,
+                    $"{Printable.Quote(model.ToString())} in {Printable.Quote(directory)} has other tensors than its manifest says: {drift}, or use the model that it was made from"
+                ),
+                path
+            );
             return;
         }
         checkpoints[model] = checkpoint;
@@ -65,8 +92,10 @@ internal sealed class LoadedModels
     /// <summary>What differs from the manifest, and half of the cure; null where nothing does. Of a plan that was checked before, the hash is all that is left of the manifest.</summary>
     private static string? Drift(Manifest? given, ExpectedCheckpoint? expected, Manifest actual)
     {
-        if (given is not null && given.HeaderHash != actual.HeaderHash) return $"{ManifestDrift.Describe(given, actual)}; make the manifest again";
-        if (expected is null || expected.HeaderHash == actual.HeaderHash) return null;
+        if (given is not null && given.HeaderHash != actual.HeaderHash)
+            return $"{ManifestDrift.Describe(given, actual)}; make the manifest again";
+        if (expected is null || expected.HeaderHash == actual.HeaderHash)
+            return null;
         return $"the hash of their names, dtypes and shapes is {Start(actual.HeaderHash)}, not {Start(expected.HeaderHash)}; make the manifest and the plan again";
 
         static string Start(string hash) => hash.Length > 12 ? hash[..12] + "..." : hash;

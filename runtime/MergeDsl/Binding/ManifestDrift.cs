@@ -5,17 +5,28 @@ internal static class ManifestDrift
 {
     public static string Describe(Manifest manifest, Manifest actual)
     {
-        Dictionary<string, string> expected = Tensors(manifest), found = Tensors(actual);
+        Dictionary<string, string> expected = Tensors(manifest),
+            found = Tensors(actual);
         string[] missing = [.. expected.Keys.Where(name => !found.ContainsKey(name)).Order(StringComparer.Ordinal)];
-        if (missing.Length > 0) return $"{Printable.Quote(missing[0])} is missing{More(missing.Length)}";
+        if (missing.Length > 0)
+            return $"{Printable.Quote(missing[0])} is missing{More(missing.Length)}";
         string[] added = [.. found.Keys.Where(name => !expected.ContainsKey(name)).Order(StringComparer.Ordinal)];
-        if (added.Length > 0) return $"{Printable.Quote(added[0])} is new{More(added.Length)}";
+        if (added.Length > 0)
+            return $"{Printable.Quote(added[0])} is new{More(added.Length)}";
         string[] changed = [.. expected.Keys.Where(name => expected[name] != found[name]).Order(StringComparer.Ordinal)];
-        return changed.Length > 0 ? $"{Printable.Quote(changed[0])} is {found[changed[0]]}, not {expected[changed[0]]}{More(changed.Length)}" : "the hash of the manifest is not that of its own tensors";
+        return changed.Length > 0
+            ? $"{Printable.Quote(changed[0])} is {found[changed[0]]}, not {expected[changed[0]]}{More(changed.Length)}"
+            : "the hash of the manifest is not that of its own tensors";
     }
 
     private static string More(int count) => count > 1 ? $" (and {Numbers.Count(count - 1, "more tensor")} like it)" : "";
 
     private static Dictionary<string, string> Tensors(Manifest manifest) =>
-        manifest.AllTensors().ToDictionary(tensor => tensor.Name, tensor => $"{tensor.DType.Name()} [{string.Join(", ", tensor.Shape)}]", StringComparer.Ordinal);
+        manifest
+            .AllTensors()
+            .ToDictionary(
+                tensor => tensor.Name,
+                tensor => $"{tensor.DType.Name()} [{string.Join(", ", tensor.Shape)}]",
+                StringComparer.Ordinal
+            );
 }

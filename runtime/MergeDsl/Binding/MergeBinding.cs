@@ -35,30 +35,41 @@ internal sealed class MergeBinding
     public (BoundPlan Plan, MergeOutput Output) Bind(IReadOnlyDictionary<Model, Checkpoint> results)
     {
         var checkpoints = new Dictionary<Model, Checkpoint>(models!.Checkpoints);
-        foreach ((Model model, Checkpoint checkpoint) in results) checkpoints.Add(model, checkpoint);
-        return (PlanBinder.Bind(Check.Expanded!, checkpoints, Check.Plan!.Hash), MergeOutput.Of(document, Check, Check.Expanded!, checkpoints));
+        foreach ((Model model, Checkpoint checkpoint) in results)
+            checkpoints.Add(model, checkpoint);
+        return (
+            PlanBinder.Bind(Check.Expanded!, checkpoints, Check.Plan!.Hash),
+            MergeOutput.Of(document, Check, Check.Expanded!, checkpoints)
+        );
     }
 
     /// <summary>The plan drawn for people; null where there is none.</summary>
     /// <param name="sizes">What a run would need and write, where that is to be said.</param>
-    public string? Describe(PlanSizes? sizes = null) => Check.Plan is { } plan ? PlanDescription.Write(plan, Check.Facts, layersOf, sizes?.Describe()) : null;
+    public string? Describe(PlanSizes? sizes = null) =>
+        Check.Plan is { } plan ? PlanDescription.Write(plan, Check.Facts, layersOf, sizes?.Describe()) : null;
 
     /// <summary>What a run would need and write; null where the merge cannot be written out.</summary>
     /// <param name="shardSize">The most bytes of tensor data in one file; 0 for no limit.</param>
     /// <param name="threads">The number of threads, or 0.</param>
-    public PlanSizes? Sizes(long shardSize, int threads) => Check.Expanded is { } expanded ? PlanSizes.Of(expanded, shardSize, threads) : null;
+    public PlanSizes? Sizes(long shardSize, int threads) =>
+        Check.Expanded is { } expanded ? PlanSizes.Of(expanded, shardSize, threads) : null;
 
     /// <summary>The manifest of the output, so that another merge can be planned with it; null where the merge cannot be written out.</summary>
     /// <param name="name">The name under which the other merge refers to it.</param>
     public Manifest? OutputManifest(string name)
     {
-        if (Check.Expanded is not { } expanded) return null;
+        if (Check.Expanded is not { } expanded)
+            return null;
         string?[] licences = [.. expanded.Merge.Models.Select(model => expanded.ManifestOf(model).Licence).Distinct()];
-        return ManifestBuilder.Build(
-            name, null,
-            [.. expanded.Tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))],
-            OutputConfig.Of(expanded, expanded.ManifestOf(expanded.Merge.Donor!).Config).Config,
-            licences.Length == 1 ? licences[0] : null).Manifest;
+        return ManifestBuilder
+            .Build(
+                name,
+                null,
+                [.. expanded.Tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))],
+                OutputConfig.Of(expanded, expanded.ManifestOf(expanded.Merge.Donor!).Config).Config,
+                licences.Length == 1 ? licences[0] : null
+            )
+            .Manifest;
     }
 
     private Func<Model, int?> layersOf = _ => null;
@@ -78,12 +89,32 @@ internal sealed class MergeBinding
         }
         ResolvedMerge merge = ResolvedMerge.Of(document.Spec, schema);
         LoadedModels models = LoadedModels.Load(merge, manifests, document.Checkpoints, resolver, toRun);
-        foreach ((Model model, Manifest manifest) in document.Results) models.Manifests.Add(model, manifest);
-        MergeCheck check = MergeCheck.Run(document.Spec, models.Manifests, [.. document.Diagnostics, .. models.Diagnostics], document.Name, document.Tolerates);
-        MergeBinding binding = new(document, check, models, [.. check.Diagnostics, .. TokenFiles.Check(merge, models.Checkpoints), .. DonorTokenizer.Check(merge, models), .. toRun ? Supported.Check(merge) : []]);
+        foreach ((Model model, Manifest manifest) in document.Results)
+            models.Manifests.Add(model, manifest);
+        MergeCheck check = MergeCheck.Run(
+            document.Spec,
+            models.Manifests,
+            [.. document.Diagnostics, .. models.Diagnostics],
+            document.Name,
+            document.Tolerates
+        );
+        MergeBinding binding = new(
+            document,
+            check,
+            models,
+            [
+                .. check.Diagnostics,
+                .. TokenFiles.Check(merge, models.Checkpoints),
+                .. DonorTokenizer.Check(merge, models),
+                .. toRun ? Supported.Check(merge) : [],
+            ]
+        );
         binding.layersOf = model => models.Manifests.Find(model)?.Stacks.FirstOrDefault()?.LayerCount;
-        binding.IsBindable = check.Expanded is not null
-            && !binding.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && document.Tolerates?.Invoke(diagnostic) != true)
+        binding.IsBindable =
+            check.Expanded is not null
+            && !binding.Diagnostics.Any(diagnostic =>
+                diagnostic.Severity == Severity.Error && document.Tolerates?.Invoke(diagnostic) != true
+            )
             && merge.Models.All(model => models.Checkpoints.ContainsKey(model) || document.Results.ContainsKey(model));
         return binding;
     }
@@ -95,7 +126,13 @@ internal sealed class MergeBinding
 /// <param name="Diagnostics">What the front end found.</param>
 /// <param name="Yaml">The text it was read from, where it was YAML.</param>
 /// <param name="Tolerates">Errors that do not stop the merge: near misses that the user silenced, or has as warnings.</param>
-internal sealed record MergeDocument(MergeSpec Spec, string? Name, IReadOnlyList<MergeDiagnostic> Diagnostics, string? Yaml = null, Func<MergeDiagnostic, bool>? Tolerates = null)
+internal sealed record MergeDocument(
+    MergeSpec Spec,
+    string? Name,
+    IReadOnlyList<MergeDiagnostic> Diagnostics,
+    string? Yaml = null,
+    Func<MergeDiagnostic, bool>? Tolerates = null
+)
 {
     /// <summary>The checkpoints that the merge was checked against when it was planned.</summary>
     public EquatableArray<ExpectedCheckpoint> Checkpoints { get; init; }

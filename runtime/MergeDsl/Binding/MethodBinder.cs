@@ -6,12 +6,19 @@ namespace MergeDsl;
 internal static class MethodBinder
 {
     /// <summary>The operation, the dtype in which its result is written, and the inputs it reads.</summary>
-    public static (TensorOperation Operation, TensorDType Written, IReadOnlyList<TensorInput> Inputs) Bind(MethodSchema schema, OutputTensor tensor, TensorDType? load, TensorDType? save)
+    public static (TensorOperation Operation, TensorDType Written, IReadOnlyList<TensorInput> Inputs) Bind(
+        MethodSchema schema,
+        OutputTensor tensor,
+        TensorDType? load,
+        TensorDType? save
+    )
     {
         IReadOnlyList<TensorInput> inputs = tensor.Inputs;
         if (inputs.Any(input => !input.DType.IsFloatingPoint()))
         {
-            return inputs.Count == 1 ? (TensorOperation.Verbatim, inputs[0].DType, inputs) : (TensorOperation.Agreed, inputs[0].DType, inputs);
+            return inputs.Count == 1
+                ? (TensorOperation.Verbatim, inputs[0].DType, inputs)
+                : (TensorOperation.Agreed, inputs[0].DType, inputs);
         }
         int[] bases = [.. Enumerable.Range(0, inputs.Count).Where(index => inputs[index].Source.IsBase)];
         int? baseInput = schema.Base == BaseRole.Ignored || bases.Length == 0 ? null : bases[0];
@@ -24,10 +31,25 @@ internal static class MethodBinder
         IEnumerable<ParameterSchema> shared = schema.Parameters.Where(parameter => parameter.Scope == ParameterScope.Merge);
         MethodSettings settings = new(
             baseInput,
-            Settings(shared, parameter => tensor.Slice.Settings.TryGetValue(parameter.Name, out SettingChain? chain) ? chain.ValueFor(tensor.Name, tensor.Position) : parameter.Default),
-            inputs.Select(input => Settings(
-                schema.Parameters.Where(input.Source.Reads),
-                parameter => input.Source.Settings.TryGetValue(parameter.Name, out SettingChain? chain) ? chain.ValueFor(input.Name, tensor.Position) : parameter.Default)).ToEquatableArray());
+            Settings(
+                shared,
+                parameter =>
+                    tensor.Slice.Settings.TryGetValue(parameter.Name, out SettingChain? chain)
+                        ? chain.ValueFor(tensor.Name, tensor.Position)
+                        : parameter.Default
+            ),
+            inputs
+                .Select(input =>
+                    Settings(
+                        schema.Parameters.Where(input.Source.Reads),
+                        parameter =>
+                            input.Source.Settings.TryGetValue(parameter.Name, out SettingChain? chain)
+                                ? chain.ValueFor(input.Name, tensor.Position)
+                                : parameter.Default
+                    )
+                )
+                .ToEquatableArray()
+        );
         return (new TensorOperation.Method(schema.Name, computed, settings), save ?? computed, inputs);
     }
 
@@ -43,8 +65,15 @@ internal static class MethodBinder
         };
     }
 
-    private static EquatableArray<MethodSetting> Settings(IEnumerable<ParameterSchema> parameters, Func<ParameterSchema, double?> valueOf) =>
-        parameters.Select(parameter => (parameter.Name, Value: valueOf(parameter))).Where(pair => pair.Value is not null).Select(pair => new MethodSetting(pair.Name, pair.Value!.Value)).ToEquatableArray();
+    private static EquatableArray<MethodSetting> Settings(
+        IEnumerable<ParameterSchema> parameters,
+        Func<ParameterSchema, double?> valueOf
+    ) =>
+        parameters
+            .Select(parameter => (parameter.Name, Value: valueOf(parameter)))
+            .Where(pair => pair.Value is not null)
+            .Select(pair => new MethodSetting(pair.Name, pair.Value!.Value))
+            .ToEquatableArray();
 
     private static TensorDType Promote(TensorDType left, TensorDType right) => left == right ? left : TensorDType.F32;
 }

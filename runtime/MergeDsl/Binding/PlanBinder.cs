@@ -22,24 +22,46 @@ internal static class PlanBinder
             bound.Add((Label(tensor), new(tensor.Name, written, tensor.Shape, operation, sources)));
         }
         BoundTensor[] ordered = [.. InOrder(bound)];
-        SourceStamp[] stamps = [.. merge.Merge.Models.Where(checkpoints.ContainsKey).SelectMany(model => checkpoints[model].Stamps).DistinctBy(stamp => stamp.File, StringComparer.Ordinal)];
+        SourceStamp[] stamps =
+        [
+            .. merge
+                .Merge.Models.Where(checkpoints.ContainsKey)
+                .SelectMany(model => checkpoints[model].Stamps)
+                .DistinctBy(stamp => stamp.File, StringComparer.Ordinal),
+        ];
         return new(ordered, hash) { Stamps = stamps };
     }
 
-    private static (TensorOperation Operation, TensorDType Written, IReadOnlyList<TensorInput> Inputs) Operation(ExpandedMerge merge, OutputTensor tensor, TensorDType? load, TensorDType? save)
+    private static (TensorOperation Operation, TensorDType Written, IReadOnlyList<TensorInput> Inputs) Operation(
+        ExpandedMerge merge,
+        OutputTensor tensor,
+        TensorDType? load,
+        TensorDType? save
+    )
     {
-        if (merge.Merge.Schema.Name != "passthrough") return MethodBinder.Bind(merge.Merge.Schema, tensor, load, save);
+        if (merge.Merge.Schema.Name != "passthrough")
+            return MethodBinder.Bind(merge.Merge.Schema, tensor, load, save);
         TensorInput input = tensor.Inputs[0];
-        (TensorOperation operation, TensorDType written) = TensorOperation.Passthrough(input.DType, load, input.Scale(tensor.Position), save);
+        (TensorOperation operation, TensorDType written) = TensorOperation.Passthrough(
+            input.DType,
+            load,
+            input.Scale(tensor.Position),
+            save
+        );
         return (operation, written, [input]);
     }
 
     /// <summary>The tensors in write order without their sources: enough to lay out the files.</summary>
     public static IEnumerable<BoundTensor> Lay(ExpandedMerge merge) =>
-        InOrder(merge.Tensors.Select(tensor => (Label(tensor), new BoundTensor(tensor.Name, tensor.DType, tensor.Shape, TensorOperation.Verbatim, []))));
+        InOrder(
+            merge.Tensors.Select(tensor =>
+                (Label(tensor), new BoundTensor(tensor.Name, tensor.DType, tensor.Shape, TensorOperation.Verbatim, []))
+            )
+        );
 
     /// <summary>mergekit fills its shards in the order of the source tensors' names, copies of a layer in the order of the output.</summary>
-    private static IEnumerable<BoundTensor> InOrder(IEnumerable<(string Label, BoundTensor Tensor)> tensors) => tensors.OrderBy(pair => pair.Label, StringComparer.Ordinal).Select(pair => pair.Tensor);
+    private static IEnumerable<BoundTensor> InOrder(IEnumerable<(string Label, BoundTensor Tensor)> tensors) =>
+        tensors.OrderBy(pair => pair.Label, StringComparer.Ordinal).Select(pair => pair.Tensor);
 
     private static string Label(OutputTensor tensor) => tensor.Inputs.Max(input => input.Name, StringComparer.Ordinal)!;
 
@@ -49,5 +71,6 @@ internal static class PlanBinder
 internal static class MaximumExtensions
 {
     /// <summary>The greatest of the selected values under a comparer.</summary>
-    public static string? Max<T>(this IEnumerable<T> items, Func<T, string> selector, StringComparer comparer) => items.Select(selector).Max(comparer);
+    public static string? Max<T>(this IEnumerable<T> items, Func<T, string> selector, StringComparer comparer) =>
+        items.Select(selector).Max(comparer);
 }

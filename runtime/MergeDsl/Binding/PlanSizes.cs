@@ -30,13 +30,15 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
         return new(
             shards.Select(shard => (shard.FileName, shard.Layout.FileLength)).ToEquatableArray(),
             ProgramMemory + (MemoryPerTensor * merge.Tensors.Count) + Math.Max(buffers, crew.Threads * TensorMemory(merge)),
-            crew);
+            crew
+        );
     }
 
     /// <summary>What a thread takes to compute a tensor of several sources: what it reads of each at a time, blocks, counts, and one row of the widest matrix.</summary>
     private static long TensorMemory(ExpandedMerge merge)
     {
-        if (merge.Merge.Schema.Name == "passthrough") return 0;
+        if (merge.Merge.Schema.Name == "passthrough")
+            return 0;
         long sources = merge.Tensors.Max(tensor => tensor.Inputs.Count);
         long row = merge.Tensors.Max(tensor => tensor.Shape.Count == 0 ? 1 : tensor.Shape[^1]);
         return ((sources + 1) * TensorWorker.ChunkElements * sizeof(float)) + (sources * (CountMemory + (row * 4 * sizeof(float))));
@@ -48,8 +50,12 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
     /// <summary>The sizes in words.</summary>
     public string Describe()
     {
-        string files = Files.Count == 1 ? $"1 file ({Files[0].Name})" : $"{Numbers.Count(Files.Count, "file")} ({Files[0].Name} to {Files[Files.Count - 1].Name})";
-        string memory = $"about {PlanDescription.Size(Memory)} of memory ({Numbers.Count(Crew.Threads, "thread")} with blocks of {PlanDescription.Size(Crew.BlockSize)})\n";
+        string files =
+            Files.Count == 1
+                ? $"1 file ({Files[0].Name})"
+                : $"{Numbers.Count(Files.Count, "file")} ({Files[0].Name} to {Files[Files.Count - 1].Name})";
+        string memory =
+            $"about {PlanDescription.Size(Memory)} of memory ({Numbers.Count(Crew.Threads, "thread")} with blocks of {PlanDescription.Size(Crew.BlockSize)})\n";
         return $"{files}, {Numbers.Group(Space)} bytes ({PlanDescription.Size(Space)}) of free disk besides tokenizer and configuration\n{memory}";
     }
 }

@@ -5,9 +5,7 @@ namespace MergeDsl;
 /// <summary>How the bytes of an output tensor come about.</summary>
 internal abstract record TensorOperation
 {
-    private TensorOperation()
-    {
-    }
+    private TensorOperation() { }
 
     /// <summary>The bytes of the one source, as they are.</summary>
     public static TensorOperation Verbatim { get; } = new Copy();
@@ -44,13 +42,20 @@ internal abstract record TensorOperation
     /// <param name="load">The dtype of the merge (<c>dtype</c>), or null.</param>
     /// <param name="scale">The factor, or null for no multiplication.</param>
     /// <param name="save">The dtype to write (<c>out_dtype</c>), or null.</param>
-    public static (TensorOperation Operation, TensorDType Written) Passthrough(TensorDType stored, TensorDType? load, double? scale, TensorDType? save)
+    public static (TensorOperation Operation, TensorDType Written) Passthrough(
+        TensorDType stored,
+        TensorDType? load,
+        double? scale,
+        TensorDType? save
+    )
     {
-        if (!stored.IsFloatingPoint()) return (Verbatim, stored);
+        if (!stored.IsFloatingPoint())
+            return (Verbatim, stored);
         TensorDType computed = load ?? stored;
         TensorDType written = save ?? computed;
         // Times 1 changes no value.
-        if (scale is double factor and not 1) return (new Scale(factor, computed), written);
+        if (scale is double factor and not 1)
+            return (new Scale(factor, computed), written);
         return stored == computed && computed == written ? (Verbatim, written) : (new Cast(computed), written);
     }
 }

@@ -13,23 +13,32 @@ internal static class TokenFiles
         {
             TokenEmbedding embedding = tokens[i].Embedding;
             string? wanted = embedding.Kind == "model" ? tokens[i].Text : embedding.Text;
-            if (wanted is null || embedding.Model is not { } model || !checkpoints.TryGetValue(model, out Checkpoint? checkpoint)) continue;
-            if (Vocabulary(checkpoint.Directory) is not { } vocabulary || vocabulary.Contains(wanted)) continue;
+            if (wanted is null || embedding.Model is not { } model || !checkpoints.TryGetValue(model, out Checkpoint? checkpoint))
+                continue;
+            if (Vocabulary(checkpoint.Directory) is not { } vocabulary || vocabulary.Contains(wanted))
+                continue;
             string? nearest = NearestName.Of(wanted, vocabulary);
-            yield return DiagnosticCatalogue.UnknownToken.At(SpecPath.Root.Member("tokenizer").Member("tokens").Element(i).Member("source"),
-                $"the tokenizer of {Printable.Quote(model.ToString())} has no token {Printable.Quote(wanted)}{(nearest is null ? "" : $"; did you mean {Printable.Quote(nearest)}?")}; take one that it has, or zero") with { Suggestion = nearest };
+            yield return DiagnosticCatalogue.UnknownToken.At(
+                SpecPath.Root.Member("tokenizer").Member("tokens").Element(i).Member("source"),
+                $"the tokenizer of {Printable.Quote(model.ToString())} has no token {Printable.Quote(wanted)}{(nearest is null ? "" : $"; did you mean {Printable.Quote(nearest)}?")}; take one that it has, or zero"
+            ) with
+            {
+                Suggestion = nearest,
+            };
         }
     }
 
     private static HashSet<string>? Vocabulary(string directory)
     {
         string path = Path.Combine(directory, "tokenizer.json");
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         try
         {
             JsonValue tokenizer = JsonReader.Parse(File.ReadAllText(path));
             IEnumerable<string> words = tokenizer.At("model.vocab")?.AsObject?.Members.Select(member => member.Key) ?? [];
-            IEnumerable<string> added = tokenizer.At("added_tokens")?.AsArray?.Items.Select(item => item.At("content")?.AsString).OfType<string>() ?? [];
+            IEnumerable<string> added =
+                tokenizer.At("added_tokens")?.AsArray?.Items.Select(item => item.At("content")?.AsString).OfType<string>() ?? [];
             return [.. words, .. added];
         }
         catch (Exception failure) when (failure is JsonFormatException || FileFault.IsExpected(failure))

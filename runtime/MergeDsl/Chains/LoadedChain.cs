@@ -8,7 +8,13 @@ namespace MergeDsl;
 /// <param name="resolver">Finds the models.</param>
 /// <param name="mustBind">Whether a merge is to run: then every model must be on the disk.</param>
 /// <param name="finish">What becomes of the diagnostics of a merge in the end: places, severities.</param>
-internal sealed class LoadedChain(MergeChain chain, IReadOnlyList<Manifest> manifests, ModelResolver resolver, Func<int, bool> mustBind, Func<IEnumerable<MergeDiagnostic>, IReadOnlyList<MergeDiagnostic>> finish)
+internal sealed class LoadedChain(
+    MergeChain chain,
+    IReadOnlyList<Manifest> manifests,
+    ModelResolver resolver,
+    Func<int, bool> mustBind,
+    Func<IEnumerable<MergeDiagnostic>, IReadOnlyList<MergeDiagnostic>> finish
+)
 {
     private readonly LoadedLink?[] loaded = new LoadedLink?[chain.Links.Count];
     private readonly HashSet<int> ends = [.. chain.Ends];
@@ -16,16 +22,27 @@ internal sealed class LoadedChain(MergeChain chain, IReadOnlyList<Manifest> mani
     /// <summary>The merges in the order of their front end.</summary>
     public IReadOnlyList<LoadedLink> Load()
     {
-        foreach (int i in chain.Order) loaded[i] = Load(i);
+        foreach (int i in chain.Order)
+            loaded[i] = Load(i);
         return [.. loaded.OfType<LoadedLink>()];
     }
 
     private LoadedLink Load(int index)
     {
         MergeLink link = chain.Links[index];
-        if (link.Spec is not { } spec) return new(link.Name, null, null, new Dictionary<Model, LoadedLink>(), null, finish(link.Diagnostics));
+        if (link.Spec is not { } spec)
+            return new(link.Name, null, null, new Dictionary<Model, LoadedLink>(), null, finish(link.Diagnostics));
         // A circle leads to a merge that is not loaded yet: its result stays unknown.
-        spec = ModelReferences.Replace(spec, model => link.Inputs.TryGetValue(model, out int other) && model.Plan is null ? model with { Plan = loaded[other]?.Plan ?? Unknown(model.Id) } : model);
+        spec = ModelReferences.Replace(
+            spec,
+            model =>
+                link.Inputs.TryGetValue(model, out int other) && model.Plan is null
+                    ? model with
+                    {
+                        Plan = loaded[other]?.Plan ?? Unknown(model.Id),
+                    }
+                    : model
+        );
         var inputs = new Dictionary<Model, LoadedLink>();
         bool isFounded = true;
         foreach ((Model model, int other) in link.Inputs)
@@ -38,11 +55,35 @@ internal sealed class LoadedChain(MergeChain chain, IReadOnlyList<Manifest> mani
             isFounded &= input.IsSound;
             inputs[new Model(model.Id) { Plan = model.Plan ?? input.Plan ?? Unknown(model.Id) }] = input;
         }
-        var known = inputs.Where(pair => pair.Value.OutputManifest is not null).ToDictionary(pair => pair.Key, pair => pair.Value.OutputManifest!);
-        MergeBinding binding = MergeBinding.Create(new(spec, link.Name, link.Diagnostics, link.Yaml, link.Tolerates) { Results = known, Checkpoints = link.Checkpoints }, manifests, resolver, mustBind(index));
-        return new(link.Name, spec.Method, binding, inputs, ends.Contains(index) ? null : binding.OutputManifest(link.Name ?? "a merge of this project"), finish(link.Report(binding.Diagnostics))) { IsFounded = isFounded, Placed = link.Report };
+        var known = inputs
+            .Where(pair => pair.Value.OutputManifest is not null)
+            .ToDictionary(pair => pair.Key, pair => pair.Value.OutputManifest!);
+        MergeBinding binding = MergeBinding.Create(
+            new(spec, link.Name, link.Diagnostics, link.Yaml, link.Tolerates) { Results = known, Checkpoints = link.Checkpoints },
+            manifests,
+            resolver,
+            mustBind(index)
+        );
+        return new(
+            link.Name,
+            spec.Method,
+            binding,
+            inputs,
+            ends.Contains(index) ? null : binding.OutputManifest(link.Name ?? "a merge of this project"),
+            finish(link.Report(binding.Diagnostics))
+        )
+        {
+            IsFounded = isFounded,
+            Placed = link.Report,
+        };
     }
 
     /// <summary>A plan that stands for the result of a merge without one.</summary>
-    private static MergePlan Unknown(string name) => new() { Name = name, Spec = new() { Method = "passthrough" }, Hash = "unknown " + name };
+    private static MergePlan Unknown(string name) =>
+        new()
+        {
+            Name = name,
+            Spec = new() { Method = "passthrough" },
+            Hash = "unknown " + name,
+        };
 }

@@ -7,7 +7,14 @@ namespace MergeDsl;
 /// <param name="Inputs">Those of its models that other merges make.</param>
 /// <param name="OutputManifest">The facts of its result, where they are known.</param>
 /// <param name="Diagnostics">All there is to say about it.</param>
-internal sealed record LoadedLink(string? Name, string? Method, MergeBinding? Binding, IReadOnlyDictionary<Model, LoadedLink> Inputs, Manifest? OutputManifest, IReadOnlyList<MergeDiagnostic> Diagnostics)
+internal sealed record LoadedLink(
+    string? Name,
+    string? Method,
+    MergeBinding? Binding,
+    IReadOnlyDictionary<Model, LoadedLink> Inputs,
+    Manifest? OutputManifest,
+    IReadOnlyList<MergeDiagnostic> Diagnostics
+)
 {
     /// <summary>Whether the merges whose results it takes are right.</summary>
     public bool IsFounded { get; init; } = true;
@@ -33,8 +40,10 @@ internal sealed record LoadedLink(string? Name, string? Method, MergeBinding? Bi
             var links = new List<LoadedLink>();
             void Add(LoadedLink link)
             {
-                foreach (LoadedLink input in link.Inputs.Values) Add(input);
-                if (!links.Exists(other => ReferenceEquals(other, link))) links.Add(link);
+                foreach (LoadedLink input in link.Inputs.Values)
+                    Add(input);
+                if (!links.Exists(other => ReferenceEquals(other, link)))
+                    links.Add(link);
             }
             Add(this);
             return links;

@@ -29,11 +29,25 @@ internal sealed record LoadedMerge(IReadOnlyList<LoadedLink> Links, int Result, 
     /// <param name="resolver">Finds the models.</param>
     /// <param name="toRun">Whether the result is to run.</param>
     /// <param name="finish">What becomes of diagnostics in the end: places, severities.</param>
-    public static LoadedMerge Of(MergeChain chain, int result, IReadOnlyList<Manifest> manifests, ModelResolver resolver, bool toRun, Func<IEnumerable<MergeDiagnostic>, IReadOnlyList<MergeDiagnostic>> finish)
+    public static LoadedMerge Of(
+        MergeChain chain,
+        int result,
+        IReadOnlyList<Manifest> manifests,
+        ModelResolver resolver,
+        bool toRun,
+        Func<IEnumerable<MergeDiagnostic>, IReadOnlyList<MergeDiagnostic>> finish
+    )
     {
-        if (chain.Links.Count == 0) return new([], 0, []);
+        if (chain.Links.Count == 0)
+            return new([], 0, []);
         IReadOnlySet<int> needed = chain.With(result);
-        IReadOnlyList<LoadedLink> links = new LoadedChain(chain, manifests, resolver, link => toRun && needed.Contains(link), finish).Load();
+        IReadOnlyList<LoadedLink> links = new LoadedChain(
+            chain,
+            manifests,
+            resolver,
+            link => toRun && needed.Contains(link),
+            finish
+        ).Load();
         string[] others = [.. Enumerable.Range(0, links.Count).Where(i => !needed.Contains(i)).Select(i => links[i].Name ?? "")];
         return new(links, result, [.. links.SelectMany(link => link.Diagnostics)]) { Others = others };
     }
@@ -41,7 +55,8 @@ internal sealed record LoadedMerge(IReadOnlyList<LoadedLink> Links, int Result, 
     /// <summary>The result and what it needs alone.</summary>
     public LoadedMerge Narrow()
     {
-        if (Links.Count == 0) return this;
+        if (Links.Count == 0)
+            return this;
         IReadOnlyList<LoadedLink> needed = Links[Result].WithInputs;
         LoadedLink[] kept = [.. Links.Where(link => needed.Any(other => ReferenceEquals(other, link)))];
         HashSet<MergeDiagnostic> gone = [.. Links.Except(kept).SelectMany(link => link.Diagnostics)];

@@ -13,10 +13,14 @@ internal static class MergeChoice
         foreach (StringComparison comparison in (StringComparison[])[StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase])
         {
             int[] found = [.. Enumerable.Range(0, chain.Links.Count).Where(i => string.Equals(chain.Links[i].Name, name, comparison))];
-            if (found.Length == 1) return found[0];
+            if (found.Length == 1)
+                return found[0];
         }
         string[] names = Names(chain, Enumerable.Range(0, chain.Links.Count));
-        string cure = NearestName.Of(name, names) is { } near ? $"did you mean {Printable.Quote(near)}?" : names.Length == 0 ? "the merge has no name, so leave --merge out" : (names.Length == 1 ? "there is " : "there are ") + List(names);
+        string cure =
+            NearestName.Of(name, names) is { } near ? $"did you mean {Printable.Quote(near)}?"
+            : names.Length == 0 ? "the merge has no name, so leave --merge out"
+            : (names.Length == 1 ? "there is " : "there are ") + List(names);
         fault = $"there is no merge {Printable.Quote(name)}; {cure}";
         return null;
     }
@@ -29,9 +33,11 @@ internal static class MergeChoice
         fault = null;
         int[] ends = [.. chain.Ends];
         int[] unnamed = [.. ends.Where(i => chain.Links[i].Name is null)];
-        if (unnamed.Length > 0) return unnamed[^1];
+        if (unnamed.Length > 0)
+            return unnamed[^1];
         // In a circle there is no end: what is wrong with it is said anyway.
-        if (ends.Length <= 1) return ends.Length == 1 ? ends[0] : chain.Links.Count - 1;
+        if (ends.Length <= 1)
+            return ends.Length == 1 ? ends[0] : chain.Links.Count - 1;
         fault = $"there are {ends.Length} merges, {List(Names(chain, ends))}; choose one with --merge NAME";
         return null;
     }
@@ -42,7 +48,8 @@ internal static class MergeChoice
     {
         const int Most = 8;
         string[] quoted = [.. names.Take(Most).Select(Printable.Quote)];
-        if (names.Count > Most) return string.Join(", ", quoted) + FormattableString.Invariant($" and {names.Count - Most} more");
+        if (names.Count > Most)
+            return string.Join(", ", quoted) + FormattableString.Invariant($" and {names.Count - Most} more");
         return quoted.Length == 1 ? quoted[0] : string.Join(", ", quoted[..^1]) + " and " + quoted[^1];
     }
 }

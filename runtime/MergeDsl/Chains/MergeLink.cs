@@ -45,8 +45,10 @@ internal sealed record MergeChain(IReadOnlyList<MergeLink> Links, IReadOnlyList<
         var needed = new HashSet<int>();
         void Add(int i)
         {
-            if (!needed.Add(i)) return;
-            foreach (int input in Links[i].Inputs.Values) Add(input);
+            if (!needed.Add(i))
+                return;
+            foreach (int input in Links[i].Inputs.Values)
+                Add(input);
         }
         Add(link);
         return needed;

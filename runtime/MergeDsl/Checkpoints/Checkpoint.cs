@@ -35,7 +35,13 @@ internal sealed record Checkpoint
     /// <param name="modelId">The id that references are compared with; the directory's name where it is not given.</param>
     /// <param name="revision">The branch, tag or commit, where it is known.</param>
     public ManifestResult ReadManifest(string? modelId = null, string? revision = null) =>
-        ManifestBuilder.Build(modelId ?? Name, revision, [.. Tensors.Values.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))], Config, ReadLicence());
+        ManifestBuilder.Build(
+            modelId ?? Name,
+            revision,
+            [.. Tensors.Values.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))],
+            Config,
+            ReadLicence()
+        );
 }
 
 /// <summary>What <see cref="Checkpoint.Open"/> finds.</summary>

@@ -12,9 +12,13 @@ internal sealed record CheckpointIndex(string Path, IReadOnlyDictionary<string, 
     /// <param name="fault">What is wrong with it: <c>MDSL0505</c>, or <c>MDSL0705</c> where it cannot be read.</param>
     public static CheckpointIndex? Read(string path, out MergeDiagnostic? fault)
     {
-        if (!JsonFile.TryRead(path, DiagnosticCatalogue.InvalidIndex, rejectDuplicates: true, out JsonFile? file, out fault)) return null;
+        if (!JsonFile.TryRead(path, DiagnosticCatalogue.InvalidIndex, rejectDuplicates: true, out JsonFile? file, out fault))
+            return null;
         MergeDiagnostic Wrong(string message, string at) =>
-            DiagnosticCatalogue.InvalidIndex.Says($"{Printable.Quote(CheckpointFiles.Index)} {message}; download it again") with { Place = file.PlaceOf(at) };
+            DiagnosticCatalogue.InvalidIndex.Says($"{Printable.Quote(CheckpointFiles.Index)} {message}; download it again") with
+            {
+                Place = file.PlaceOf(at),
+            };
 
         JsonValue? map = file.Root["weight_map"];
         if (map is not JsonObject entries)
@@ -49,10 +53,14 @@ internal sealed record CheckpointIndex(string Path, IReadOnlyDictionary<string, 
     /// <summary>Why a file name is refused. It is judged as text, so that the symbolic links of the hub's cache are followed while no name leads out of the directory.</summary>
     private static string? WhyRefused(string shard)
     {
-        if (shard.Length == 0) return "which is empty";
-        if (shard.AsSpan().ContainsAny('/', '\\', ':') || System.IO.Path.IsPathRooted(shard)) return "which is a path; only files in the directory itself are read";
-        if (shard.Contains("..", StringComparison.Ordinal)) return "which has '..' in it; only files in the directory itself are read";
-        if (shard.Any(char.IsControl)) return "which has control characters in it";
+        if (shard.Length == 0)
+            return "which is empty";
+        if (shard.AsSpan().ContainsAny('/', '\\', ':') || System.IO.Path.IsPathRooted(shard))
+            return "which is a path; only files in the directory itself are read";
+        if (shard.Contains("..", StringComparison.Ordinal))
+            return "which has '..' in it; only files in the directory itself are read";
+        if (shard.Any(char.IsControl))
+            return "which has control characters in it";
         return shard.EndsWith(".safetensors", StringComparison.Ordinal) ? null : "which is not a safetensors file";
     }
 }

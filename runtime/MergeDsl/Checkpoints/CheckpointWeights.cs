@@ -41,7 +41,10 @@ public sealed class CheckpointWeights
     public float[] ReadFloat32(string name)
     {
         StoredTensor tensor = Find(name);
-        if (!tensor.DType.HasArithmetic()) throw new NotSupportedException($"the tensor {Printable.Quote(name)} is stored as {tensor.DType.Name()}, not as bf16, fp16 or fp32");
+        if (!tensor.DType.HasArithmetic())
+            throw new NotSupportedException(
+                $"the tensor {Printable.Quote(name)} is stored as {tensor.DType.Name()}, not as bf16, fp16 or fp32"
+            );
         float[] elements = new float[ElementCount(tensor)];
         if (tensor.DType == TensorDType.F32)
         {
@@ -50,18 +53,23 @@ public sealed class CheckpointWeights
         }
         ushort[] stored = new ushort[elements.Length];
         ReadBytes(tensor, MemoryMarshal.AsBytes(stored.AsSpan()));
-        if (tensor.DType == TensorDType.F16) TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<ushort, Half>(stored), elements);
-        else for (int index = 0; index < elements.Length; index++) elements[index] = BitConverter.UInt32BitsToSingle((uint)stored[index] << 16);
+        if (tensor.DType == TensorDType.F16)
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<ushort, Half>(stored), elements);
+        else
+            for (int index = 0; index < elements.Length; index++)
+                elements[index] = BitConverter.UInt32BitsToSingle((uint)stored[index] << 16);
         return elements;
     }
 
     private StoredTensor Find(string name) =>
-        checkpoint.Tensors.TryGetValue(name, out StoredTensor? tensor) ? tensor : throw new KeyNotFoundException($"{Printable.Quote(checkpoint.Name)} has no tensor {Printable.Quote(name)}");
+        checkpoint.Tensors.TryGetValue(name, out StoredTensor? tensor)
+            ? tensor
+            : throw new KeyNotFoundException($"{Printable.Quote(checkpoint.Name)} has no tensor {Printable.Quote(name)}");
 
     private static void ReadBytes(StoredTensor tensor, Span<byte> bytes)
     {
         using SafeFileHandle handle = File.OpenHandle(tensor.File);
-        for (int done = 0; done < bytes.Length;)
+        for (int done = 0; done < bytes.Length; )
         {
             int read = RandomAccess.Read(handle, bytes[done..], tensor.Offset + done);
             done += read > 0 ? read : throw new EndOfStreamException($"{Printable.Quote(tensor.File)} became shorter while it was read");

@@ -11,7 +11,14 @@ internal static class DirectoryNames
         try
         {
             return Directory.Exists(directory)
-                ? [.. Directory.EnumerateDirectories(directory).Take(Maximum).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]
+                ?
+                [
+                    .. Directory
+                        .EnumerateDirectories(directory)
+                        .Take(Maximum)
+                        .Select(path => Path.GetFileName(path))
+                        .Order(StringComparer.Ordinal),
+                ]
                 : [];
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))

@@ -22,12 +22,18 @@ internal sealed record HubCache(string Directory)
     public static bool IsHubId(string id)
     {
         string[] parts = id.Split('/');
-        return parts.Length is 1 or 2 && parts.All(part => part.Length > 0 && part is not ("." or "..") && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
+        return parts.Length is 1 or 2
+            && parts.All(part =>
+                part.Length > 0 && part is not ("." or "..") && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            );
     }
 
     /// <summary>The ids of the models in the cache.</summary>
     public IEnumerable<string> Ids() =>
-        DirectoryNames.In(Directory).Where(name => name.StartsWith("models--", StringComparison.Ordinal)).Select(name => name["models--".Length..].Replace("--", "/", StringComparison.Ordinal));
+        DirectoryNames
+            .In(Directory)
+            .Where(name => name.StartsWith("models--", StringComparison.Ordinal))
+            .Select(name => name["models--".Length..].Replace("--", "/", StringComparison.Ordinal));
 
     /// <summary>The directory of a model in the cache, whatever revisions it has; null where there is none.</summary>
     public string? Repository(string id)
@@ -43,8 +49,10 @@ internal sealed record HubCache(string Directory)
     {
         string snapshots = Path.Combine(repository, "snapshots");
         string? commit = ReadReference(repository, revision);
-        if (commit is not null) return System.IO.Directory.Exists(Path.Combine(snapshots, commit)) ? Path.Combine(snapshots, commit) : null;
-        if (revision.Length < ShortestCommit || !revision.All(char.IsAsciiHexDigit)) return null;
+        if (commit is not null)
+            return System.IO.Directory.Exists(Path.Combine(snapshots, commit)) ? Path.Combine(snapshots, commit) : null;
+        if (revision.Length < ShortestCommit || !revision.All(char.IsAsciiHexDigit))
+            return null;
         string[] matches = [.. DirectoryNames.In(snapshots).Where(name => name.StartsWith(revision, StringComparison.OrdinalIgnoreCase))];
         return matches.Length == 1 ? Path.Combine(snapshots, matches[0]) : null;
     }
@@ -54,7 +62,9 @@ internal sealed record HubCache(string Directory)
     {
         string references = Path.Combine(repository, "refs");
         IEnumerable<string> named = System.IO.Directory.Exists(references)
-            ? System.IO.Directory.EnumerateFiles(references, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(references, file).Replace('\\', '/'))
+            ? System
+                .IO.Directory.EnumerateFiles(references, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(references, file).Replace('\\', '/'))
             : [];
         return [.. named.Order(StringComparer.Ordinal), .. DirectoryNames.In(Path.Combine(repository, "snapshots"))];
     }
@@ -62,7 +72,8 @@ internal sealed record HubCache(string Directory)
     private static string? ReadReference(string repository, string revision)
     {
         string[] parts = revision.Split('/');
-        if (parts.Any(part => part is "" or "." or "..") || Path.IsPathRooted(revision)) return null;
+        if (parts.Any(part => part is "" or "." or "..") || Path.IsPathRooted(revision))
+            return null;
         string file = Path.Combine([repository, "refs", .. parts]);
         try
         {

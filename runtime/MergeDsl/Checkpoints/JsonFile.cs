@@ -20,12 +20,21 @@ internal sealed class JsonFile(string path, string text, JsonObject root)
     /// <param name="rejectDuplicates">Whether a member given twice is an error; otherwise the last counts, as in Python.</param>
     /// <param name="file">The file, where it is right.</param>
     /// <param name="fault">What is wrong with it.</param>
-    public static bool TryRead(string path, DiagnosticKind kind, bool rejectDuplicates, [NotNullWhen(true)] out JsonFile? file, [NotNullWhen(false)] out MergeDiagnostic? fault)
+    public static bool TryRead(
+        string path,
+        DiagnosticKind kind,
+        bool rejectDuplicates,
+        [NotNullWhen(true)] out JsonFile? file,
+        [NotNullWhen(false)] out MergeDiagnostic? fault
+    )
     {
         file = null;
         string name = Printable.Quote(Path.GetFileName(path));
         MergeDiagnostic Wrong(string message, int line, int column, int offset = 0) =>
-            kind.Says($"{name} {message}; correct it, or download it again") with { Place = new(path, line, column, offset) };
+            kind.Says($"{name} {message}; correct it, or download it again") with
+            {
+                Place = new(path, line, column, offset),
+            };
         try
         {
             string text = ReadText(path);
@@ -69,8 +78,15 @@ internal sealed class JsonFile(string path, string text, JsonObject root)
     private static string ReadText(string path)
     {
         using FileStream stream = File.OpenRead(path);
-        if (stream.Length > MaximumLength) throw new InvalidDataException(FormattableString.Invariant($"has {stream.Length} bytes, more than a file of this kind can have"));
-        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
+        if (stream.Length > MaximumLength)
+            throw new InvalidDataException(
+                FormattableString.Invariant($"has {stream.Length} bytes, more than a file of this kind can have")
+            );
+        using var reader = new StreamReader(
+            stream,
+            new UTF8Encoding(false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: false
+        );
         return reader.ReadToEnd().TrimStart('\uFEFF');
     }
 }

@@ -21,13 +21,17 @@ internal static class ModelCard
     private static string? FindLicence(IEnumerable<string> lines)
     {
         string? licence = null;
-        bool first = true, list = false;
+        bool first = true,
+            list = false;
         foreach (string line in lines)
         {
-            if (first && line.TrimEnd() != "---") return null;
-            if (!first && line.TrimEnd() == "---") return licence;
+            if (first && line.TrimEnd() != "---")
+                return null;
+            if (!first && line.TrimEnd() == "---")
+                return licence;
             first = false;
-            if (list && line.TrimStart().StartsWith('-')) licence ??= Value(line.TrimStart()[1..]);
+            if (list && line.TrimStart().StartsWith('-'))
+                licence ??= Value(line.TrimStart()[1..]);
             list = false;
             if (line.StartsWith("license:", StringComparison.Ordinal))
             {

@@ -13,7 +13,12 @@ internal sealed class ModelResolver
     /// <param name="configurationDirectory">The directory of the configuration: paths may be relative to it.</param>
     /// <param name="workingDirectory">The directory that relative paths start from first; the process's own where it is not given.</param>
     /// <param name="environment">Reads an environment variable; the process's own where it is not given.</param>
-    public ModelResolver(string? modelsDirectory = null, string? configurationDirectory = null, string? workingDirectory = null, Func<string, string?>? environment = null)
+    public ModelResolver(
+        string? modelsDirectory = null,
+        string? configurationDirectory = null,
+        string? workingDirectory = null,
+        Func<string, string?>? environment = null
+    )
     {
         environment ??= Environment.GetEnvironmentVariable;
         this.modelsDirectory = modelsDirectory;
@@ -31,11 +36,23 @@ internal sealed class ModelResolver
         SpecPath at = path ?? SpecPath.Root;
         if (model.IsMalformed || model.Id.Length == 0)
         {
-            return Fault(DiagnosticCatalogue.InvalidModelReference.At(at, $"{Printable.Quote(model.Id)} is no reference to a model; write path[@revision][+adapter[@revision]]"));
+            return Fault(
+                DiagnosticCatalogue.InvalidModelReference.At(
+                    at,
+                    $"{Printable.Quote(model.Id)} is no reference to a model; write path[@revision][+adapter[@revision]]"
+                )
+            );
         }
-        if (model.Plan is not null) return Fault(DiagnosticCatalogue.NotSupported.At(at, $"the merge {Printable.Quote(model.Id)} as an input of another is not supported yet; run it first and name its output"));
+        if (model.Plan is not null)
+            return Fault(
+                DiagnosticCatalogue.NotSupported.At(
+                    at,
+                    $"the merge {Printable.Quote(model.Id)} as an input of another is not supported yet; run it first and name its output"
+                )
+            );
         string? directory = Find(model.Id, model.Revision);
-        if (directory is null) return Fault(NotFound(DiagnosticCatalogue.ModelNotFound, "model", model.Id, model.Revision, at));
+        if (directory is null)
+            return Fault(NotFound(DiagnosticCatalogue.ModelNotFound, "model", model.Id, model.Revision, at));
         return model.Adapter is null ? new(directory, []) : new(directory, [Adapter(model.Adapter, model.AdapterRevision, at)]);
     }
 
@@ -45,10 +62,17 @@ internal sealed class ModelResolver
     {
         string name = Printable.Quote(id);
         string? directory = Find(id, revision);
-        if (directory is null) return NotFound(DiagnosticCatalogue.AdapterNotFound, "adapter", id, revision, at);
+        if (directory is null)
+            return NotFound(DiagnosticCatalogue.AdapterNotFound, "adapter", id, revision, at);
         return File.Exists(Path.Combine(directory, CheckpointFiles.AdapterConfig))
-            ? DiagnosticCatalogue.NotSupported.At(at, $"folding LoRA adapters is not supported yet; merge {name} into its model with PEFT first")
-            : DiagnosticCatalogue.AdapterNotFound.At(at, $"{name} is no adapter: {Printable.Quote(directory)} has no {CheckpointFiles.AdapterConfig}; name the directory that holds it");
+            ? DiagnosticCatalogue.NotSupported.At(
+                at,
+                $"folding LoRA adapters is not supported yet; merge {name} into its model with PEFT first"
+            )
+            : DiagnosticCatalogue.AdapterNotFound.At(
+                at,
+                $"{name} is no adapter: {Printable.Quote(directory)} has no {CheckpointFiles.AdapterConfig}; name the directory that holds it"
+            );
     }
 
     private string? Find(string id, string? revision)
@@ -57,9 +81,14 @@ internal sealed class ModelResolver
         IEnumerable<string> candidates = bases.Select(start => Path.Combine(start, Expand(id)));
         if (modelsDirectory is not null && !Path.IsPathRooted(Expand(id)))
         {
-            candidates = candidates.Concat([Path.Combine(modelsDirectory, id), Path.Combine(modelsDirectory, name), Path.Combine(modelsDirectory, id.Replace("/", "--", StringComparison.Ordinal))]);
+            candidates = candidates.Concat([
+                Path.Combine(modelsDirectory, id),
+                Path.Combine(modelsDirectory, name),
+                Path.Combine(modelsDirectory, id.Replace("/", "--", StringComparison.Ordinal)),
+            ]);
         }
-        if (candidates.FirstOrDefault(Directory.Exists) is string directory) return directory;
+        if (candidates.FirstOrDefault(Directory.Exists) is string directory)
+            return directory;
         return Repository(id) is string repository ? HubCache.Snapshot(repository, revision ?? "main") : null;
     }
 
@@ -70,49 +99,68 @@ internal sealed class ModelResolver
         {
             IReadOnlyList<string> revisions = HubCache.Revisions(repository);
             string has = revisions.Count == 0 ? "no revision of it is complete" : $"it has {CheckpointFiles.Some(revisions)}";
-            return kind.At(at, $"the {thing} {name} is in the hub's cache, but not its revision {Printable.Quote(revision ?? "main")}; {has}: name one of these, or download it");
+            return kind.At(
+                at,
+                $"the {thing} {name} is in the hub's cache, but not its revision {Printable.Quote(revision ?? "main")}; {has}: name one of these, or download it"
+            );
         }
         if (bases.Select(start => Path.Combine(start, Expand(id))).FirstOrDefault(File.Exists) is string file)
         {
             return kind.At(at, $"the {thing} {name} is a file; name the directory that holds it");
         }
         string? nearest = Nearest(id);
-        string cure = nearest is not null ? $"did you mean {Printable.Quote(nearest)}?"
-            : HubCache.IsHubId(id) ? $"download it (hf download {Printable.Line(id)}), or name the directory that holds it{(modelsDirectory is null ? " with --models-dir" : "")}"
+        string cure =
+            nearest is not null ? $"did you mean {Printable.Quote(nearest)}?"
+            : HubCache.IsHubId(id)
+                ? $"download it (hf download {Printable.Line(id)}), or name the directory that holds it{(modelsDirectory is null ? " with --models-dir" : "")}"
             : "correct the path";
         return kind.At(at, $"the {thing} {name} is not found: {Places(id)}; {cure}") with { Suggestion = nearest };
     }
 
     /// <summary>The model in the hub's cache, or in a copy of it that <c>--models-dir</c> names.</summary>
-    private string? Repository(string id) => (modelsDirectory is null ? null : new HubCache(modelsDirectory).Repository(id)) ?? cache?.Repository(id);
+    private string? Repository(string id) =>
+        (modelsDirectory is null ? null : new HubCache(modelsDirectory).Repository(id)) ?? cache?.Repository(id);
 
     private string Places(string id)
     {
         var places = new List<string> { "no directory of that name" };
-        if (modelsDirectory is not null && !Path.IsPathRooted(Expand(id))) places.Add(Directory.Exists(modelsDirectory) ? $"none in --models-dir {Printable.Quote(modelsDirectory)}" : $"--models-dir {Printable.Quote(modelsDirectory)} is not there either");
-        if (cache is not null && HubCache.IsHubId(id)) places.Add($"none in the hub's cache {Printable.Quote(cache.Directory)}");
+        if (modelsDirectory is not null && !Path.IsPathRooted(Expand(id)))
+            places.Add(
+                Directory.Exists(modelsDirectory)
+                    ? $"none in --models-dir {Printable.Quote(modelsDirectory)}"
+                    : $"--models-dir {Printable.Quote(modelsDirectory)} is not there either"
+            );
+        if (cache is not null && HubCache.IsHubId(id))
+            places.Add($"none in the hub's cache {Printable.Quote(cache.Directory)}");
         return string.Join(", ", places);
     }
 
     /// <summary>The directory or cached model whose name is closest: what was probably meant.</summary>
     private string? Nearest(string id)
     {
-        string name = LastPart(id), parent = id[..^name.Length];
+        string name = LastPart(id),
+            parent = id[..^name.Length];
         foreach (string start in bases)
         {
             // An empty start is the working directory.
             string around = Path.Combine(start, Expand(parent));
-            if (NearestName.Of(name, DirectoryNames.In(around.Length == 0 ? "." : around)) is string beside) return parent + beside;
+            if (NearestName.Of(name, DirectoryNames.In(around.Length == 0 ? "." : around)) is string beside)
+                return parent + beside;
         }
-        if (cache is not null && NearestName.Of(id, cache.Ids()) is string cached) return cached;
-        if (modelsDirectory is null) return null;
-        return NearestName.Of(name, DirectoryNames.In(Path.Combine(modelsDirectory, parent))) is string inner ? parent + inner
-            : NearestName.Of(name, DirectoryNames.In(modelsDirectory)) ?? NearestName.Of(id.Replace("/", "--", StringComparison.Ordinal), DirectoryNames.In(modelsDirectory));
+        if (cache is not null && NearestName.Of(id, cache.Ids()) is string cached)
+            return cached;
+        if (modelsDirectory is null)
+            return null;
+        return NearestName.Of(name, DirectoryNames.In(Path.Combine(modelsDirectory, parent))) is string inner
+            ? parent + inner
+            : NearestName.Of(name, DirectoryNames.In(modelsDirectory))
+                ?? NearestName.Of(id.Replace("/", "--", StringComparison.Ordinal), DirectoryNames.In(modelsDirectory));
     }
 
     private static string LastPart(string id) => id[(id.TrimEnd('/').LastIndexOf('/') + 1)..];
 
-    private string Expand(string path) => home is not null && (path == "~" || path.StartsWith("~/", StringComparison.Ordinal)) ? home + path[1..] : path;
+    private string Expand(string path) =>
+        home is not null && (path == "~" || path.StartsWith("~/", StringComparison.Ordinal)) ? home + path[1..] : path;
 }
 
 /// <summary>What <see cref="ModelResolver"/> finds.</summary>

@@ -16,17 +16,23 @@ internal static class ByteSize
         bytes = 0;
         ReadOnlySpan<char> rest = text.AsSpan().Trim();
         int digits = 0;
-        while (digits < rest.Length && (char.IsAsciiDigit(rest[digits]) || rest[digits] == '.')) digits++;
+        while (digits < rest.Length && (char.IsAsciiDigit(rest[digits]) || rest[digits] == '.'))
+            digits++;
         ReadOnlySpan<char> number = rest[..digits];
         string unit = rest[digits..].Trim().ToString().ToUpperInvariant();
         fault = null;
-        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) || number[0] == '.' || number[^1] == '.')
+        if (
+            !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
+            || number[0] == '.'
+            || number[^1] == '.'
+        )
         {
             fault = rest is ['-', ..] ? $"is negative; {Forms}" : $"is not a size; {Forms}";
         }
         else if (unit == "B")
         {
-            fault = $"is ambiguous: mergekit reads B as billions, here it would be bytes; write {number}GB for billions of bytes, or {number} for bytes";
+            fault =
+                $"is ambiguous: mergekit reads B as billions, here it would be bytes; write {number}GB for billions of bytes, or {number} for bytes";
         }
         else if (Factor(unit) is not long factor)
         {
@@ -40,24 +46,26 @@ internal static class ByteSize
         {
             decimal product = value * factor;
             bytes = (long)product;
-            if (bytes != product) fault = $"is not a whole number of bytes; {Forms}";
+            if (bytes != product)
+                fault = $"is not a whole number of bytes; {Forms}";
         }
         return fault is null;
     }
 
-    private static long? Factor(string unit) => unit switch
-    {
-        "" => 1,
-        "K" or "KB" => 1_000,
-        "M" or "MB" => 1_000_000,
-        "G" or "GB" => 1_000_000_000,
-        "T" or "TB" => 1_000_000_000_000,
-        "KIB" => 1L << 10,
-        "MIB" => 1L << 20,
-        "GIB" => 1L << 30,
-        "TIB" => 1L << 40,
-        _ => null,
-    };
+    private static long? Factor(string unit) =>
+        unit switch
+        {
+            "" => 1,
+            "K" or "KB" => 1_000,
+            "M" or "MB" => 1_000_000,
+            "G" or "GB" => 1_000_000_000,
+            "T" or "TB" => 1_000_000_000_000,
+            "KIB" => 1L << 10,
+            "MIB" => 1L << 20,
+            "GIB" => 1L << 30,
+            "TIB" => 1L << 40,
+            _ => null,
+        };
 
     /// <summary>A size for people: three digits and a decimal unit.</summary>
     public static string Print(long bytes)
@@ -65,8 +73,16 @@ internal static class ByteSize
         string[] units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"];
         double value = bytes;
         int unit = 0;
-        while (value >= 999.5 && unit < units.Length - 1) { value /= 1000; unit++; }
-        string format = unit == 0 ? "0" : value < 9.995 ? "0.00" : value < 99.95 ? "0.0" : "0";
+        while (value >= 999.5 && unit < units.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+        string format =
+            unit == 0 ? "0"
+            : value < 9.995 ? "0.00"
+            : value < 99.95 ? "0.0"
+            : "0";
         return value.ToString(format, CultureInfo.InvariantCulture) + " " + units[unit];
     }
 }

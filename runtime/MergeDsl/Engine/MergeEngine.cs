@@ -22,8 +22,18 @@ internal static class MergeEngine
     /// <param name="cancel">Ends the merge within a block; nothing is left behind.</param>
     /// <exception cref="MergeException"><c>MDSL0701</c> to <c>MDSL0706</c>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Task<MergeReport> RunAsync(MergeJob job, MergeOptions options, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default) =>
-        RunAsync(new MergeSteps([new(null, [], 0, _ => new(job.Plan, job.Files))], job.Output, job.SourceDirectories), options, progress, cancel);
+    public static Task<MergeReport> RunAsync(
+        MergeJob job,
+        MergeOptions options,
+        IProgress<MergeProgress>? progress = null,
+        CancellationToken cancel = default
+    ) =>
+        RunAsync(
+            new MergeSteps([new(null, [], 0, _ => new(job.Plan, job.Files))], job.Output, job.SourceDirectories),
+            options,
+            progress,
+            cancel
+        );
 
     /// <summary>Runs merges one after the other. What they make for each other lies in the staging directory of the output, and goes with it.</summary>
     /// <param name="steps">The merges.</param>
@@ -32,12 +42,21 @@ internal static class MergeEngine
     /// <param name="cancel">Ends the merge within a block; nothing is left behind.</param>
     /// <exception cref="MergeException"><c>MDSL0701</c> to <c>MDSL0706</c>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<MergeReport> RunAsync(MergeSteps steps, MergeOptions options, IProgress<MergeProgress>? progress = null, CancellationToken cancel = default)
+    public static async Task<MergeReport> RunAsync(
+        MergeSteps steps,
+        MergeOptions options,
+        IProgress<MergeProgress>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         using var run = new Run(steps, options);
         OutputTarget target = run.Check();
         Task<MergeReport> running = Task.Run(() => run.Write(target, cancel), CancellationToken.None);
-        while (progress is not null && await Task.WhenAny(running, Task.Delay(ProgressInterval, CancellationToken.None)).ConfigureAwait(false) != running) progress.Report(run.Progress);
+        while (
+            progress is not null
+            && await Task.WhenAny(running, Task.Delay(ProgressInterval, CancellationToken.None)).ConfigureAwait(false) != running
+        )
+            progress.Report(run.Progress);
         MergeReport report = await running.ConfigureAwait(false);
         progress?.Report(run.Progress);
         return report;
@@ -67,11 +86,20 @@ internal static class MergeEngine
         {
             for (int step = 0; step < work.Length; step++)
             {
-                if (steps.Steps[step].Inputs.Count == 0) Prepare(step, []);
+                if (steps.Steps[step].Inputs.Count == 0)
+                    Prepare(step, []);
             }
             StepWork[] ready = [.. work.OfType<StepWork>()];
-            IEnumerable<string> directories = steps.SourceDirectories.Concat(ready.SelectMany(each => each.Directories)).Distinct(StringComparer.Ordinal);
-            return OutputTarget.Check(steps.Output, options.Overwrite, directories, ready.SelectMany(each => each.Reads).Distinct(StringComparer.Ordinal), steps.MostSpace(sizes));
+            IEnumerable<string> directories = steps
+                .SourceDirectories.Concat(ready.SelectMany(each => each.Directories))
+                .Distinct(StringComparer.Ordinal);
+            return OutputTarget.Check(
+                steps.Output,
+                options.Overwrite,
+                directories,
+                ready.SelectMany(each => each.Reads).Distinct(StringComparer.Ordinal),
+                steps.MostSpace(sizes)
+            );
         }
 
         public MergeReport Write(OutputTarget target, CancellationToken cancel)
@@ -84,25 +112,37 @@ internal static class MergeEngine
             int last = work.Length - 1;
             for (int step = 0; step <= last; step++)
             {
-                if (work[step] is null) Prepare(step, [.. steps.Steps[step].Inputs.Select(Place)]);
+                if (work[step] is null)
+                    Prepare(step, [.. steps.Steps[step].Inputs.Select(Place)]);
                 string directory = step == last ? staging.Path : Directory.CreateDirectory(Place(step)).FullName;
-                sick.AddRange(work[step]!.WriteTo(directory, tally, cancel).Select(tensor => step == last ? tensor : tensor with { Merge = steps.Steps[step].Name }));
-                if (step != last) work[step]!.Dispose();
+                sick.AddRange(
+                    work[step]!
+                        .WriteTo(directory, tally, cancel)
+                        .Select(tensor => step == last ? tensor : tensor with { Merge = steps.Steps[step].Name })
+                );
+                if (step != last)
+                    work[step]!.Dispose();
                 for (int done = 0; done < step; done++)
                 {
-                    if (steps.LastUse(done) == step) Publication.Remove(Place(done));
+                    if (steps.LastUse(done) == step)
+                        Publication.Remove(Place(done));
                 }
             }
             cancel.ThrowIfCancellationRequested();
             EquatableArray<string> names = work[last]!.Names;
             Publication.Remove(inputs);
             string? leftBehind = staging.Publish(names);
-            return new(target.FullPath, names, tally.Written, tally.Read, Stopwatch.GetElapsedTime(began)) { LeftBehind = leftBehind, SickTensors = sick.ToEquatableArray() };
+            return new(target.FullPath, names, tally.Written, tally.Read, Stopwatch.GetElapsedTime(began))
+            {
+                LeftBehind = leftBehind,
+                SickTensors = sick.ToEquatableArray(),
+            };
         }
 
         public void Dispose()
         {
-            foreach (StepWork? each in work) each?.Dispose();
+            foreach (StepWork? each in work)
+                each?.Dispose();
         }
 
         private void Prepare(int step, IReadOnlyList<string> inputs)

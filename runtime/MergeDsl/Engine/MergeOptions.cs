@@ -11,7 +11,15 @@ public sealed record MergeOptions
     public int Threads
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "a number of threads cannot be negative; 0 leaves it to the engine");
+        init =>
+            field =
+                value >= 0
+                    ? value
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(Threads),
+                        value,
+                        "a number of threads cannot be negative; 0 leaves it to the engine"
+                    );
     }
 
     /// <summary>The most bytes of tensor data in one file; a larger tensor has a file of its own. 0 for a single file.</summary>
@@ -19,7 +27,15 @@ public sealed record MergeOptions
     public long ShardSize
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(ShardSize), value, "a size cannot be negative; 0 puts everything in one file");
+        init =>
+            field =
+                value >= 0
+                    ? value
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(ShardSize),
+                        value,
+                        "a size cannot be negative; 0 puts everything in one file"
+                    );
     } = DefaultShardSize;
 
     /// <summary>Whether an output directory that is not empty is replaced, as a whole and at the end. Without it, such a directory is an error.</summary>

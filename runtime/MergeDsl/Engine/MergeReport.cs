@@ -18,8 +18,14 @@ public sealed record MergeReport(string Output, EquatableArray<string> Files, lo
     public EquatableArray<SickTensor> SickTensors { get; init; } = [];
 
     /// <summary>What is wrong with the output: a warning for every tensor with such elements, <c>MDSL0708</c>.</summary>
-    public IReadOnlyList<MergeDiagnostic> Diagnostics => [.. SickTensors.Select(sick => DiagnosticCatalogue.SickNumbers.Says(
-        $"{Numbers.Count(sick.Elements, "element")} of {Printable.Quote(sick.Name)}{(sick.Merge is null ? "" : $" in the merge {Printable.Quote(sick.Merge)}")} {(sick.Elements == 1 ? "is" : "are")} NaN or infinite though the models' are finite; lower the weights or scales, or use a dtype with a larger range (bfloat16 instead of float16)"))];
+    public IReadOnlyList<MergeDiagnostic> Diagnostics =>
+        [
+            .. SickTensors.Select(sick =>
+                DiagnosticCatalogue.SickNumbers.Says(
+                    $"{Numbers.Count(sick.Elements, "element")} of {Printable.Quote(sick.Name)}{(sick.Merge is null ? "" : $" in the merge {Printable.Quote(sick.Merge)}")} {(sick.Elements == 1 ? "is" : "are")} NaN or infinite though the models' are finite; lower the weights or scales, or use a dtype with a larger range (bfloat16 instead of float16)"
+                )
+            ),
+        ];
 }
 
 /// <summary>A tensor of an output with numbers that no model can use.</summary>

@@ -25,8 +25,11 @@ internal sealed record MergeSteps(IReadOnlyList<MergeStep> Steps, string Output,
     /// <summary>The most bytes that are on the disk at one time, where results are deleted as soon as nothing needs them any more.</summary>
     /// <param name="sizes">The bytes that each step writes.</param>
     public long MostSpace(IReadOnlyList<long> sizes) =>
-        Enumerable.Range(0, Steps.Count).Max(now => Enumerable.Range(0, now + 1).Where(step => LastUse(step) >= now).Sum(step => sizes[step]));
+        Enumerable
+            .Range(0, Steps.Count)
+            .Max(now => Enumerable.Range(0, now + 1).Where(step => LastUse(step) >= now).Sum(step => sizes[step]));
 
     /// <summary>The last step that needs the result of a step: itself, where none does.</summary>
-    public int LastUse(int step) => Math.Max(step, Enumerable.Range(0, Steps.Count).LastOrDefault(other => Steps[other].Inputs.Contains(step), step));
+    public int LastUse(int step) =>
+        Math.Max(step, Enumerable.Range(0, Steps.Count).LastOrDefault(other => Steps[other].Inputs.Contains(step), step));
 }

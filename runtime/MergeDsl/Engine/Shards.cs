@@ -38,15 +38,20 @@ internal static class Shards
     /// <summary>The text of the index: every tensor in write order with the name of its file.</summary>
     public static string Index(IReadOnlyList<Shard> shards)
     {
-        (string, JsonValue)[] map = [.. shards.SelectMany(shard => shard.Tensors, (shard, tensor) => (tensor.Name, (JsonValue)shard.FileName))];
+        (string, JsonValue)[] map =
+        [
+            .. shards.SelectMany(shard => shard.Tensors, (shard, tensor) => (tensor.Name, (JsonValue)shard.FileName)),
+        ];
         JsonObject index = JsonObject.Of(
             ("metadata", JsonObject.Of(("total_size", shards.SelectMany(shard => shard.Tensors).Sum(tensor => tensor.Length)))),
-            ("weight_map", JsonObject.Of(map)));
+            ("weight_map", JsonObject.Of(map))
+        );
         return JsonWriter.Indented(index);
     }
 
     private static SafetensorsLayout Lay(IEnumerable<BoundTensor> tensors) =>
         SafetensorsLayout.Create(tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape)), SafetensorsLayout.TorchMetadata);
 
-    private static string Name(int index, int count) => count == 1 ? "model.safetensors" : FormattableString.Invariant($"model-{index + 1:00000}-of-{count:00000}.safetensors");
+    private static string Name(int index, int count) =>
+        count == 1 ? "model.safetensors" : FormattableString.Invariant($"model-{index + 1:00000}-of-{count:00000}.safetensors");
 }

@@ -26,9 +26,11 @@ internal sealed class StepWork : IDisposable
     public IEnumerable<string> Reads => SourcesOfTensors.Concat(files.OfType<OutputFile.CopyOf>().Select(copy => copy.Source));
 
     /// <summary>The directories of the files of tensors.</summary>
-    public IEnumerable<string> Directories => SourcesOfTensors.Select(file => Path.GetDirectoryName(Path.Combine(Environment.CurrentDirectory, file))).OfType<string>();
+    public IEnumerable<string> Directories =>
+        SourcesOfTensors.Select(file => Path.GetDirectoryName(Path.Combine(Environment.CurrentDirectory, file))).OfType<string>();
 
-    private IEnumerable<string> SourcesOfTensors => plan.Tensors.SelectMany(tensor => tensor.Sources).Select(source => source.File).Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> SourcesOfTensors =>
+        plan.Tensors.SelectMany(tensor => tensor.Sources).Select(source => source.File).Distinct(StringComparer.Ordinal);
 
     /// <summary>Lays out a merge and opens its sources.</summary>
     /// <exception cref="MergeException"><c>MDSL0705</c>, <c>MDSL0706</c>.</exception>
@@ -36,7 +38,8 @@ internal sealed class StepWork : IDisposable
     {
         IReadOnlyList<Shard> shards = Shards.Split(contents.Plan.Tensors, options.ShardSize);
         List<OutputFile> files = [.. contents.Files.Where(file => file.Name != OutputFile.Configuration)];
-        if (shards.Count > 1) files.Add(OutputFile.Text(Shards.IndexName, Shards.Index(shards)));
+        if (shards.Count > 1)
+            files.Add(OutputFile.Text(Shards.IndexName, Shards.Index(shards)));
         files.AddRange(contents.Files.Where(file => file.Name == OutputFile.Configuration));
         return new(contents, shards, files, options);
     }
@@ -48,7 +51,8 @@ internal sealed class StepWork : IDisposable
         var tensors = new TensorCrew(plan, sources, options, tally);
         WriteShards(tensors, directory, tally, cancel);
         sources.CheckUnchanged();
-        foreach (OutputFile file in files) file.After(tensors.Sick).WriteTo(directory, tally, cancel);
+        foreach (OutputFile file in files)
+            file.After(tensors.Sick).WriteTo(directory, tally, cancel);
         return tensors.Sick;
     }
 
@@ -59,16 +63,21 @@ internal sealed class StepWork : IDisposable
         var outputs = new List<OutputStream>();
         try
         {
-            foreach (Shard shard in shards) outputs.Add(new(Path.Combine(directory, shard.FileName), shard.Layout.FileLength));
+            foreach (Shard shard in shards)
+                outputs.Add(new(Path.Combine(directory, shard.FileName), shard.Layout.FileLength));
             long segmentSize = BlockCrew.SegmentSize(shards.Sum(shard => shard.Layout.FileLength));
-            ShardWork[] work = [.. shards.Select((shard, index) => new ShardWork(ShardRuns.Of(shard, sources), outputs[index], segmentSize))];
+            ShardWork[] work =
+            [
+                .. shards.Select((shard, index) => new ShardWork(ShardRuns.Of(shard, sources), outputs[index], segmentSize)),
+            ];
             using var early = new EarlyFlush(outputs);
             tensors.Run(shards, outputs, cancel);
             new BlockCrew(work, options.PageCache, tally).Run(options.Threads, cancel);
         }
         finally
         {
-            foreach (OutputStream output in outputs) output.Dispose();
+            foreach (OutputStream output in outputs)
+                output.Dispose();
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class BFloat16Format
     public static ushort Narrow(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
-        if (float.IsNaN(value)) return (ushort)((bits >> 16) | 0x40);
+        if (float.IsNaN(value))
+            return (ushort)((bits >> 16) | 0x40);
         return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 

@@ -13,7 +13,9 @@ internal sealed class BFloat16Scale(float factor) : ElementKernel(sizeof(ushort)
     [SkipLocalsInit]
     public override void Apply(ReadOnlySpan<byte> input, Span<byte> output)
     {
-        Span<uint> low = stackalloc uint[Pairs], high = stackalloc uint[Pairs], scratch = stackalloc uint[Pairs];
+        Span<uint> low = stackalloc uint[Pairs],
+            high = stackalloc uint[Pairs],
+            scratch = stackalloc uint[Pairs];
         ReadOnlySpan<uint> from = MemoryMarshal.Cast<byte, uint>(input);
         Span<uint> to = MemoryMarshal.Cast<byte, uint>(output);
         for (int start = 0; start < from.Length; start += Pairs)

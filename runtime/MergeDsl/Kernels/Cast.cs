@@ -30,10 +30,17 @@ internal sealed class Cast(TensorDType from, TensorDType to) : ElementKernel(fro
                 TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, ushort>(bytes), bits);
                 TensorPrimitives.ShiftLeft(bits, 16, bits);
                 break;
-            case TensorDType.F16: TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values); break;
-            case TensorDType.F32: MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values); break;
-            case TensorDType.F64: TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(bytes), values); break;
-            default: throw new NotSupportedException(from.Name());
+            case TensorDType.F16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values);
+                break;
+            case TensorDType.F32:
+                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values);
+                break;
+            case TensorDType.F64:
+                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(bytes), values);
+                break;
+            default:
+                throw new NotSupportedException(from.Name());
         }
     }
 
@@ -41,10 +48,17 @@ internal sealed class Cast(TensorDType from, TensorDType to) : ElementKernel(fro
     {
         switch (to)
         {
-            case TensorDType.BF16: StoreBFloat16(values, MemoryMarshal.Cast<byte, ushort>(bytes), scratch); break;
-            case TensorDType.F16: TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(bytes)); break;
-            case TensorDType.F32: values.CopyTo(MemoryMarshal.Cast<byte, float>(bytes)); break;
-            default: throw new NotSupportedException(to.Name());
+            case TensorDType.BF16:
+                StoreBFloat16(values, MemoryMarshal.Cast<byte, ushort>(bytes), scratch);
+                break;
+            case TensorDType.F16:
+                TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(bytes));
+                break;
+            case TensorDType.F32:
+                values.CopyTo(MemoryMarshal.Cast<byte, float>(bytes));
+                break;
+            default:
+                throw new NotSupportedException(to.Name());
         }
     }
 
@@ -53,7 +67,8 @@ internal sealed class Cast(TensorDType from, TensorDType to) : ElementKernel(fro
         // The bits at the end of a float32 NaN could carry through its exponent, so blocks with one take the slow way.
         if (TensorPrimitives.IsNaNAny<float>(values))
         {
-            for (int i = 0; i < values.Length; i++) to[i] = BFloat16Format.Narrow(values[i]);
+            for (int i = 0; i < values.Length; i++)
+                to[i] = BFloat16Format.Narrow(values[i]);
             return;
         }
         Span<uint> bits = MemoryMarshal.Cast<float, uint>(values);

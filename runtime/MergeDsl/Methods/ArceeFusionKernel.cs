@@ -10,7 +10,9 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
     /// <summary>The most elements of which quartiles are taken; of a larger tensor as many are drawn.</summary>
     private const int Sample = 1_000_000;
 
-    private readonly int baseInput, other, length;
+    private readonly int baseInput,
+        other,
+        length;
     private readonly long elements;
 
     public ArceeFusionKernel(MethodSettings settings, EquatableArray<long> shape)
@@ -34,34 +36,45 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
         long[]? positions = elements > Sample ? Positions(tensor.Random(0)) : null;
         var row = new Row(length);
         int taken = 0;
-        tensor.Read(block =>
-        {
-            ReadOnlySpan<float> x = block[other], start = block[baseInput];
-            float divergence = divergences[block.Start / length] = row.Divergence(x, start);
-            if (positions is null)
+        tensor.Read(
+            block =>
             {
-                for (int i = 0; i < x.Length; i++) sample[taken++] = Importance(x[i], start[i], divergence);
-                return;
-            }
-            for (; taken < positions.Length && positions[taken] < block.Start + block.Count; taken++)
-            {
-                int i = (int)(positions[taken] - block.Start);
-                sample[taken] = Importance(x[i], start[i], divergence);
-            }
-        }, length);
+                ReadOnlySpan<float> x = block[other],
+                    start = block[baseInput];
+                float divergence = divergences[block.Start / length] = row.Divergence(x, start);
+                if (positions is null)
+                {
+                    for (int i = 0; i < x.Length; i++)
+                        sample[taken++] = Importance(x[i], start[i], divergence);
+                    return;
+                }
+                for (; taken < positions.Length && positions[taken] < block.Start + block.Count; taken++)
+                {
+                    int i = (int)(positions[taken] - block.Start);
+                    sample[taken] = Importance(x[i], start[i], divergence);
+                }
+            },
+            length
+        );
         float threshold = Threshold(sample);
-        tensor.Write(block =>
-        {
-            Span<Vector256<float>> output = block.OutputVectors;
-            ReadOnlySpan<Vector256<float>> x = block.Input(other)[..output.Length], start = block.Input(baseInput)[..output.Length];
-            Vector256<float> divergence = Vector256.Create(divergences[block.Start / length]), least = Vector256.Create(threshold), one = Vector256.Create(1f);
-            for (int k = 0; k < output.Length; k++)
+        tensor.Write(
+            block =>
             {
-                Vector256<float> delta = T.Round(x[k] - start[k]);
-                Vector256<float> mask = Vector256.GreaterThanOrEqual(T.Round(Vector256.Abs(delta) * divergence), least) & one;
-                output[k] = start[k] + (delta * mask);
-            }
-        }, length);
+                Span<Vector256<float>> output = block.OutputVectors;
+                ReadOnlySpan<Vector256<float>> x = block.Input(other)[..output.Length],
+                    start = block.Input(baseInput)[..output.Length];
+                Vector256<float> divergence = Vector256.Create(divergences[block.Start / length]),
+                    least = Vector256.Create(threshold),
+                    one = Vector256.Create(1f);
+                for (int k = 0; k < output.Length; k++)
+                {
+                    Vector256<float> delta = T.Round(x[k] - start[k]);
+                    Vector256<float> mask = Vector256.GreaterThanOrEqual(T.Round(Vector256.Abs(delta) * divergence), least) & one;
+                    output[k] = start[k] + (delta * mask);
+                }
+            },
+            length
+        );
     }
 
     private static float Importance(float x, float start, float divergence) => T.Round(MathF.Abs(T.Round(x - start)) * divergence);
@@ -91,21 +104,25 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
         private static readonly float Smallest = T.Round(1e-8f);
 
         private readonly FlatSum<T> sum = new(length);
-        private readonly float[] p = new float[(length + 7) / 8 * 8], q = new float[(length + 7) / 8 * 8];
+        private readonly float[] p = new float[(length + 7) / 8 * 8],
+            q = new float[(length + 7) / 8 * 8];
 
         public float Divergence(ReadOnlySpan<float> x, ReadOnlySpan<float> start)
         {
             Softmax.Of<T>(x, p);
             Softmax.Of<T>(start, q);
-            Span<Vector256<float>> from = MemoryMarshal.Cast<float, Vector256<float>>(p.AsSpan()), ratio = MemoryMarshal.Cast<float, Vector256<float>>(q.AsSpan())[..from.Length];
+            Span<Vector256<float>> from = MemoryMarshal.Cast<float, Vector256<float>>(p.AsSpan()),
+                ratio = MemoryMarshal.Cast<float, Vector256<float>>(q.AsSpan())[..from.Length];
             Vector256<float> least = Vector256.Create(Smallest);
             for (int i = 0; i < from.Length; i++)
             {
                 from[i] = T.Round(from[i] + least);
                 ratio[i] = T.Round(from[i] / T.Round(ratio[i] + least));
             }
-            foreach (ref float value in q.AsSpan(0, length)) value = Logarithms<T>.Of(value);
-            for (int i = 0; i < from.Length; i++) from[i] = T.Round(from[i] * ratio[i]);
+            foreach (ref float value in q.AsSpan(0, length))
+                value = Logarithms<T>.Of(value);
+            for (int i = 0; i < from.Length; i++)
+                from[i] = T.Round(from[i] * ratio[i]);
             sum.Reset();
             sum.Add(p.AsSpan(0, length));
             return T.Round(sum.Total());

@@ -7,7 +7,8 @@ namespace MergeDsl.Methods;
 internal sealed class KarcherKernel<T> : MethodKernel
     where T : struct, IWorkType
 {
-    private readonly int inputs, iterations;
+    private readonly int inputs,
+        iterations;
     private readonly double tolerance;
 
     public KarcherKernel(MethodSettings settings)
@@ -22,7 +23,8 @@ internal sealed class KarcherKernel<T> : MethodKernel
         Norm<Float32Work>[] norms = [.. Enumerable.Range(0, inputs).Select(_ => new Norm<Float32Work>())];
         tensor.Read(block =>
         {
-            for (int i = 0; i < inputs; i++) norms[i].Add(block[i]);
+            for (int i = 0; i < inputs; i++)
+                norms[i].Add(block[i]);
         });
         float[] lengths = [.. norms.Select(norm => norm.Total())];
         double share = 1.0 / inputs;
@@ -34,7 +36,8 @@ internal sealed class KarcherKernel<T> : MethodKernel
         }
         double total = members.Sum(_ => share);
         float scale = 0;
-        foreach (float length in lengths) scale += length * (float)share;
+        foreach (float length in lengths)
+            scale += length * (float)share;
         Search search = new(tensor, members, lengths, (float)(share / total), tolerance);
         search.Run(iterations);
         search.Write(T.Round(scale));
@@ -43,7 +46,9 @@ internal sealed class KarcherKernel<T> : MethodKernel
     /// <summary>The search for the mean direction of one tensor.</summary>
     private sealed class Search(TensorStream tensor, int[] members, float[] lengths, float weight, double tolerance)
     {
-        private readonly Blocks units = new(members.Length, Blocks.Elements), direction = new(1, Blocks.Elements), tangent = new(1, Blocks.Elements);
+        private readonly Blocks units = new(members.Length, Blocks.Elements),
+            direction = new(1, Blocks.Elements),
+            tangent = new(1, Blocks.Elements);
         private readonly List<Step> steps = [];
         private float? firstLength;
         private bool takesFirst;
@@ -65,16 +70,21 @@ internal sealed class KarcherKernel<T> : MethodKernel
             for (int i = 0; i < iterations; i++)
             {
                 var step = new Step(Angles());
-                float size = LengthOf(block =>
-                {
-                    Advance(block, steps.Count);
-                    FindTangent(block, step);
-                }, tangent);
-                if (size < tolerance) return;
+                float size = LengthOf(
+                    block =>
+                    {
+                        Advance(block, steps.Count);
+                        FindTangent(block, step);
+                    },
+                    tangent
+                );
+                if (size < tolerance)
+                    return;
                 step.Length = size;
                 steps.Add(step);
                 float divisor = LengthOf(block => Advance(block, steps.Count), direction);
-                if (divisor > tolerance) step.Divisor = divisor;
+                if (divisor > tolerance)
+                    step.Divisor = divisor;
             }
         }
 
@@ -86,7 +96,8 @@ internal sealed class KarcherKernel<T> : MethodKernel
                 Advance(block, steps.Count);
                 Span<Vector256<float>> output = block.OutputVectors;
                 ReadOnlySpan<Vector256<float>> u = direction.Vectors(0)[..output.Length];
-                for (int k = 0; k < output.Length; k++) output[k] = T.Round(factor * u[k]);
+                for (int k = 0; k < output.Length; k++)
+                    output[k] = T.Round(factor * u[k]);
             });
         }
 
@@ -107,14 +118,20 @@ internal sealed class KarcherKernel<T> : MethodKernel
             tensor.Read(block =>
             {
                 Advance(block, steps.Count);
-                for (int i = 0; i < members.Length; i++) dots[i].Add(direction[0][..block.Count], units[i][..block.Count]);
+                for (int i = 0; i < members.Length; i++)
+                    dots[i].Add(direction[0][..block.Count], units[i][..block.Count]);
             });
-            return [.. dots.Select(dot =>
-            {
-                float cosine = Math.Clamp(dot.Total(), -1f, 1f);
-                float angle = T.Round(Functions.Acos(cosine));
-                return angle < tolerance ? ((float, float)?)null : (cosine, T.Round(T.Round(angle / T.Round(Functions.Sin(angle))) * weight));
-            })];
+            return
+            [
+                .. dots.Select(dot =>
+                {
+                    float cosine = Math.Clamp(dot.Total(), -1f, 1f);
+                    float angle = T.Round(Functions.Acos(cosine));
+                    return angle < tolerance
+                        ? ((float, float)?)null
+                        : (cosine, T.Round(T.Round(angle / T.Round(Functions.Sin(angle))) * weight));
+                }),
+            ];
         }
 
         /// <summary>The unit vectors and their weighted sum.</summary>
@@ -141,23 +158,30 @@ internal sealed class KarcherKernel<T> : MethodKernel
         {
             Start(block);
             Span<Vector256<float>> u = direction.Vectors(0)[..block.Vectors];
-            if (takesFirst) units.Vectors(0)[..u.Length].CopyTo(u);
-            else if (firstLength is { } first) Divide(u, first);
+            if (takesFirst)
+                units.Vectors(0)[..u.Length].CopyTo(u);
+            else if (firstLength is { } first)
+                Divide(u, first);
             for (int i = 0; i < count; i++)
             {
                 Step step = steps[i];
                 FindTangent(block, step);
                 ReadOnlySpan<Vector256<float>> t = tangent.Vectors(0)[..u.Length];
-                Vector256<float> cosine = Vector256.Create(T.Round(Functions.Cos(step.Length))), sine = Vector256.Create(T.Round(Functions.Sin(step.Length))), length = Vector256.Create(step.Length);
-                for (int k = 0; k < u.Length; k++) u[k] = T.Round(T.Round(cosine * u[k]) + T.Round(sine * T.Round(t[k] / length)));
-                if (step.Divisor is { } divisor) Divide(u, divisor);
+                Vector256<float> cosine = Vector256.Create(T.Round(Functions.Cos(step.Length))),
+                    sine = Vector256.Create(T.Round(Functions.Sin(step.Length))),
+                    length = Vector256.Create(step.Length);
+                for (int k = 0; k < u.Length; k++)
+                    u[k] = T.Round(T.Round(cosine * u[k]) + T.Round(sine * T.Round(t[k] / length)));
+                if (step.Divisor is { } divisor)
+                    Divide(u, divisor);
             }
         }
 
         private static void Divide(Span<Vector256<float>> values, float by)
         {
             var divisor = Vector256.Create(by);
-            foreach (ref Vector256<float> value in values) value = T.Round(value / divisor);
+            foreach (ref Vector256<float> value in values)
+                value = T.Round(value / divisor);
         }
 
         private void FindTangent(TensorBlock block, Step step)
@@ -167,10 +191,13 @@ internal sealed class KarcherKernel<T> : MethodKernel
             t.Clear();
             for (int i = 0; i < members.Length; i++)
             {
-                if (step.Members[i] is not (float dot, float factor)) continue;
+                if (step.Members[i] is not (float dot, float factor))
+                    continue;
                 ReadOnlySpan<Vector256<float>> unit = units.Vectors(i)[..t.Length];
-                Vector256<float> d = Vector256.Create(dot), f = Vector256.Create(factor);
-                for (int k = 0; k < t.Length; k++) t[k] = T.Round(t[k] + T.Round(f * T.Round(unit[k] - T.Round(d * u[k]))));
+                Vector256<float> d = Vector256.Create(dot),
+                    f = Vector256.Create(factor);
+                for (int k = 0; k < t.Length; k++)
+                    t[k] = T.Round(t[k] + T.Round(f * T.Round(unit[k] - T.Round(d * u[k]))));
             }
         }
     }

@@ -28,21 +28,25 @@ internal sealed class LinearKernel<T> : MethodKernel
             var weight = Vector256.Create(weights[input]);
             if (input == 0)
             {
-                for (int i = 0; i < output.Length; i++) output[i] = Vector256.FusedMultiplyAdd(x[i], weight, Vector256<float>.Zero);
+                for (int i = 0; i < output.Length; i++)
+                    output[i] = Vector256.FusedMultiplyAdd(x[i], weight, Vector256<float>.Zero);
             }
             else
             {
-                for (int i = 0; i < output.Length; i++) output[i] = Vector256.FusedMultiplyAdd(x[i], weight, output[i]);
+                for (int i = 0; i < output.Length; i++)
+                    output[i] = Vector256.FusedMultiplyAdd(x[i], weight, output[i]);
             }
         }
         if (divisor is { } sum and not 1)
         {
             var by = Vector256.Create(sum);
-            for (int i = 0; i < output.Length; i++) output[i] = T.Round(output[i] / by);
+            for (int i = 0; i < output.Length; i++)
+                output[i] = T.Round(output[i] / by);
         }
         else
         {
-            for (int i = 0; i < output.Length; i++) output[i] = T.Round(output[i]);
+            for (int i = 0; i < output.Length; i++)
+                output[i] = T.Round(output[i]);
         }
     }
 }

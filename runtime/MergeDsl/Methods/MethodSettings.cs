@@ -22,7 +22,8 @@ internal sealed record MethodSettings(int? Base, EquatableArray<MethodSetting> S
     {
         foreach (MethodSetting setting in settings)
         {
-            if (setting.Name == name) return setting.Value;
+            if (setting.Name == name)
+                return setting.Value;
         }
         throw new InvalidOperationException($"the setting {name} was not resolved");
     }

@@ -27,12 +27,15 @@ internal sealed class ModelStockKernel<T> : MethodKernel
             int length = checked((int)tensor.Shape[^1]);
             var angles = new Angles(others.Length, length, length);
             long rows = tensor.Elements / length;
-            tensor.Write(block =>
-            {
-                angles.Reset();
-                angles.Add(block, others, baseInput);
-                Interpolate(block, angles.Ratio(block.Start / length, rows));
-            }, length);
+            tensor.Write(
+                block =>
+                {
+                    angles.Reset();
+                    angles.Add(block, others, baseInput);
+                    Interpolate(block, angles.Ratio(block.Start / length, rows));
+                },
+                length
+            );
             return;
         }
         var whole = new Angles(others.Length, tensor.Elements, Blocks.Elements);
@@ -48,10 +51,13 @@ internal sealed class ModelStockKernel<T> : MethodKernel
         foreach (int other in others)
         {
             ReadOnlySpan<Vector256<float>> x = block.Input(other)[..output.Length];
-            for (int i = 0; i < output.Length; i++) output[i] = T.Round(output[i] + x[i]);
+            for (int i = 0; i < output.Length; i++)
+                output[i] = T.Round(output[i] + x[i]);
         }
         ReadOnlySpan<Vector256<float>> start = block.Input(baseInput)[..output.Length];
-        Vector256<float> count = Vector256.Create((float)others.Length), ratio = Vector256.Create(t), rest = Vector256.Create(T.Round(1 - t));
+        Vector256<float> count = Vector256.Create((float)others.Length),
+            ratio = Vector256.Create(t),
+            rest = Vector256.Create(T.Round(1 - t));
         for (int i = 0; i < output.Length; i++)
         {
             output[i] = T.Round(T.Round(ratio * T.Round(output[i] / count)) + T.Round(rest * start[i]));
@@ -68,8 +74,10 @@ internal sealed class ModelStockKernel<T> : MethodKernel
 
         public void Reset()
         {
-            foreach (Norm<T> norm in norms) norm.Reset();
-            foreach (FlatSum<T> dot in dots) dot.Reset();
+            foreach (Norm<T> norm in norms)
+                norm.Reset();
+            foreach (FlatSum<T> dot in dots)
+                dot.Reset();
         }
 
         public void Add(TensorBlock block, int[] others, int baseInput)
@@ -85,8 +93,10 @@ internal sealed class ModelStockKernel<T> : MethodKernel
                 for (int j = i + 1; j < count; j++)
                 {
                     Span<Vector256<float>> to = product.Vectors(0)[..block.Vectors];
-                    ReadOnlySpan<Vector256<float>> x = deltas.Vectors(i)[..to.Length], y = deltas.Vectors(j)[..to.Length];
-                    for (int k = 0; k < to.Length; k++) to[k] = T.Round(x[k] * y[k]);
+                    ReadOnlySpan<Vector256<float>> x = deltas.Vectors(i)[..to.Length],
+                        y = deltas.Vectors(j)[..to.Length];
+                    for (int k = 0; k < to.Length; k++)
+                        to[k] = T.Round(x[k] * y[k]);
                     dots[pair++].Add(product[0][..block.Count]);
                 }
             }
@@ -102,7 +112,11 @@ internal sealed class ModelStockKernel<T> : MethodKernel
             {
                 for (int j = i + 1; j < count; j++, pair++)
                 {
-                    cosines[pair] = Math.Clamp(T.Round(T.Round(dots[pair].Total()) / MathF.Max(T.Round(lengths[i] * lengths[j]), Smallest)), -1f, 1f);
+                    cosines[pair] = Math.Clamp(
+                        T.Round(T.Round(dots[pair].Total()) / MathF.Max(T.Round(lengths[i] * lengths[j]), Smallest)),
+                        -1f,
+                        1f
+                    );
                 }
             }
             float cosine = T.Round(StackedSum.Of(cosines, row, rows, T.IsHalf) / cosines.Length);

@@ -17,9 +17,11 @@ internal sealed class MultislerpKernel<T> : MethodKernel
         others = settings.Others;
         epsilon = T.Round((float)settings.Number("eps"));
         weights = [.. others.Select(other => T.Round((float)settings.Number("weight", other)))];
-        if (!settings.Flag("normalize_weights")) return;
+        if (!settings.Flag("normalize_weights"))
+            return;
         float sum = T.Round(FlatSum<T>.Of(weights));
-        for (int i = 0; i < weights.Length; i++) weights[i] = T.Round(weights[i] / sum);
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] = T.Round(weights[i] / sum);
     }
 
     public override void Run(TensorStream tensor) => new Pass(this, tensor).Run();
@@ -28,9 +30,12 @@ internal sealed class MultislerpKernel<T> : MethodKernel
     private sealed class Pass(MultislerpKernel<T> kernel, TensorStream tensor)
     {
         private readonly int count = kernel.others.Length;
-        private readonly Blocks units = new(kernel.others.Length, Blocks.Elements), terms = new(kernel.others.Length, Blocks.Elements);
-        private readonly Blocks mean = new(1, Blocks.Elements), tangent = new(1, Blocks.Elements);
-        private readonly float[] lengths = new float[kernel.others.Length], dots = new float[kernel.others.Length];
+        private readonly Blocks units = new(kernel.others.Length, Blocks.Elements),
+            terms = new(kernel.others.Length, Blocks.Elements);
+        private readonly Blocks mean = new(1, Blocks.Elements),
+            tangent = new(1, Blocks.Elements);
+        private readonly float[] lengths = new float[kernel.others.Length],
+            dots = new float[kernel.others.Length];
         private float meanLength;
 
         public void Run()
@@ -44,7 +49,8 @@ internal sealed class MultislerpKernel<T> : MethodKernel
                     norms[i].Add(block[kernel.others[i]]);
                 }
             });
-            for (int i = 0; i < count; i++) lengths[i] = norms[i].Total();
+            for (int i = 0; i < count; i++)
+                lengths[i] = norms[i].Total();
 
             Norm<T> meanNorm = new();
             tensor.Read(block =>
@@ -66,12 +72,15 @@ internal sealed class MultislerpKernel<T> : MethodKernel
                 for (int i = 0; i < count; i++)
                 {
                     Span<Vector256<float>> product = terms.Vectors(i)[..block.Vectors];
-                    ReadOnlySpan<Vector256<float>> u = units.Vectors(i)[..product.Length], m = mean.Vectors(0)[..product.Length];
-                    for (int k = 0; k < product.Length; k++) product[k] = T.Round(u[k] * m[k]);
+                    ReadOnlySpan<Vector256<float>> u = units.Vectors(i)[..product.Length],
+                        m = mean.Vectors(0)[..product.Length];
+                    for (int k = 0; k < product.Length; k++)
+                        product[k] = T.Round(u[k] * m[k]);
                     sums[i].Add(terms[i][..block.Count]);
                 }
             });
-            for (int i = 0; i < count; i++) dots[i] = T.Round(sums[i].Total());
+            for (int i = 0; i < count; i++)
+                dots[i] = T.Round(sums[i].Total());
 
             Norm<T> tangentNorm = new();
             tensor.Read(block =>
@@ -80,7 +89,8 @@ internal sealed class MultislerpKernel<T> : MethodKernel
                 tangentNorm.Add(tangent[0][..block.Count]);
             });
             float angle = T.Round(tangentNorm.Total() + kernel.epsilon);
-            float cosine = T.Round(Functions.Cos(angle)), sine = T.Round(T.Round(Functions.Sin(angle)) / angle);
+            float cosine = T.Round(Functions.Cos(angle)),
+                sine = T.Round(T.Round(Functions.Sin(angle)) / angle);
             float[] scaled = [.. lengths.Select((length, i) => T.Round(length * kernel.weights[i]))];
             float length = T.Round(FlatSum<T>.Of(scaled));
             tensor.Write(block => WriteMapped(block, cosine, sine, length));
@@ -88,7 +98,8 @@ internal sealed class MultislerpKernel<T> : MethodKernel
 
         private void Subtract(TensorBlock block, int i)
         {
-            if (kernel.baseInput is { } origin) Deltas.Subtract<T>(block.Input(kernel.others[i]), block.Input(origin), block.Input(kernel.others[i]));
+            if (kernel.baseInput is { } origin)
+                Deltas.Subtract<T>(block.Input(kernel.others[i]), block.Input(origin), block.Input(kernel.others[i]));
         }
 
         /// <summary>The unit vectors and their weighted sum.</summary>
@@ -98,8 +109,10 @@ internal sealed class MultislerpKernel<T> : MethodKernel
             {
                 Subtract(block, i);
                 ReadOnlySpan<Vector256<float>> x = block.Input(kernel.others[i]);
-                Span<Vector256<float>> u = units.Vectors(i)[..x.Length], term = terms.Vectors(i)[..x.Length];
-                Vector256<float> length = Vector256.Create(T.Round(lengths[i] + kernel.epsilon)), weight = Vector256.Create(kernel.weights[i]);
+                Span<Vector256<float>> u = units.Vectors(i)[..x.Length],
+                    term = terms.Vectors(i)[..x.Length];
+                Vector256<float> length = Vector256.Create(T.Round(lengths[i] + kernel.epsilon)),
+                    weight = Vector256.Create(kernel.weights[i]);
                 for (int k = 0; k < x.Length; k++)
                 {
                     u[k] = T.Round(x[k] / length);
@@ -114,7 +127,8 @@ internal sealed class MultislerpKernel<T> : MethodKernel
         {
             FindMean(block);
             var length = Vector256.Create(meanLength);
-            foreach (ref Vector256<float> value in mean.Vectors(0)[..block.Vectors]) value = T.Round(value / length);
+            foreach (ref Vector256<float> value in mean.Vectors(0)[..block.Vectors])
+                value = T.Round(value / length);
         }
 
         private void FindTangent(TensorBlock block)
@@ -123,9 +137,12 @@ internal sealed class MultislerpKernel<T> : MethodKernel
             for (int i = 0; i < count; i++)
             {
                 Span<Vector256<float>> term = terms.Vectors(i)[..block.Vectors];
-                ReadOnlySpan<Vector256<float>> u = units.Vectors(i)[..term.Length], m = mean.Vectors(0)[..term.Length];
-                Vector256<float> dot = Vector256.Create(dots[i]), weight = Vector256.Create(kernel.weights[i]);
-                for (int k = 0; k < term.Length; k++) term[k] = T.Round(T.Round(u[k] - T.Round(dot * m[k])) * weight);
+                ReadOnlySpan<Vector256<float>> u = units.Vectors(i)[..term.Length],
+                    m = mean.Vectors(0)[..term.Length];
+                Vector256<float> dot = Vector256.Create(dots[i]),
+                    weight = Vector256.Create(kernel.weights[i]);
+                for (int k = 0; k < term.Length; k++)
+                    term[k] = T.Round(T.Round(u[k] - T.Round(dot * m[k])) * weight);
             }
             Sum(block, tangent);
         }
@@ -134,9 +151,13 @@ internal sealed class MultislerpKernel<T> : MethodKernel
         {
             FindTangent(block);
             Span<Vector256<float>> output = block.OutputVectors;
-            ReadOnlySpan<Vector256<float>> m = mean.Vectors(0)[..output.Length], t = tangent.Vectors(0)[..output.Length];
-            Vector256<float> c = Vector256.Create(cosine), s = Vector256.Create(sine), l = Vector256.Create(length);
-            for (int k = 0; k < output.Length; k++) output[k] = T.Round(T.Round(T.Round(m[k] * c) + T.Round(t[k] * s)) * l);
+            ReadOnlySpan<Vector256<float>> m = mean.Vectors(0)[..output.Length],
+                t = tangent.Vectors(0)[..output.Length];
+            Vector256<float> c = Vector256.Create(cosine),
+                s = Vector256.Create(sine),
+                l = Vector256.Create(length);
+            for (int k = 0; k < output.Length; k++)
+                output[k] = T.Round(T.Round(T.Round(m[k] * c) + T.Round(t[k] * s)) * l);
             AddBase(block, output);
         }
 
@@ -149,7 +170,8 @@ internal sealed class MultislerpKernel<T> : MethodKernel
                 ReadOnlySpan<Vector256<float>> x = block.Input(kernel.others[i]);
                 Span<Vector256<float>> term = terms.Vectors(i)[..x.Length];
                 var weight = Vector256.Create(kernel.weights[i]);
-                for (int k = 0; k < x.Length; k++) term[k] = T.Round(x[k] * weight);
+                for (int k = 0; k < x.Length; k++)
+                    term[k] = T.Round(x[k] * weight);
             }
             Sum(block, mean);
             mean[0][..block.Count].CopyTo(block.Output);
@@ -159,14 +181,17 @@ internal sealed class MultislerpKernel<T> : MethodKernel
         private void Sum(TensorBlock block, Blocks result)
         {
             StackedSum.Of(terms, result.Padded(0), block.Count, block.Start, tensor.Elements, T.IsHalf);
-            foreach (ref Vector256<float> value in result.Vectors(0)[..block.Vectors]) value = T.Round(value);
+            foreach (ref Vector256<float> value in result.Vectors(0)[..block.Vectors])
+                value = T.Round(value);
         }
 
         private void AddBase(TensorBlock block, Span<Vector256<float>> output)
         {
-            if (kernel.baseInput is not { } origin) return;
+            if (kernel.baseInput is not { } origin)
+                return;
             ReadOnlySpan<Vector256<float>> start = block.Input(origin)[..output.Length];
-            for (int k = 0; k < output.Length; k++) output[k] = T.Round(output[k] + start[k]);
+            for (int k = 0; k < output.Length; k++)
+                output[k] = T.Round(output[k] + start[k]);
         }
     }
 }

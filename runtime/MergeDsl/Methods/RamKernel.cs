@@ -33,12 +33,14 @@ internal sealed class RamKernel<T> : MethodKernel
                 Span<Vector256<float>> z = terms.Vectors(model)[..output.Length];
                 for (int i = 0; i < z.Length; i++)
                 {
-                    Vector256<float> unique = Vector256.Equals(output[i], one) & one, shared = Vector256.GreaterThan(output[i], one) & one;
+                    Vector256<float> unique = Vector256.Equals(output[i], one) & one,
+                        shared = Vector256.GreaterThan(output[i], one) & one;
                     z[i] = T.Round((z[i] * unique) + T.Round((z[i] * shared) / Vector256.Max(output[i], one)));
                 }
             }
             StackedSum.Of(terms, block.OutputRoom, block.Count, block.Start, tensor.Elements, T.IsHalf);
-            for (int i = 0; i < output.Length; i++) output[i] = T.Round(start[i] + T.Round(output[i]));
+            for (int i = 0; i < output.Length; i++)
+                output[i] = T.Round(start[i] + T.Round(output[i]));
         });
     }
 }
@@ -51,7 +53,8 @@ internal static class ActiveChanges
         where T : struct, IWorkType
     {
         ReadOnlySpan<Vector256<float>> start = block.Input(baseInput)[..counts.Length];
-        Vector256<float> one = Vector256.Create(1f), threshold = Vector256.Create(epsilon);
+        Vector256<float> one = Vector256.Create(1f),
+            threshold = Vector256.Create(epsilon);
         counts.Clear();
         for (int model = 0; model < others.Length; model++)
         {

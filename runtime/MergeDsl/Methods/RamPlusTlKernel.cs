@@ -8,7 +8,10 @@ internal sealed class RamPlusTlKernel<T> : MethodKernel
 {
     private readonly int baseInput;
     private readonly int[] others;
-    private readonly float epsilon, smallest, r, alpha;
+    private readonly float epsilon,
+        smallest,
+        r,
+        alpha;
 
     public RamPlusTlKernel(MethodSettings settings)
     {
@@ -24,13 +27,20 @@ internal sealed class RamPlusTlKernel<T> : MethodKernel
     {
         var terms = new Blocks(others.Length, Blocks.Elements);
         var counts = new Blocks(1, Blocks.Elements);
-        long[] unique = new long[others.Length], shared = new long[others.Length];
+        long[] unique = new long[others.Length],
+            shared = new long[others.Length];
         tensor.Read(block =>
         {
             ActiveChanges.Find<T>(block, others, baseInput, epsilon, terms, counts.Vectors(0)[..block.Vectors]);
-            for (int model = 0; model < others.Length; model++) Count(terms[model][..block.Count], counts[0], ref unique[model], ref shared[model]);
+            for (int model = 0; model < others.Length; model++)
+                Count(terms[model][..block.Count], counts[0], ref unique[model], ref shared[model]);
         });
-        Vector256<float>[] factors = [.. others.Select((_, model) => Vector256.Create(1 + (Math.Clamp(shared[model] / MathF.Max(unique[model], smallest), 0, alpha) * r)))];
+        Vector256<float>[] factors =
+        [
+            .. others.Select(
+                (_, model) => Vector256.Create(1 + (Math.Clamp(shared[model] / MathF.Max(unique[model], smallest), 0, alpha) * r))
+            ),
+        ];
         tensor.Write(block =>
         {
             Span<Vector256<float>> output = block.OutputVectors;
@@ -43,19 +53,22 @@ internal sealed class RamPlusTlKernel<T> : MethodKernel
                 Vector256<float> factor = factors[model];
                 for (int i = 0; i < z.Length; i++)
                 {
-                    Vector256<float> isUnique = Vector256.Equals(output[i], one) & one, isShared = Vector256.GreaterThan(output[i], one) & one;
+                    Vector256<float> isUnique = Vector256.Equals(output[i], one) & one,
+                        isShared = Vector256.GreaterThan(output[i], one) & one;
                     z[i] = ((z[i] * isUnique) * factor) + T.Round((z[i] * isShared) / Vector256.Max(output[i], one));
                 }
             }
             StackedSum.Of(terms, block.OutputRoom, block.Count, block.Start, tensor.Elements, isHalf: false);
-            for (int i = 0; i < output.Length; i++) output[i] = start[i] + output[i];
+            for (int i = 0; i < output.Length; i++)
+                output[i] = start[i] + output[i];
         });
     }
 
     /// <summary>Counts the active elements of a model that are its own, and those that it shares. An element whose change is NaN is not active.</summary>
     private static void Count(ReadOnlySpan<float> changes, ReadOnlySpan<float> counts, ref long unique, ref long shared)
     {
-        int own = 0, common = 0;
+        int own = 0,
+            common = 0;
         for (int i = 0; i < changes.Length; i++)
         {
             bool isActive = MathF.Abs(changes[i]) > 0;

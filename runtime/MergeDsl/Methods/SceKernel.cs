@@ -27,8 +27,10 @@ internal sealed class SceKernel<T> : MethodKernel
     private sealed class Pass(SceKernel<T> kernel, TensorStream tensor) : IDisposable
     {
         private readonly int count = kernel.others.Length;
-        private readonly Blocks terms = new(kernel.others.Length, Blocks.Elements), weights = new(kernel.others.Length, Blocks.Elements);
-        private readonly Blocks variance = new(1, Blocks.Elements), mask = new(1, Blocks.Elements);
+        private readonly Blocks terms = new(kernel.others.Length, Blocks.Elements),
+            weights = new(kernel.others.Length, Blocks.Elements);
+        private readonly Blocks variance = new(1, Blocks.Elements),
+            mask = new(1, Blocks.Elements);
         private readonly Variance<T> variances = new(Blocks.Elements);
         private RankSelection<T>? selection;
         private MarkStore? marks;
@@ -39,7 +41,8 @@ internal sealed class SceKernel<T> : MethodKernel
             if (kernel.share < 1)
             {
                 selection = Select();
-                if (tensor.Elements <= MarkStore.Most) marks = new(tensor.Elements, Blocks.Elements);
+                if (tensor.Elements <= MarkStore.Most)
+                    marks = new(tensor.Elements, Blocks.Elements);
             }
             float[] shares = Energies();
             areMarked = marks is not null;
@@ -66,11 +69,14 @@ internal sealed class SceKernel<T> : MethodKernel
                     variances.Of(terms, variance.Vectors(0)[..block.Vectors]);
                     ReadOnlySpan<float> values = variance[0][..block.Count];
                     // By their bits, which are counted in vectors: a variance is never -0.
-                    if (isFirst) nonZero += values.Length - MemoryMarshal.Cast<float, uint>(values).Count(0u);
+                    if (isFirst)
+                        nonZero += values.Length - MemoryMarshal.Cast<float, uint>(values).Count(0u);
                     found.Count(values);
                 });
-                if (isFirst) found.Limit(kernel.share <= 0 ? 0 : (long)((float)nonZero * (float)kernel.share));
-                if (found.NeedsPass) found.EndPass();
+                if (isFirst)
+                    found.Limit(kernel.share <= 0 ? 0 : (long)((float)nonZero * (float)kernel.share));
+                if (found.NeedsPass)
+                    found.EndPass();
             }
             return found;
         }
@@ -87,7 +93,8 @@ internal sealed class SceKernel<T> : MethodKernel
                 {
                     Span<Vector256<float>> square = weights.Vectors(i)[..block.Vectors];
                     ReadOnlySpan<Vector256<float>> x = terms.Vectors(i)[..square.Length];
-                    for (int k = 0; k < square.Length; k++) square[k] = T.Round(x[k] * x[k]);
+                    for (int k = 0; k < square.Length; k++)
+                        square[k] = T.Round(x[k] * x[k]);
                     sums[i].Add(weights[i][..block.Count]);
                 }
             });
@@ -98,19 +105,22 @@ internal sealed class SceKernel<T> : MethodKernel
 
         private void Subtract(TensorBlock block)
         {
-            for (int i = 0; i < count; i++) Deltas.Subtract<T>(block.Input(kernel.others[i]), block.Input(kernel.baseInput), terms.Vectors(i));
+            for (int i = 0; i < count; i++)
+                Deltas.Subtract<T>(block.Input(kernel.others[i]), block.Input(kernel.baseInput), terms.Vectors(i));
         }
 
         private void FindTaskVectors(TensorBlock block)
         {
             Subtract(block);
-            if (selection is null) return;
+            if (selection is null)
+                return;
             Span<Vector256<float>> selected = mask.Vectors(0)[..block.Vectors];
             Mark(block, selected);
             for (int i = 0; i < count; i++)
             {
                 Span<Vector256<float>> x = terms.Vectors(i)[..selected.Length];
-                for (int k = 0; k < selected.Length; k++) x[k] *= selected[k];
+                for (int k = 0; k < selected.Length; k++)
+                    x[k] *= selected[k];
             }
         }
 
@@ -130,21 +140,29 @@ internal sealed class SceKernel<T> : MethodKernel
         {
             Span<Vector256<float>> output = block.OutputVectors;
             StackedSum.Of(terms, block.OutputRoom, block.Count, block.Start, tensor.Elements, T.IsHalf);
-            Vector256<float> zero = Vector256<float>.Zero, one = Vector256.Create(1f), smallest = Vector256.Create(T.Round(1e-6f));
+            Vector256<float> zero = Vector256<float>.Zero,
+                one = Vector256.Create(1f),
+                smallest = Vector256.Create(T.Round(1e-6f));
             for (int i = 0; i < count; i++)
             {
-                Span<Vector256<float>> x = terms.Vectors(i)[..output.Length], weight = weights.Vectors(i)[..output.Length];
+                Span<Vector256<float>> x = terms.Vectors(i)[..output.Length],
+                    weight = weights.Vectors(i)[..output.Length];
                 var share = Vector256.Create(shares[i]);
                 for (int k = 0; k < output.Length; k++)
                 {
                     Vector256<float> isPositive = Vector256.GreaterThanOrEqual(T.Round(output[k]), zero);
-                    weight[k] = share * (Vector256.ConditionalSelect(isPositive, Vector256.GreaterThan(x[k], zero), Vector256.LessThan(x[k], zero)) & one);
+                    weight[k] =
+                        share
+                        * (
+                            Vector256.ConditionalSelect(isPositive, Vector256.GreaterThan(x[k], zero), Vector256.LessThan(x[k], zero)) & one
+                        );
                     x[k] = T.Round(x[k] * weight[k]);
                 }
             }
             StackedSum.Of(terms, block.OutputRoom, block.Count, block.Start, tensor.Elements, T.IsHalf);
             StackedSum.Of(weights, variance.Padded(0), block.Count, block.Start, tensor.Elements, T.IsHalf);
-            ReadOnlySpan<Vector256<float>> divisors = variance.Vectors(0)[..output.Length], start = block.Input(kernel.baseInput)[..output.Length];
+            ReadOnlySpan<Vector256<float>> divisors = variance.Vectors(0)[..output.Length],
+                start = block.Input(kernel.baseInput)[..output.Length];
             for (int k = 0; k < output.Length; k++)
             {
                 output[k] = T.Round(start[k] + T.Round(T.Round(output[k]) / Vector256.Max(T.Round(divisors[k]), smallest)));

@@ -12,7 +12,8 @@ internal sealed class SlerpKernel<T> : MethodKernel
 
     private const float Colinear = 0.9995f;
 
-    private readonly int start, end;
+    private readonly int start,
+        end;
     private readonly float t;
 
     public SlerpKernel(MethodSettings settings)
@@ -26,31 +27,39 @@ internal sealed class SlerpKernel<T> : MethodKernel
     {
         (float lengthA, float lengthB) = Lengths(tensor);
         float dot = Math.Clamp(Dot(tensor, lengthA, lengthB), -1f, 1f);
-        float a = 1 - t, b = t;
+        float a = 1 - t,
+            b = t;
         if (!(MathF.Abs(dot) > Colinear))
         {
-            float angle = Functions.Acos(dot), sine = Functions.Sin(angle);
+            float angle = Functions.Acos(dot),
+                sine = Functions.Sin(angle);
             a = Functions.Sin((1 - t) * angle) / sine;
             b = Functions.Sin(t * angle) / sine;
         }
-        Vector256<float> left = Vector256.Create(a), right = Vector256.Create(b);
+        Vector256<float> left = Vector256.Create(a),
+            right = Vector256.Create(b);
         tensor.Write(block =>
         {
             Span<Vector256<float>> output = block.OutputVectors;
-            ReadOnlySpan<Vector256<float>> x = block.Input(start)[..output.Length], y = block.Input(end)[..output.Length];
-            for (int i = 0; i < output.Length; i++) output[i] = T.Round((left * x[i]) + (right * y[i]));
+            ReadOnlySpan<Vector256<float>> x = block.Input(start)[..output.Length],
+                y = block.Input(end)[..output.Length];
+            for (int i = 0; i < output.Length; i++)
+                output[i] = T.Round((left * x[i]) + (right * y[i]));
         });
     }
 
     private (float, float) Lengths(TensorStream tensor)
     {
-        Norm<Float32Work> a = new(), b = new();
-        List<float> chunksA = [], chunksB = [];
+        Norm<Float32Work> a = new(),
+            b = new();
+        List<float> chunksA = [],
+            chunksB = [];
         tensor.Read(block =>
         {
             a.Add(block[start]);
             b.Add(block[end]);
-            if (!EndsChunk(block, tensor)) return;
+            if (!EndsChunk(block, tensor))
+                return;
             chunksA.Add(a.Total());
             chunksB.Add(b.Total());
             a.Reset();
@@ -63,22 +72,27 @@ internal sealed class SlerpKernel<T> : MethodKernel
     {
         List<float> chunks = [];
         float[] products = new float[Blocks.Elements];
-        Vector256<float> a = Vector256.Create(lengthA), b = Vector256.Create(lengthB);
+        Vector256<float> a = Vector256.Create(lengthA),
+            b = Vector256.Create(lengthB);
         FlatSum<Float32Work> sum = new(Math.Min(tensor.Elements, Chunk));
         tensor.Read(block =>
         {
-            ReadOnlySpan<Vector256<float>> x = block.Input(start), y = block.Input(end)[..x.Length];
+            ReadOnlySpan<Vector256<float>> x = block.Input(start),
+                y = block.Input(end)[..x.Length];
             Span<Vector256<float>> product = MemoryMarshal.Cast<float, Vector256<float>>(products.AsSpan())[..x.Length];
-            for (int i = 0; i < x.Length; i++) product[i] = (x[i] / a) * (y[i] / b);
+            for (int i = 0; i < x.Length; i++)
+                product[i] = (x[i] / a) * (y[i] / b);
             sum.Add(products.AsSpan(0, block.Count));
-            if (!EndsChunk(block, tensor)) return;
+            if (!EndsChunk(block, tensor))
+                return;
             chunks.Add(sum.Total());
             sum = new(Math.Min(tensor.Elements - block.Start - block.Count, Chunk));
         });
         return FlatSum<Float32Work>.Of(CollectionsMarshal.AsSpan(chunks));
     }
 
-    private static bool EndsChunk(TensorBlock block, TensorStream tensor) => (block.Start + block.Count) % Chunk == 0 || block.Start + block.Count == tensor.Elements;
+    private static bool EndsChunk(TensorBlock block, TensorStream tensor) =>
+        (block.Start + block.Count) % Chunk == 0 || block.Start + block.Count == tensor.Elements;
 
     private static float Guarded(List<float> chunks)
     {

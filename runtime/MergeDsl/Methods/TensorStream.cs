@@ -55,5 +55,4 @@ internal abstract class TensorStream
 
     /// <summary>The numbers that one of the kernel's sequences draws, from its beginning.</summary>
     public abstract MersenneTwister Random(int sequence);
-
 }

@@ -9,7 +9,9 @@ namespace MergeDsl.Output;
 internal sealed class MergeOutput
 {
     private readonly IReadOnlyList<OutputFile> donated;
-    private readonly string config, card, yaml;
+    private readonly string config,
+        card,
+        yaml;
     private readonly Provenance provenance;
 
     private MergeOutput(IReadOnlyList<OutputFile> donated, string config, string card, string yaml, Provenance provenance)
@@ -22,7 +24,12 @@ internal sealed class MergeOutput
     }
 
     /// <summary>The files of a merge.</summary>
-    public static MergeOutput Of(MergeDocument document, MergeCheck check, ExpandedMerge expanded, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
+    public static MergeOutput Of(
+        MergeDocument document,
+        MergeCheck check,
+        ExpandedMerge expanded,
+        IReadOnlyDictionary<Model, Checkpoint> checkpoints
+    )
     {
         Model donor = expanded.Merge.Donor!;
         Checkpoint checkpoint = checkpoints[donor];
@@ -32,7 +39,8 @@ internal sealed class MergeOutput
             JsonWriter.Indented(OutputConfig.Of(expanded, checkpoint.Config).Config) + "\n",
             MergeCard.Write(check, expanded, yaml),
             yaml,
-            new(check, expanded));
+            new(check, expanded)
+        );
     }
 
     /// <summary>The files, config.json last.</summary>
@@ -41,7 +49,8 @@ internal sealed class MergeOutput
     public IReadOnlyList<OutputFile> Files(MergeOptions options, IReadOnlyList<JsonObject> inputs)
     {
         List<OutputFile> files = [.. donated, OutputFile.Text("README.md", card)];
-        if (yaml.Length > 0) files.Add(new OutputFile.Contents("mergekit_config.yml", new UTF8Encoding(false).GetBytes(yaml)));
+        if (yaml.Length > 0)
+            files.Add(new OutputFile.Contents("mergekit_config.yml", new UTF8Encoding(false).GetBytes(yaml)));
         files.Add(new OutputFile.Afterwards(Provenance.FileName, sick => provenance.Write(options, sick, inputs)));
         files.Add(OutputFile.Text(OutputFile.Configuration, config));
         return files;

@@ -10,17 +10,22 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
     public const string FileName = "mergedsl.json";
 
     /// <summary>The version of the library, without its build.</summary>
-    public static string Version { get; } = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+    public static string Version { get; } =
+        typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     public string Write(MergeOptions options, EquatableArray<SickTensor> sick, IReadOnlyList<JsonObject> inputs)
     {
         MergePlan plan = check.Plan!;
         IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
         {
-            ResolvedSource? source = merge.Merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(candidate => candidate.Model.Equals(model));
+            ResolvedSource? source = merge
+                .Merge.Slices.SelectMany(pair => pair.Slice.Sources)
+                .FirstOrDefault(candidate => candidate.Model.Equals(model));
             var members = new List<(string, JsonValue)> { ("model", model.ToString()) };
-            if (model.Plan is { } made) members.Add(("plan", made.Hash));
-            if (source is not null) members.Add(("headers", merge.ManifestOf(source).HeaderHash));
+            if (model.Plan is { } made)
+                members.Add(("plan", made.Hash));
+            if (source is not null)
+                members.Add(("headers", merge.ManifestOf(source).HeaderHash));
             return (JsonValue)JsonObject.Of([.. members]);
         });
         JsonObject document = JsonObject.Of(
@@ -34,9 +39,25 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
             ("parameters", Number(check.Facts.Parameters)),
             ("bytes", Number(check.Facts.Bytes)),
             ("text", new JsonArray(plan.ToString().TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
-            ("sick", new JsonArray(sick.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements))).ToEquatableArray())),
-            ("warnings", new JsonArray(check.Diagnostics.Where(d => d.Severity == Severity.Warning).Select(d => (JsonValue)$"{d.Id}: {d.Message}").ToEquatableArray())));
-        if (inputs.Count > 0) document = document.With("inputs", new JsonArray(inputs.Select(input => (JsonValue)input).ToEquatableArray()));
+            (
+                "sick",
+                new JsonArray(
+                    sick.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements)))
+                        .ToEquatableArray()
+                )
+            ),
+            (
+                "warnings",
+                new JsonArray(
+                    check
+                        .Diagnostics.Where(d => d.Severity == Severity.Warning)
+                        .Select(d => (JsonValue)$"{d.Id}: {d.Message}")
+                        .ToEquatableArray()
+                )
+            )
+        );
+        if (inputs.Count > 0)
+            document = document.With("inputs", new JsonArray(inputs.Select(input => (JsonValue)input).ToEquatableArray()));
         return JsonWriter.Indented(document) + "\n";
     }
 

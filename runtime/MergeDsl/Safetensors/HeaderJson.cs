@@ -12,7 +12,11 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
     private const int MaximumDepth = 127;
     private const int KnownStrings = 256;
     private const int LongestKnown = 16;
-    private static readonly SearchValues<byte> EndOfPlainText = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(c => (byte)c)]);
+    private static readonly SearchValues<byte> EndOfPlainText = SearchValues.Create([
+        (byte)'"',
+        (byte)'\\',
+        .. Enumerable.Range(0, 32).Select(c => (byte)c),
+    ]);
     private readonly ReadOnlySpan<byte> text = text;
     private readonly string?[] known = new string?[KnownStrings];
     private int position;
@@ -23,14 +27,16 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
     /// <summary>The next character that is not blank.</summary>
     public int Next()
     {
-        while (position < text.Length && text[position] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r') position++;
+        while (position < text.Length && text[position] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
+            position++;
         return position < text.Length ? text[position] : throw NotJson("ends in the middle");
     }
 
     /// <summary>Steps into the object or list that stands here.</summary>
     public void Open()
     {
-        if (++depth > MaximumDepth) throw NotJson($"is nested deeper than {MaximumDepth}");
+        if (++depth > MaximumDepth)
+            throw NotJson($"is nested deeper than {MaximumDepth}");
         position++;
     }
 
@@ -44,7 +50,8 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
 
     public void Colon()
     {
-        if (Next() != ':') throw NotJson("lacks a ':'");
+        if (Next() != ':')
+            throw NotJson("lacks a ':'");
         position++;
         Next();
     }
@@ -52,8 +59,10 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
     /// <summary>Checks that nothing but blanks follows.</summary>
     public void End()
     {
-        while (position < text.Length && text[position] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r') position++;
-        if (position < text.Length) throw NotJson("goes on after its end");
+        while (position < text.Length && text[position] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
+            position++;
+        if (position < text.Length)
+            throw NotJson("goes on after its end");
     }
 
     /// <summary>Reads the string that stands here.</summary>
@@ -70,11 +79,20 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
         while (true)
         {
             length = text[position..].IndexOfAny(EndOfPlainText);
-            if (length < 0) { position = text.Length; throw NotJson("ends in the middle of a string"); }
+            if (length < 0)
+            {
+                position = text.Length;
+                throw NotJson("ends in the middle of a string");
+            }
             builder.Append(Encoding.UTF8.GetString(text.Slice(position, length)));
             position += length;
-            if (text[position] == '"') { position++; return builder.ToString(); }
-            if (text[position] != '\\') throw NotJson("has a control character in a string");
+            if (text[position] == '"')
+            {
+                position++;
+                return builder.ToString();
+            }
+            if (text[position] != '\\')
+                throw NotJson("has a control character in a string");
             position++;
             ReadEscape(builder);
         }
@@ -88,11 +106,13 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
         while (position < text.Length && text[position] is >= (byte)'0' and <= (byte)'9')
         {
             uint digit = (uint)(text[position] - '0');
-            if (number > (ulong.MaxValue - digit) / 10) return false;
+            if (number > (ulong.MaxValue - digit) / 10)
+                return false;
             number = (number * 10) + digit;
             position++;
         }
-        bool ended = position == text.Length || text[position] is (byte)',' or (byte)']' or (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r';
+        bool ended =
+            position == text.Length || text[position] is (byte)',' or (byte)']' or (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r';
         return ended && position > start && (text[start] != '0' || position == start + 1);
     }
 
@@ -112,13 +132,24 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
                 break;
             case '[':
                 Open();
-                for (bool more = FirstItem(); more; more = NextItem()) SkipValue();
+                for (bool more = FirstItem(); more; more = NextItem())
+                    SkipValue();
                 break;
-            case '"': ReadString(); break;
-            case 't': Expect("true"u8); break;
-            case 'f': Expect("false"u8); break;
-            case 'n': Expect("null"u8); break;
-            default: SkipNumber(); break;
+            case '"':
+                ReadString();
+                break;
+            case 't':
+                Expect("true"u8);
+                break;
+            case 'f':
+                Expect("false"u8);
+                break;
+            case 'n':
+                Expect("null"u8);
+                break;
+            default:
+                SkipNumber();
+                break;
         }
     }
 
@@ -129,11 +160,13 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
     public readonly SafetensorsFormatException Wrong(int at, string message) =>
         new(SafetensorsHeader.LengthBytes + at, $"{message}; {SafetensorsReader.Again}");
 
-    private readonly SafetensorsFormatException NotJson(string message) => Wrong($"has a header that is not JSON: at byte {position.ToString(CultureInfo.InvariantCulture)} it {message}");
+    private readonly SafetensorsFormatException NotJson(string message) =>
+        Wrong($"has a header that is not JSON: at byte {position.ToString(CultureInfo.InvariantCulture)} it {message}");
 
     private bool First(char close)
     {
-        if (Next() != close) return true;
+        if (Next() != close)
+            return true;
         Close();
         return false;
     }
@@ -141,8 +174,13 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
     private bool Following(char close)
     {
         int next = Next();
-        if (next == close) { Close(); return false; }
-        if (next != ',') throw NotJson($"lacks a ',' or '{close}'");
+        if (next == close)
+        {
+            Close();
+            return false;
+        }
+        if (next != ',')
+            throw NotJson($"lacks a ',' or '{close}'");
         position++;
         Next();
         return true;
@@ -159,26 +197,52 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
     /// <summary>A text, made once where it is short: the keys and dtypes of a header are the same for every tensor.</summary>
     private readonly string Text(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length is 0 or > LongestKnown) return Encoding.UTF8.GetString(utf8);
+        if (utf8.Length is 0 or > LongestKnown)
+            return Encoding.UTF8.GetString(utf8);
         ref string? slot = ref known[((utf8[0] * 31) + (utf8[^1] * 7) + utf8.Length) % KnownStrings];
-        if (slot is null || !Ascii.Equals(utf8, slot)) slot = Encoding.UTF8.GetString(utf8);
+        if (slot is null || !Ascii.Equals(utf8, slot))
+            slot = Encoding.UTF8.GetString(utf8);
         return slot;
     }
 
     private void ReadEscape(StringBuilder builder)
     {
         int c = position < text.Length ? text[position++] : -1;
-        char? plain = c switch { '"' => '"', '\\' => '\\', '/' => '/', 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', _ => null };
-        if (plain is char escaped) { builder.Append(escaped); return; }
-        if (c != 'u') { position--; throw NotJson("has an unknown escape"); }
+        char? plain = c switch
+        {
+            '"' => '"',
+            '\\' => '\\',
+            '/' => '/',
+            'b' => '\b',
+            'f' => '\f',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            _ => null,
+        };
+        if (plain is char escaped)
+        {
+            builder.Append(escaped);
+            return;
+        }
+        if (c != 'u')
+        {
+            position--;
+            throw NotJson("has an unknown escape");
+        }
         char unit = ReadUnit();
         builder.Append(unit);
-        if (!char.IsSurrogate(unit)) return;
+        if (!char.IsSurrogate(unit))
+            return;
         if (char.IsHighSurrogate(unit) && text[position..].StartsWith("\\u"u8))
         {
             position += 2;
             char low = ReadUnit();
-            if (char.IsLowSurrogate(low)) { builder.Append(low); return; }
+            if (char.IsLowSurrogate(low))
+            {
+                builder.Append(low);
+                return;
+            }
         }
         throw NotJson("has half of a surrogate pair");
     }
@@ -189,7 +253,8 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
         for (int i = 0; i < 4; i++)
         {
             char c = position < text.Length ? (char)text[position] : ' ';
-            if (!char.IsAsciiHexDigit(c)) throw NotJson("lacks four hexadecimal digits");
+            if (!char.IsAsciiHexDigit(c))
+                throw NotJson("lacks four hexadecimal digits");
             unit = (unit << 4) | (c <= '9' ? c - '0' : (c | ' ') - 'a' + 10);
             position++;
         }
@@ -198,32 +263,42 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
 
     private void SkipNumber()
     {
-        if (text[position] == '-') position++;
+        if (text[position] == '-')
+            position++;
         int start = position;
-        if (Digits() == 0 || (text[start] == '0' && position > start + 1)) { position = start; throw NotJson("lacks a value"); }
+        if (Digits() == 0 || (text[start] == '0' && position > start + 1))
+        {
+            position = start;
+            throw NotJson("lacks a value");
+        }
         if (position < text.Length && text[position] == '.')
         {
             position++;
-            if (Digits() == 0) throw NotJson("lacks a digit");
+            if (Digits() == 0)
+                throw NotJson("lacks a digit");
         }
         if (position < text.Length && text[position] is (byte)'e' or (byte)'E')
         {
             position++;
-            if (position < text.Length && text[position] is (byte)'+' or (byte)'-') position++;
-            if (Digits() == 0) throw NotJson("lacks a digit");
+            if (position < text.Length && text[position] is (byte)'+' or (byte)'-')
+                position++;
+            if (Digits() == 0)
+                throw NotJson("lacks a digit");
         }
     }
 
     private int Digits()
     {
         int start = position;
-        while (position < text.Length && text[position] is >= (byte)'0' and <= (byte)'9') position++;
+        while (position < text.Length && text[position] is >= (byte)'0' and <= (byte)'9')
+            position++;
         return position - start;
     }
 
     private void Expect(ReadOnlySpan<byte> word)
     {
-        if (!text[position..].StartsWith(word)) throw NotJson("lacks a value");
+        if (!text[position..].StartsWith(word))
+            throw NotJson("lacks a value");
         position += word.Length;
     }
 }

@@ -9,7 +9,14 @@ namespace MergeDsl.Safetensors;
 /// <param name="Begin">The first byte, counted from the beginning of the data.</param>
 /// <param name="End">The byte after the last.</param>
 /// <param name="Position">Where its name stands in the file.</param>
-internal readonly record struct StatedTensor(string Name, TensorDType DType, EquatableArray<long> Shape, ulong Begin, ulong End, long Position);
+internal readonly record struct StatedTensor(
+    string Name,
+    TensorDType DType,
+    EquatableArray<long> Shape,
+    ulong Begin,
+    ulong End,
+    long Position
+);
 
 /// <summary>Reads the JSON of a header into tensors without building a tree: headers have up to a hundred thousand of them.</summary>
 internal ref struct HeaderText
@@ -38,16 +45,20 @@ internal ref struct HeaderText
 
     private void ReadAll()
     {
-        if (json.Next() != '{') throw json.Wrong("has a header that does not begin with '{'");
+        if (json.Next() != '{')
+            throw json.Wrong("has a header that does not begin with '{'");
         json.Open();
         for (bool more = json.FirstMember(); more; more = json.NextMember())
         {
             int position = json.Position;
             string name = json.ReadString();
             json.Colon();
-            if (name != MetadataKey) ReadTensor(name, position);
-            else if (metadataSeen) throw json.Wrong(position, "has '__metadata__' twice");
-            else ReadMetadata();
+            if (name != MetadataKey)
+                ReadTensor(name, position);
+            else if (metadataSeen)
+                throw json.Wrong(position, "has '__metadata__' twice");
+            else
+                ReadMetadata();
         }
         json.End();
     }
@@ -60,24 +71,30 @@ internal ref struct HeaderText
             json.SkipValue();
             return;
         }
-        if (json.Next() != '{') throw json.Wrong("has a '__metadata__' that is not an object");
+        if (json.Next() != '{')
+            throw json.Wrong("has a '__metadata__' that is not an object");
         json.Open();
         for (bool more = json.FirstMember(); more; more = json.NextMember())
         {
             string key = json.ReadString();
             json.Colon();
-            if (json.Next() != '"') throw json.Wrong($"has an entry {Printable.Quote(key)} of '__metadata__' that is not text");
+            if (json.Next() != '"')
+                throw json.Wrong($"has an entry {Printable.Quote(key)} of '__metadata__' that is not text");
             string value = json.ReadString();
             int known = Metadata.FindIndex(entry => entry.Key == key);
-            if (known < 0) Metadata.Add(new(key, value));
-            else Metadata[known] = new(key, value);
+            if (known < 0)
+                Metadata.Add(new(key, value));
+            else
+                Metadata[known] = new(key, value);
         }
     }
 
     private void ReadTensor(string name, int position)
     {
-        if (!names.Add(name)) throw json.Wrong(position, $"has the tensor {Printable.Quote(name)} twice");
-        if (json.Next() != '{') throw json.Wrong($"has a tensor {Printable.Quote(name)} that is not an object");
+        if (!names.Add(name))
+            throw json.Wrong(position, $"has the tensor {Printable.Quote(name)} twice");
+        if (json.Next() != '{')
+            throw json.Wrong($"has a tensor {Printable.Quote(name)} that is not an object");
         json.Open();
         TensorDType? dtype = null;
         long[]? shape = null;
@@ -90,15 +107,18 @@ internal ref struct HeaderText
             switch (key)
             {
                 case "dtype":
-                    if (dtype is not null) throw Twice(at, name, key);
+                    if (dtype is not null)
+                        throw Twice(at, name, key);
                     dtype = ReadDType(name);
                     break;
                 case "shape":
-                    if (shape is not null) throw Twice(at, name, key);
+                    if (shape is not null)
+                        throw Twice(at, name, key);
                     shape = ReadShape(name);
                     break;
                 case "data_offsets":
-                    if (range is not null) throw Twice(at, name, key);
+                    if (range is not null)
+                        throw Twice(at, name, key);
                     range = ReadRange(name);
                     break;
                 default:
@@ -106,23 +126,31 @@ internal ref struct HeaderText
                     break;
             }
         }
-        string? missing = dtype is null ? "dtype" : shape is null ? "shape" : range is null ? "data_offsets" : null;
-        if (missing is not null) throw json.Wrong(position, $"has a tensor {Printable.Quote(name)} without '{missing}'");
+        string? missing =
+            dtype is null ? "dtype"
+            : shape is null ? "shape"
+            : range is null ? "data_offsets"
+            : null;
+        if (missing is not null)
+            throw json.Wrong(position, $"has a tensor {Printable.Quote(name)} without '{missing}'");
         Tensors.Add(new(name, dtype!.Value, new(shape!), range!.Value.Begin, range.Value.End, SafetensorsHeader.LengthBytes + position));
     }
 
     private TensorDType ReadDType(string name)
     {
         int at = json.Position;
-        if (json.Next() != '"') throw json.Wrong($"has a tensor {Printable.Quote(name)} whose dtype is not text");
+        if (json.Next() != '"')
+            throw json.Wrong($"has a tensor {Printable.Quote(name)} whose dtype is not text");
         string text = json.ReadString();
-        return TensorDTypes.TryParse(text, out TensorDType dtype) ? dtype
+        return TensorDTypes.TryParse(text, out TensorDType dtype)
+            ? dtype
             : throw json.Wrong(at, $"has a tensor {Printable.Quote(name)} of the unknown dtype {Printable.Quote(text)}");
     }
 
     private long[] ReadShape(string name)
     {
-        if (json.Next() != '[') throw json.Wrong($"has a tensor {Printable.Quote(name)} whose shape is not a list");
+        if (json.Next() != '[')
+            throw json.Wrong($"has a tensor {Printable.Quote(name)} whose shape is not a list");
         dimensions.Clear();
         json.Open();
         for (bool more = json.FirstItem(); more; more = json.NextItem())
@@ -130,7 +158,10 @@ internal ref struct HeaderText
             int at = json.Position;
             if (!json.TryReadUnsigned(out ulong dimension) || dimension > long.MaxValue)
             {
-                throw json.Wrong(at, $"has a tensor {Printable.Quote(name)} whose dimension {dimensions.Count.ToString(CultureInfo.InvariantCulture)} is not a whole number of at most 63 bits");
+                throw json.Wrong(
+                    at,
+                    $"has a tensor {Printable.Quote(name)} whose dimension {dimensions.Count.ToString(CultureInfo.InvariantCulture)} is not a whole number of at most 63 bits"
+                );
             }
             dimensions.Add((long)dimension);
         }
@@ -140,17 +171,22 @@ internal ref struct HeaderText
     private (ulong Begin, ulong End) ReadRange(string name)
     {
         int at = json.Position;
-        if (json.Next() != '[') throw json.Wrong($"has a tensor {Printable.Quote(name)} whose data_offsets are not a list");
+        if (json.Next() != '[')
+            throw json.Wrong($"has a tensor {Printable.Quote(name)} whose data_offsets are not a list");
         Span<ulong> range = stackalloc ulong[2];
         int count = 0;
         json.Open();
         for (bool more = json.FirstItem(); more; more = json.NextItem(), count++)
         {
             int item = json.Position;
-            if (count == 2) throw json.Wrong(item, $"has a tensor {Printable.Quote(name)} with more than two data_offsets");
-            if (!json.TryReadUnsigned(out range[count])) throw json.Wrong(item, $"has a tensor {Printable.Quote(name)} with data_offsets that are not whole numbers from 0");
+            if (count == 2)
+                throw json.Wrong(item, $"has a tensor {Printable.Quote(name)} with more than two data_offsets");
+            if (!json.TryReadUnsigned(out range[count]))
+                throw json.Wrong(item, $"has a tensor {Printable.Quote(name)} with data_offsets that are not whole numbers from 0");
         }
-        return count == 2 ? (range[0], range[1]) : throw json.Wrong(at, $"has a tensor {Printable.Quote(name)} with {(count == 0 ? "no" : "one")} instead of two data_offsets");
+        return count == 2
+            ? (range[0], range[1])
+            : throw json.Wrong(at, $"has a tensor {Printable.Quote(name)} with {(count == 0 ? "no" : "one")} instead of two data_offsets");
     }
 
     private readonly SafetensorsFormatException Twice(int at, string name, string key) =>

@@ -9,7 +9,12 @@ namespace MergeDsl.Safetensors;
 /// <param name="Metadata">The texts of <c>__metadata__</c>, in the order of the file; of a key given twice the last.</param>
 /// <param name="Tensors">The tensors in the order of their data.</param>
 internal sealed record SafetensorsHeader(
-    string File, long FileLength, long DataStart, IReadOnlyList<KeyValuePair<string, string>> Metadata, IReadOnlyList<HeaderTensor> Tensors)
+    string File,
+    long FileLength,
+    long DataStart,
+    IReadOnlyList<KeyValuePair<string, string>> Metadata,
+    IReadOnlyList<HeaderTensor> Tensors
+)
 {
     /// <summary>The bytes before the header: its length as a number of 64 bits, the least significant byte first.</summary>
     public const int LengthBytes = 8;
@@ -21,7 +26,11 @@ internal sealed record SafetensorsHeader(
     /// <param name="file">The path of the file.</param>
     /// <param name="header">The header, where it is right.</param>
     /// <param name="fault">The first fault: <c>MDSL0504</c>, or <c>MDSL0705</c> where the file cannot be read.</param>
-    public static bool TryRead(string file, [NotNullWhen(true)] out SafetensorsHeader? header, [NotNullWhen(false)] out MergeDiagnostic? fault)
+    public static bool TryRead(
+        string file,
+        [NotNullWhen(true)] out SafetensorsHeader? header,
+        [NotNullWhen(false)] out MergeDiagnostic? fault
+    )
     {
         header = null;
         try

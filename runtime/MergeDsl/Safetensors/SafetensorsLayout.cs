@@ -22,27 +22,36 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
     /// <exception cref="ArgumentException">A name is given twice or is no valid Unicode, or a size is no whole number of bytes.</exception>
     /// <exception cref="OverflowException">A size is beyond 63 bits.</exception>
     public static SafetensorsLayout Create(
-        IEnumerable<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
+        IEnumerable<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors,
+        IEnumerable<KeyValuePair<string, string>>? metadata = null
+    )
     {
         (string Name, TensorDType DType, EquatableArray<long> Shape)[] sorted = [.. tensors];
-        Array.Sort(sorted, static (left, right) =>
-            left.DType != right.DType ? right.DType.CompareTo(left.DType) : Utf8Order.Instance.Compare(left.Name, right.Name));
+        Array.Sort(
+            sorted,
+            static (left, right) =>
+                left.DType != right.DType ? right.DType.CompareTo(left.DType) : Utf8Order.Instance.Compare(left.Name, right.Name)
+        );
         var names = new HashSet<string>(StringComparer.Ordinal);
         var lengths = new long[sorted.Length];
         var json = new ArrayBufferWriter<byte>(64 + (128 * sorted.Length));
         json.Write("\0\0\0\0\0\0\0\0{"u8);
-        if (metadata is not null) WriteMetadata(json, metadata);
+        if (metadata is not null)
+            WriteMetadata(json, metadata);
         long end = 0;
         for (int i = 0; i < sorted.Length; i++)
         {
             (string name, TensorDType dtype, EquatableArray<long> shape) = sorted[i];
-            if (!names.Add(name)) throw new ArgumentException($"the tensor {Printable.Quote(name)} is given twice", nameof(tensors));
+            if (!names.Add(name))
+                throw new ArgumentException($"the tensor {Printable.Quote(name)} is given twice", nameof(tensors));
             lengths[i] = Length(name, dtype, shape);
-            if (json.WrittenCount > SafetensorsHeader.LengthBytes + 1) json.Write(","u8);
+            if (json.WrittenCount > SafetensorsHeader.LengthBytes + 1)
+                json.Write(","u8);
             WriteTensor(json, name, dtype, shape, end, end = checked(end + lengths[i]));
         }
         json.Write("}"u8);
-        while (json.WrittenCount % 8 != 0) json.Write(" "u8);
+        while (json.WrittenCount % 8 != 0)
+            json.Write(" "u8);
         byte[] header = json.WrittenSpan.ToArray();
         BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - SafetensorsHeader.LengthBytes);
 
@@ -59,8 +68,11 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
     private static long Length(string name, TensorDType dtype, EquatableArray<long> shape)
     {
         long bits = dtype.Bits();
-        foreach (long dimension in shape.AsSpan()) bits = checked(bits * dimension);
-        return bits % 8 == 0 ? bits / 8 : throw new ArgumentException($"the tensor {Printable.Quote(name)} takes no whole number of bytes", nameof(shape));
+        foreach (long dimension in shape.AsSpan())
+            bits = checked(bits * dimension);
+        return bits % 8 == 0
+            ? bits / 8
+            : throw new ArgumentException($"the tensor {Printable.Quote(name)} takes no whole number of bytes", nameof(shape));
     }
 
     private static void WriteMetadata(ArrayBufferWriter<byte> json, IEnumerable<KeyValuePair<string, string>> metadata)
@@ -69,7 +81,8 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
         bool first = true;
         foreach ((string key, string value) in metadata)
         {
-            if (!first) json.Write(","u8);
+            if (!first)
+                json.Write(","u8);
             first = false;
             WriteString(json, key);
             json.Write(":"u8);
@@ -78,7 +91,14 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
         json.Write("}"u8);
     }
 
-    private static void WriteTensor(ArrayBufferWriter<byte> json, string name, TensorDType dtype, EquatableArray<long> shape, long begin, long end)
+    private static void WriteTensor(
+        ArrayBufferWriter<byte> json,
+        string name,
+        TensorDType dtype,
+        EquatableArray<long> shape,
+        long begin,
+        long end
+    )
     {
         WriteString(json, name);
         json.Write(":{\"dtype\":\""u8);
@@ -86,7 +106,8 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
         json.Write("\",\"shape\":["u8);
         for (int i = 0; i < shape.Count; i++)
         {
-            if (i > 0) json.Write(","u8);
+            if (i > 0)
+                json.Write(","u8);
             WriteNumber(json, shape[i]);
         }
         json.Write("],\"data_offsets\":["u8);

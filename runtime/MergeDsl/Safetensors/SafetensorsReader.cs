@@ -28,19 +28,29 @@ internal static class SafetensorsReader
     {
         if (fileLength < SafetensorsHeader.LengthBytes)
         {
-            throw Fault(0, $"has {Count(fileLength, "byte")}, fewer than the {SafetensorsHeader.LengthBytes} that state the length of the header; {Again}");
+            throw Fault(
+                0,
+                $"has {Count(fileLength, "byte")}, fewer than the {SafetensorsHeader.LengthBytes} that state the length of the header; {Again}"
+            );
         }
         byte[] prefix = new byte[SafetensorsHeader.LengthBytes];
         Fill(handle, prefix, 0);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > SafetensorsHeader.MaximumLength)
         {
-            throw Fault(0, OtherFormat(prefix) ?? $"states a header of {Number(length)} bytes, above the limit of {Number((ulong)SafetensorsHeader.MaximumLength)}; it is damaged or no safetensors file: {Again}");
+            throw Fault(
+                0,
+                OtherFormat(prefix)
+                    ?? $"states a header of {Number(length)} bytes, above the limit of {Number((ulong)SafetensorsHeader.MaximumLength)}; it is damaged or no safetensors file: {Again}"
+            );
         }
         ulong present = (ulong)fileLength - SafetensorsHeader.LengthBytes;
         if (length > present)
         {
-            throw Fault(0, $"states a header of {Number(length)} bytes, but only {Number(present)} follow: {Number(length - present)} bytes are missing; {Again}");
+            throw Fault(
+                0,
+                $"states a header of {Number(length)} bytes, but only {Number(present)} follow: {Number(length - present)} bytes are missing; {Again}"
+            );
         }
         byte[] header = new byte[length];
         Fill(handle, header, SafetensorsHeader.LengthBytes);
@@ -63,24 +73,38 @@ internal static class SafetensorsReader
     {
         foreach (StatedTensor tensor in tensors)
         {
-            if (tensor.Begin > tensor.End) throw Fault(tensor, $"whose data begins at {Number(tensor.Begin)} and ends before that, at {Number(tensor.End)}");
+            if (tensor.Begin > tensor.End)
+                throw Fault(tensor, $"whose data begins at {Number(tensor.Begin)} and ends before that, at {Number(tensor.End)}");
         }
         SortByRange(tensors);
         var placed = new HeaderTensor[tensors.Count];
-        ulong end = 0, dataLength = (ulong)(fileLength - dataStart);
+        ulong end = 0,
+            dataLength = (ulong)(fileLength - dataStart);
         for (int i = 0; i < placed.Length; i++)
         {
             StatedTensor tensor = tensors[i];
-            if (tensor.Begin > end) throw Fault(tensor, $"that begins at {Number(tensor.Begin)}, but the bytes from {Number(end)} on belong to no tensor");
-            if (tensor.Begin < end) throw Fault(tensor, $"that begins at {Number(tensor.Begin)}, inside of {Printable.Quote(tensors[i - 1].Name)}, which ends at {Number(end)}");
+            if (tensor.Begin > end)
+                throw Fault(tensor, $"that begins at {Number(tensor.Begin)}, but the bytes from {Number(end)} on belong to no tensor");
+            if (tensor.Begin < end)
+                throw Fault(
+                    tensor,
+                    $"that begins at {Number(tensor.Begin)}, inside of {Printable.Quote(tensors[i - 1].Name)}, which ends at {Number(end)}"
+                );
             ulong size = Size(tensor);
-            if (size != tensor.End - tensor.Begin) throw Fault(tensor, $"of {Describe(tensor)}, which takes {Number(size)} bytes, in a range of {Number(tensor.End - tensor.Begin)}");
+            if (size != tensor.End - tensor.Begin)
+                throw Fault(
+                    tensor,
+                    $"of {Describe(tensor)}, which takes {Number(size)} bytes, in a range of {Number(tensor.End - tensor.Begin)}"
+                );
             end = tensor.End;
             placed[i] = new(tensor.Name, tensor.DType, tensor.Shape, unchecked(dataStart + (long)tensor.Begin), (long)size);
         }
         if (end > dataLength)
         {
-            throw Fault(fileLength, $"is cut short: the tensors take {Number(end)} bytes, but only {Number(dataLength)} are there, {Number(end - dataLength)} are missing; {Again}");
+            throw Fault(
+                fileLength,
+                $"is cut short: the tensors take {Number(end)} bytes, but only {Number(dataLength)} are there, {Number(end - dataLength)} are missing; {Again}"
+            );
         }
         if (end < dataLength)
         {
@@ -93,10 +117,13 @@ internal static class SafetensorsReader
     private static void SortByRange(List<StatedTensor> tensors)
     {
         static int Compare(StatedTensor left, StatedTensor right) =>
-            left.Begin != right.Begin ? left.Begin.CompareTo(right.Begin) : left.End != right.End ? left.End.CompareTo(right.End) : left.Position.CompareTo(right.Position);
+            left.Begin != right.Begin ? left.Begin.CompareTo(right.Begin)
+            : left.End != right.End ? left.End.CompareTo(right.End)
+            : left.Position.CompareTo(right.Position);
         for (int i = 1; i < tensors.Count; i++)
         {
-            if (Compare(tensors[i - 1], tensors[i]) <= 0) continue;
+            if (Compare(tensors[i - 1], tensors[i]) <= 0)
+                continue;
             tensors.Sort(Compare);
             return;
         }
@@ -107,14 +134,17 @@ internal static class SafetensorsReader
         ulong bits = 1;
         try
         {
-            foreach (long dimension in tensor.Shape.AsSpan()) bits = checked(bits * (ulong)dimension);
+            foreach (long dimension in tensor.Shape.AsSpan())
+                bits = checked(bits * (ulong)dimension);
             bits = checked(bits * (ulong)tensor.DType.Bits());
         }
         catch (OverflowException)
         {
             throw Fault(tensor, $"of {Describe(tensor)}, whose size is beyond 64 bits");
         }
-        return bits % 8 == 0 ? bits / 8 : throw Fault(tensor, $"of {Describe(tensor)}, whose {Number(bits)} bits are no whole number of bytes");
+        return bits % 8 == 0
+            ? bits / 8
+            : throw Fault(tensor, $"of {Describe(tensor)}, whose {Number(bits)} bits are no whole number of bytes");
     }
 
     private static void Fill(SafeFileHandle handle, Span<byte> buffer, long offset)
@@ -122,7 +152,8 @@ internal static class SafetensorsReader
         while (buffer.Length > 0)
         {
             int read = RandomAccess.Read(handle, buffer, offset);
-            if (read == 0) throw new EndOfStreamException("the file became shorter while it was read");
+            if (read == 0)
+                throw new EndOfStreamException("the file became shorter while it was read");
             buffer = buffer[read..];
             offset += read;
         }
@@ -131,7 +162,8 @@ internal static class SafetensorsReader
     private static int FirstInvalid(ReadOnlySpan<byte> text)
     {
         int offset = 0;
-        while (System.Text.Rune.DecodeFromUtf8(text[offset..], out _, out int length) == System.Buffers.OperationStatus.Done) offset += length;
+        while (System.Text.Rune.DecodeFromUtf8(text[offset..], out _, out int length) == System.Buffers.OperationStatus.Done)
+            offset += length;
         return offset;
     }
 
@@ -139,7 +171,10 @@ internal static class SafetensorsReader
     private static string Describe(StatedTensor tensor)
     {
         const int Shown = 8;
-        string dimensions = string.Join(", ", tensor.Shape.Take(Shown).Select(dimension => dimension.ToString(CultureInfo.InvariantCulture)));
+        string dimensions = string.Join(
+            ", ",
+            tensor.Shape.Take(Shown).Select(dimension => dimension.ToString(CultureInfo.InvariantCulture))
+        );
         return $"{tensor.DType.Name()} [{dimensions}{(tensor.Shape.Count > Shown ? ", ..." : "")}]";
     }
 
@@ -150,5 +185,6 @@ internal static class SafetensorsReader
 
     private static string Number(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Count(long number, string thing) => $"{number.ToString(CultureInfo.InvariantCulture)} {thing}{(number == 1 ? "" : "s")}";
+    private static string Count(long number, string thing) =>
+        $"{number.ToString(CultureInfo.InvariantCulture)} {thing}{(number == 1 ? "" : "s")}";
 }

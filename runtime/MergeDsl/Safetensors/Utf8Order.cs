@@ -7,9 +7,12 @@ internal sealed class Utf8Order : IComparer<string>
 
     public int Compare(string? x, string? y)
     {
-        ReadOnlySpan<char> left = x, right = y;
+        ReadOnlySpan<char> left = x,
+            right = y;
         int common = left.CommonPrefixLength(right);
-        return common == left.Length || common == right.Length ? left.Length.CompareTo(right.Length) : Rank(left[common]).CompareTo(Rank(right[common]));
+        return common == left.Length || common == right.Length
+            ? left.Length.CompareTo(right.Length)
+            : Rank(left[common]).CompareTo(Rank(right[common]));
     }
 
     /// <summary>Surrogates stand for code points above all others.</summary>

@@ -42,7 +42,11 @@ public class MergeFileRefactoringTests
 
         """;
 
-    private static readonly (string, string)[] Files = [("merges/nine.merge.yml", Yaml), ("eight.merge.yml", "merge_method: passthrough\ndtype: bfloat16\nmodels: [{model: org/other}]\n")];
+    private static readonly (string, string)[] Files =
+    [
+        ("merges/nine.merge.yml", Yaml),
+        ("eight.merge.yml", "merge_method: passthrough\ndtype: bfloat16\nmodels: [{model: org/other}]\n"),
+    ];
 
     [Theory]
     [InlineData("Merges")]
@@ -57,7 +61,8 @@ public class MergeFileRefactoringTests
         Document added = after.Document("Nine");
         Assert.Equal("merges/Nine.cs", added.FilePath);
         Assert.Equal(["merges"], added.Folders);
-        Assert.Equal("""
+        Assert.Equal(
+            """
             // Converted from nine.merge.yml by mergedsl: a merge by passthrough.
 
             using MergeDsl;
@@ -79,7 +84,9 @@ public class MergeFileRefactoringTests
                 };
             }
 
-            """.ReplaceLineEndings("\n"), after.TextOf("Nine"));
+            """.ReplaceLineEndings("\n"),
+            after.TextOf("Nine")
+        );
         Assert.Equal(Plain(Use).Replace("Merges.Nine.Plan", "Nine.Plan", StringComparison.Ordinal), after.TextOf("Use"));
         Assert.DoesNotContain(after.Project.AdditionalDocuments, file => file.Name == "nine.merge.yml");
         Assert.Contains(after.Project.AdditionalDocuments, file => file.Name == "eight.merge.yml");
@@ -93,7 +100,9 @@ public class MergeFileRefactoringTests
         FixProject project = Project(Use, Files);
         TextDocument file = project.Project.AdditionalDocuments.Single(document => document.Name == "nine.merge.yml");
         var offered = new List<CodeAction>();
-        await new MergeFileRefactoring().ComputeRefactoringsAsync(new CodeRefactoringContext(file, new TextSpan(3, 0), offered.Add, CancellationToken.None));
+        await new MergeFileRefactoring().ComputeRefactoringsAsync(
+            new CodeRefactoringContext(file, new TextSpan(3, 0), offered.Add, CancellationToken.None)
+        );
         FixProject after = project.Apply(Assert.Single(offered));
         // Nothing says in which namespace: that of the project, which has none.
         Assert.Contains("Cases.Tiny.Layers[0..8],", after.TextOf("Nine"), StringComparison.Ordinal);
@@ -115,7 +124,11 @@ public class MergeFileRefactoringTests
     [Fact]
     public void A_chain_becomes_classes_and_lines_end_as_in_the_file()
     {
-        string chain = ("name: first\n" + Yaml + "---\nmerge_method: passthrough\ndtype: bfloat16\nslices:\n- sources: [{model: first, layer_range: [0, 9]}]\n").ReplaceLineEndings("\r\n");
+        string chain = (
+            "name: first\n"
+            + Yaml
+            + "---\nmerge_method: passthrough\ndtype: bfloat16\nslices:\n- sources: [{model: first, layer_range: [0, 9]}]\n"
+        ).ReplaceLineEndings("\r\n");
         FixProject project = Project(Use, [("nine.merge.yml", chain), .. Files.Skip(1)]);
         FixProject after = project.Apply(Assert.Single(Offered(project, Use, "Merges")));
         string text = after.TextOf("Nine");
@@ -146,16 +159,31 @@ public class MergeFileRefactoringTests
         Assert.Empty(Offered(project, Use, at));
     }
 
-    private static FixProject Project(string use, (string, string)[] files, Workspace? workspace = null) => new([("Use", Plain(use))], files, workspace);
+    private static FixProject Project(string use, (string, string)[] files, Workspace? workspace = null) =>
+        new([("Use", Plain(use))], files, workspace);
 
-    private static string Plain(string use) => use.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal).ReplaceLineEndings("\n");
+    private static string Plain(string use) =>
+        use.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal).ReplaceLineEndings("\n");
 
     /// <summary>What the menu of the document offers at the first occurrence of a text.</summary>
     private static IReadOnlyList<CodeAction> Offered(FixProject project, string use, string at)
     {
         var offered = new List<CodeAction>();
-        var span = new TextSpan(Plain(use).IndexOf(Plain(at), use.IndexOf("Merges", StringComparison.Ordinal) is var first && at.StartsWith("Plan", StringComparison.Ordinal) ? first : 0, StringComparison.Ordinal), 0);
-        new MergeFileRefactoring().ComputeRefactoringsAsync(new CodeRefactoringContext(project.Document("Use"), span, offered.Add, CancellationToken.None)).GetAwaiter().GetResult();
+        var span = new TextSpan(
+            Plain(use)
+                .IndexOf(
+                    Plain(at),
+                    use.IndexOf("Merges", StringComparison.Ordinal) is var first && at.StartsWith("Plan", StringComparison.Ordinal)
+                        ? first
+                        : 0,
+                    StringComparison.Ordinal
+                ),
+            0
+        );
+        new MergeFileRefactoring()
+            .ComputeRefactoringsAsync(new CodeRefactoringContext(project.Document("Use"), span, offered.Add, CancellationToken.None))
+            .GetAwaiter()
+            .GetResult();
         return offered;
     }
 
@@ -164,12 +192,15 @@ public class MergeFileRefactoringTests
     {
         Compilation compilation = project.Project.GetCompilationAsync().GetAwaiter().GetResult()!;
         SyntaxTree tree = compilation.SyntaxTrees.Single(tree => tree.FilePath.EndsWith(type + ".Plan.g.cs", StringComparison.Ordinal));
-        return System.Text.RegularExpressions.Regex.Match(tree.ToString(), "[0-9a-f]{64}").Value is { Length: > 0 } hash ? hash : throw new InvalidOperationException(tree.ToString());
+        return System.Text.RegularExpressions.Regex.Match(tree.ToString(), "[0-9a-f]{64}").Value is { Length: > 0 } hash
+            ? hash
+            : throw new InvalidOperationException(tree.ToString());
     }
 
     /// <summary>An editor that changes documents and adds them, and does no more.</summary>
     private sealed class KeepingWorkspace() : Workspace(Microsoft.CodeAnalysis.Host.Mef.MefHostServices.DefaultHost, "Keeping")
     {
-        public override bool CanApplyChange(ApplyChangesKind feature) => feature is ApplyChangesKind.ChangeDocument or ApplyChangesKind.AddDocument;
+        public override bool CanApplyChange(ApplyChangesKind feature) =>
+            feature is ApplyChangesKind.ChangeDocument or ApplyChangesKind.AddDocument;
     }
 }

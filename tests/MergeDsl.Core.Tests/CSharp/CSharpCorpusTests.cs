@@ -10,7 +10,9 @@ namespace MergeDsl.Core.Tests.CSharp;
 /// <summary>Published configurations become C# that compiles without warnings and means the same.</summary>
 public class CSharpCorpusTests(ITestOutputHelper output)
 {
-    private static readonly Lazy<IReadOnlyList<(string Path, YamlMerge Yaml, CSharpWriteResult Result, PrintedFile? File)>> All = new(Convert);
+    private static readonly Lazy<IReadOnlyList<(string Path, YamlMerge Yaml, CSharpWriteResult Result, PrintedFile? File)>> All = new(
+        Convert
+    );
 
     private static IReadOnlyList<(string Path, YamlMerge Yaml, CSharpWriteResult Result, PrintedFile? File)> Convert()
     {
@@ -21,7 +23,8 @@ public class CSharpCorpusTests(ITestOutputHelper output)
             YamlMerge yaml = MergeYaml.Read(File.ReadAllText(path), Path.GetFileName(path));
             CSharpWriteResult result = MergeCSharp.Convert(yaml, new() { FileName = path, Namespace = $"F{number}" });
             PrintedFile? file = result.Text is null ? null : new(result.Text, [.. yaml.Documents.Select(document => document.Name)]);
-            if (file is not null) number++;
+            if (file is not null)
+                number++;
             all.Add((path, yaml, result, file));
         }
         return all;
@@ -34,9 +37,12 @@ public class CSharpCorpusTests(ITestOutputHelper output)
         {
             string text = File.ReadAllText(path);
             bool needsManifest = text.Contains("# Manifest: yes", StringComparison.Ordinal);
-            if (text.Contains("# Expect: reject", StringComparison.Ordinal) && !needsManifest) Assert.True(result.Text is null, path);
-            if (!text.Contains("# Expect: reject", StringComparison.Ordinal)) Assert.True(result.Text is not null, path + "\n" + string.Join("\n", result.Diagnostics));
-            if (text.Contains("# Expect: valid", StringComparison.Ordinal)) Assert.DoesNotContain(result.Diagnostics, diagnostic => diagnostic.Severity != Severity.Note);
+            if (text.Contains("# Expect: reject", StringComparison.Ordinal) && !needsManifest)
+                Assert.True(result.Text is null, path);
+            if (!text.Contains("# Expect: reject", StringComparison.Ordinal))
+                Assert.True(result.Text is not null, path + "\n" + string.Join("\n", result.Diagnostics));
+            if (text.Contains("# Expect: valid", StringComparison.Ordinal))
+                Assert.DoesNotContain(result.Diagnostics, diagnostic => diagnostic.Severity != Severity.Note);
         }
     }
 
@@ -48,7 +54,8 @@ public class CSharpCorpusTests(ITestOutputHelper output)
         int number = 0;
         foreach ((string path, YamlMerge yaml, CSharpWriteResult result, PrintedFile? file) in all)
         {
-            if (file is null) continue;
+            if (file is null)
+                continue;
             IReadOnlyList<MergeSpec> specs = compiled.Specs(number++);
             Assert.Equal(yaml.Documents.Count, specs.Count);
             IReadOnlyList<YamlDocument> again = ReadAgain(yaml, specs);
@@ -57,7 +64,13 @@ public class CSharpCorpusTests(ITestOutputHelper output)
                 if (!again[i].Spec!.Equals(yaml.Documents[i].Spec))
                 {
                     output.WriteLine(result.Text);
-                    Assert.Fail(path + "\n" + MergeYamlWriter.Write(yaml.Documents[i].Spec!).Text + "\n---\n" + MergeYamlWriter.Write(again[i].Spec!).Text);
+                    Assert.Fail(
+                        path
+                            + "\n"
+                            + MergeYamlWriter.Write(yaml.Documents[i].Spec!).Text
+                            + "\n---\n"
+                            + MergeYamlWriter.Write(again[i].Spec!).Text
+                    );
                 }
             }
         }
@@ -70,9 +83,15 @@ public class CSharpCorpusTests(ITestOutputHelper output)
         using var workspace = new AdhocWorkspace();
         foreach ((string path, _, CSharpWriteResult result, _) in All.Value)
         {
-            if (result.Text is null) continue;
+            if (result.Text is null)
+                continue;
             SyntaxNode root = CSharpSyntaxTree.ParseText(result.Text).GetRoot();
-            Assert.Equal(result.Text, Formatter.Format(root, workspace, workspace.Options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, "\n")).ToFullString());
+            Assert.Equal(
+                result.Text,
+                Formatter
+                    .Format(root, workspace, workspace.Options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, "\n"))
+                    .ToFullString()
+            );
         }
     }
 

@@ -12,9 +12,16 @@ internal sealed partial class CompiledDeclarations
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
     private static readonly Lazy<MetadataReference[]> References = new(() =>
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "MergeDsl.Core.dll"))
-            .Select(path => MetadataReference.CreateFromFile(path))]);
+        [
+            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Where(path =>
+                    Path.GetFileName(path) is var name
+                    && (name.StartsWith("System.", StringComparison.Ordinal) || name is "MergeDsl.Core.dll")
+                )
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ]
+    );
 
     private readonly Assembly assembly;
 
@@ -26,13 +33,23 @@ internal sealed partial class CompiledDeclarations
             trees.Add(CSharpSyntaxTree.ParseText(files[i].Text, Options, $"F{i}.cs"));
             trees.Add(CSharpSyntaxTree.ParseText(Generated(files[i], i), Options, $"F{i}.g.cs"));
         }
-        CSharpCompilation compilation = CSharpCompilation.Create("Printed", trees, References.Value,
-            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9,
-                specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress)]));
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Printed",
+            trees,
+            References.Value,
+            new(
+                OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable,
+                generalDiagnosticOption: ReportDiagnostic.Error,
+                warningLevel: 9,
+                specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress)]
+            )
+        );
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         Diagnostic[] problems = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
-        if (problems.Length > 0) throw new InvalidOperationException(string.Join("\n", problems.Take(20)) + "\n" + problems[0].Location.SourceTree);
+        if (problems.Length > 0)
+            throw new InvalidOperationException(string.Join("\n", problems.Take(20)) + "\n" + problems[0].Location.SourceTree);
         image.Position = 0;
         assembly = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);
         Files = files;
@@ -41,13 +58,20 @@ internal sealed partial class CompiledDeclarations
     public IReadOnlyList<PrintedFile> Files { get; }
 
     /// <summary>The specs of the merges of a file, in its order.</summary>
-    public IReadOnlyList<MergeSpec> Specs(int file) => [.. Merges().Matches(Files[file].Text).Select(match =>
-    {
-        Type type = assembly.GetType($"F{file}.{match.Groups[1].Value.TrimStart('@')}")!;
-        var declaration = (Merge)type.GetProperty("Definition", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
-        (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
-        return malformed.Any(diagnostic => diagnostic.Severity == Severity.Error) ? throw new InvalidOperationException(string.Join("\n", malformed)) : spec;
-    })];
+    public IReadOnlyList<MergeSpec> Specs(int file) =>
+        [
+            .. Merges()
+                .Matches(Files[file].Text)
+                .Select(match =>
+                {
+                    Type type = assembly.GetType($"F{file}.{match.Groups[1].Value.TrimStart('@')}")!;
+                    var declaration = (Merge)type.GetProperty("Definition", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+                    (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
+                    return malformed.Any(diagnostic => diagnostic.Severity == Severity.Error)
+                        ? throw new InvalidOperationException(string.Join("\n", malformed))
+                        : spec;
+                }),
+        ];
 
     private static string Generated(PrintedFile file, int number)
     {
@@ -56,14 +80,19 @@ internal sealed partial class CompiledDeclarations
         foreach (Match match in Merges().Matches(file.Text))
         {
             string name = CSharpLiteral.Text(file.Names.Count > i && file.Names[i] is { } given ? given : "last");
-            text.Append($"partial class {match.Groups[1].Value} {{ public static MergeDsl.MergePlan Plan => MergeDsl.MergePlan.Create(Definition) with {{ Name = {name} }}; }}\n");
+            text.Append(
+                $"partial class {match.Groups[1].Value} {{ public static MergeDsl.MergePlan Plan => MergeDsl.MergePlan.Create(Definition) with {{ Name = {name} }}; }}\n"
+            );
             i++;
         }
         foreach (Match match in Checkpoints().Matches(file.Text))
         {
             Manifest manifest = file.Manifests.First(pair => pair.FileName == match.Groups[1].Value).Manifest;
-            text.Append($"partial class {match.Groups[2].Value} {{ public static MergeDsl.Model Model => new({CSharpLiteral.Text(manifest.Model)}); public static MergeDsl.LayerStack Layers => Model.Layers;\n");
-            foreach (CheckpointMember member in CheckpointMembers.Of(manifest, match.Groups[2].Value).Members) text.Append($"public static MergeDsl.Filter {member.Name} => new({CSharpLiteral.Text(member.Filter)});\n");
+            text.Append(
+                $"partial class {match.Groups[2].Value} {{ public static MergeDsl.Model Model => new({CSharpLiteral.Text(manifest.Model)}); public static MergeDsl.LayerStack Layers => Model.Layers;\n"
+            );
+            foreach (CheckpointMember member in CheckpointMembers.Of(manifest, match.Groups[2].Value).Members)
+                text.Append($"public static MergeDsl.Filter {member.Name} => new({CSharpLiteral.Text(member.Filter)});\n");
             text.Append("}\n");
         }
         return text.ToString();

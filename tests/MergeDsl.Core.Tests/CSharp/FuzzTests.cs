@@ -11,7 +11,10 @@ public class FuzzTests(ITestOutputHelper output)
     {
         FuzzReport report = FuzzRun.Run(TimeSpan.FromSeconds(20), seed: 20, output.WriteLine);
         output.WriteLine(report.ToString());
-        Assert.True(report.Failures.Count == 0, string.Join("\n=====\n", report.Failures.Select(failure => failure.Reason + "\n---\n" + failure.Input)));
+        Assert.True(
+            report.Failures.Count == 0,
+            string.Join("\n=====\n", report.Failures.Select(failure => failure.Reason + "\n---\n" + failure.Input))
+        );
         Assert.True(report.Inputs > 100);
     }
 }

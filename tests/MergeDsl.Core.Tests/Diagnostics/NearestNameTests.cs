@@ -35,7 +35,10 @@ public class NearestNameTests
 
     [Fact]
     public void The_closest_candidate_wins_and_then_the_first() =>
-        Assert.Equal(("weights", "wright"), (NearestName.Of("weihts", ["wright", "weights"]), NearestName.Of("waight", ["wright", "weight"])));
+        Assert.Equal(
+            ("weights", "wright"),
+            (NearestName.Of("weihts", ["wright", "weights"]), NearestName.Of("waight", ["wright", "weight"]))
+        );
 
     [Fact]
     public void The_culture_does_not_matter()
@@ -56,12 +59,19 @@ public class NearestNameTests
     public void A_near_miss_is_what_the_distance_says()
     {
         Gen<string> names = Gen.Char["abc_"].Array[0, 8].Select(letters => new string(letters));
-        Gen.Select(names, names).Sample((name, candidate) =>
-        {
-            int letters = name.Count(c => c != '_');
-            int allowed = letters < 3 ? 0 : letters < 5 ? 1 : 2;
-            return NearestName.IsNear(name, candidate) == (NearestName.Distance(name, candidate) <= allowed)
-                && (NearestName.Of(name, [candidate]) == candidate) == NearestName.IsNear(name, candidate);
-        }, iter: 5000);
+        Gen.Select(names, names)
+            .Sample(
+                (name, candidate) =>
+                {
+                    int letters = name.Count(c => c != '_');
+                    int allowed =
+                        letters < 3 ? 0
+                        : letters < 5 ? 1
+                        : 2;
+                    return NearestName.IsNear(name, candidate) == (NearestName.Distance(name, candidate) <= allowed)
+                        && (NearestName.Of(name, [candidate]) == candidate) == NearestName.IsNear(name, candidate);
+                },
+                iter: 5000
+            );
     }
 }

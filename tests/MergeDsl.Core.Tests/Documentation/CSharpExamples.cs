@@ -19,8 +19,12 @@ internal static class CSharpExamples
     /// <summary>The value of <c>Definition</c> of a block that compiles.</summary>
     public static Merge Definition(DiagnosticPage page, string heading)
     {
-        Type type = All.Value.Assembly.GetType(NameOf(page, heading)) ?? throw new InvalidOperationException($"{NameOf(page, heading)} does not compile");
-        PropertyInfo property = type.GetProperty("Definition", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static) ?? throw new InvalidOperationException($"{NameOf(page, heading)} has no Definition");
+        Type type =
+            All.Value.Assembly.GetType(NameOf(page, heading))
+            ?? throw new InvalidOperationException($"{NameOf(page, heading)} does not compile");
+        PropertyInfo property =
+            type.GetProperty("Definition", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+            ?? throw new InvalidOperationException($"{NameOf(page, heading)} has no Definition");
         return (Merge)property.GetValue(null)!;
     }
 
@@ -28,21 +32,43 @@ internal static class CSharpExamples
     public static Merge Evaluate(string statements)
     {
         // What a run needs is not in Core, and not what is compared.
-        string[] lines = [.. statements.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains("await ", StringComparison.Ordinal))];
-        string source = $"{Usings}public static class Example\n{{\n public static Merge Evaluate()\n {{\n{string.Join('\n', lines)}\n return merge;\n }}\n}}\n";
+        string[] lines =
+        [
+            .. statements
+                .Split('\n')
+                .Where(line => !line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains("await ", StringComparison.Ordinal)),
+        ];
+        string source =
+            $"{Usings}public static class Example\n{{\n public static Merge Evaluate()\n {{\n{string.Join('\n', lines)}\n return merge;\n }}\n}}\n";
         using var image = new MemoryStream();
         CSharpCompilation compilation = Compilation("Example" + Guid.NewGuid().ToString("N"), [CSharpSyntaxTree.ParseText(source)]);
-        if (!compilation.Emit(image).Success) throw new InvalidOperationException(string.Join('\n', compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        if (!compilation.Emit(image).Success)
+            throw new InvalidOperationException(
+                string.Join('\n', compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+            );
         image.Position = 0;
-        return (Merge)new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image).GetType("Example")!.GetMethod("Evaluate")!.Invoke(null, null)!;
+        return (Merge)
+            new AssemblyLoadContext(null, isCollectible: true)
+                .LoadFromStream(image)
+                .GetType("Example")!
+                .GetMethod("Evaluate")!
+                .Invoke(null, null)!;
     }
 
     private static CSharpCompilation Compilation(string name, IEnumerable<SyntaxTree> trees)
     {
-        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var file && (file.StartsWith("System.", StringComparison.Ordinal) || file is "MergeDsl.Core.dll"))
+        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileName(path) is var file && (file.StartsWith("System.", StringComparison.Ordinal) || file is "MergeDsl.Core.dll")
+            )
             .Select(path => MetadataReference.CreateFromFile(path));
-        return CSharpCompilation.Create(name, trees, references, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        return CSharpCompilation.Create(
+            name,
+            trees,
+            references,
+            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+        );
     }
 
     private static string NameOf(DiagnosticPage page, string heading) => $"{page.Id}_{heading}";
@@ -54,9 +80,13 @@ internal static class CSharpExamples
         {
             foreach (string heading in (string[])["Wrong", "Right"])
             {
-                if (page.Block(heading, "csharp") is not { } block) continue;
+                if (page.Block(heading, "csharp") is not { } block)
+                    continue;
                 string header = $"{Usings}public static class {NameOf(page, heading)}\n{{\n";
-                trees.Add(CSharpSyntaxTree.ParseText(header + block + "}\n", new CSharpParseOptions(LanguageVersion.Latest)), (NameOf(page, heading), header.Count(c => c == '\n')));
+                trees.Add(
+                    CSharpSyntaxTree.ParseText(header + block + "}\n", new CSharpParseOptions(LanguageVersion.Latest)),
+                    (NameOf(page, heading), header.Count(c => c == '\n'))
+                );
             }
         }
         CSharpCompilation compilation = Compilation("Examples", trees.Keys);
@@ -64,12 +94,14 @@ internal static class CSharpExamples
         foreach (Diagnostic diagnostic in compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         {
             (string name, int header) = trees[diagnostic.Location.SourceTree!];
-            if (!errors.TryGetValue(name, out List<(string, int)>? own)) errors.Add(name, own = []);
+            if (!errors.TryGetValue(name, out List<(string, int)>? own))
+                errors.Add(name, own = []);
             own.Add((diagnostic.Id, diagnostic.Location.GetLineSpan().StartLinePosition.Line - header));
         }
         compilation = compilation.RemoveSyntaxTrees(trees.Where(pair => errors.ContainsKey(pair.Value.Name)).Select(pair => pair.Key));
         using var image = new MemoryStream();
-        if (!compilation.Emit(image).Success) throw new InvalidOperationException("the examples do not compile");
+        if (!compilation.Emit(image).Success)
+            throw new InvalidOperationException("the examples do not compile");
         image.Position = 0;
         return new(AssemblyLoadContext.Default.LoadFromStream(image), errors);
     }

@@ -11,26 +11,50 @@ public class DiagnosticIndexTests
 {
     private static readonly (string Range, string Title)[] Ranges =
     [
-        ("01", "The shape of a declaration"), ("02", "Evaluation at compile time"), ("03", "The plan"), ("04", "YAML"), ("05", "Manifests and checkpoints"), ("06", "Advice"), ("07", "Files and running"), ("09", "Faults of MergeDsl"),
+        ("01", "The shape of a declaration"),
+        ("02", "Evaluation at compile time"),
+        ("03", "The plan"),
+        ("04", "YAML"),
+        ("05", "Manifests and checkpoints"),
+        ("06", "Advice"),
+        ("07", "Files and running"),
+        ("09", "Faults of MergeDsl"),
     ];
 
     private static IReadOnlyList<DiagnosticKind> Kinds { get; } =
-        [.. typeof(DiagnosticCatalogue).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<DiagnosticKind>().OrderBy(kind => kind.Id, StringComparer.Ordinal)];
+    [
+        .. typeof(DiagnosticCatalogue)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null))
+            .OfType<DiagnosticKind>()
+            .OrderBy(kind => kind.Id, StringComparer.Ordinal),
+    ];
 
     [Fact]
     public void Every_kind_has_a_page_and_every_page_a_kind()
     {
         Assert.Equal(Kinds.Select(kind => kind.Id), Kinds.Select(kind => kind.Id).Distinct());
         Assert.Equal(Kinds.Select(kind => kind.Id), DiagnosticPage.All.Select(page => page.Id));
-        Assert.Equal(Kinds.Select(kind => $"{kind.Id} {Word(kind.Severity)} {kind.Title}"), DiagnosticPage.All.Select(page => $"{page.Id} {page.Severity} {page.Title}"));
+        Assert.Equal(
+            Kinds.Select(kind => $"{kind.Id} {Word(kind.Severity)} {kind.Title}"),
+            DiagnosticPage.All.Select(page => $"{page.Id} {page.Severity} {page.Title}")
+        );
     }
 
     [Fact]
     public void Every_kind_is_reported_somewhere()
     {
-        string source = string.Concat(Directory.GetFiles(Repository.Path("runtime"), "*.cs", SearchOption.AllDirectories).Concat(Directory.GetFiles(Repository.Path("generator"), "*.cs", SearchOption.AllDirectories))
-            .Where(path => !Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Contains("obj")).Select(File.ReadAllText));
-        Assert.All(typeof(DiagnosticCatalogue).GetFields(BindingFlags.Public | BindingFlags.Static), field => Assert.Matches($@"\b{nameof(DiagnosticCatalogue)}\.{field.Name}\b", source));
+        string source = string.Concat(
+            Directory
+                .GetFiles(Repository.Path("runtime"), "*.cs", SearchOption.AllDirectories)
+                .Concat(Directory.GetFiles(Repository.Path("generator"), "*.cs", SearchOption.AllDirectories))
+                .Where(path => !Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Contains("obj"))
+                .Select(File.ReadAllText)
+        );
+        Assert.All(
+            typeof(DiagnosticCatalogue).GetFields(BindingFlags.Public | BindingFlags.Static),
+            field => Assert.Matches($@"\b{nameof(DiagnosticCatalogue)}\.{field.Name}\b", source)
+        );
     }
 
     [Fact]
@@ -41,7 +65,15 @@ public class DiagnosticIndexTests
             foreach (Match row in Regex.Matches(File.ReadAllText(path), @"^(MDSL\d{4})\s*\|[^|]*\|\s*(\w+)", RegexOptions.Multiline))
             {
                 DiagnosticKind kind = Assert.Single(Kinds, kind => kind.Id == row.Groups[1].Value);
-                Assert.Equal(kind.Severity switch { Severity.Error => "Error", Severity.Warning => "Warning", _ => "Info" }, row.Groups[2].Value);
+                Assert.Equal(
+                    kind.Severity switch
+                    {
+                        Severity.Error => "Error",
+                        Severity.Warning => "Warning",
+                        _ => "Info",
+                    },
+                    row.Groups[2].Value
+                );
             }
         }
     }
@@ -53,14 +85,24 @@ public class DiagnosticIndexTests
         foreach ((string range, string title) in Ranges)
         {
             DiagnosticKind[] kinds = [.. Kinds.Where(kind => kind.Id.Substring(4, 2) == range)];
-            if (kinds.Length == 0) continue;
+            if (kinds.Length == 0)
+                continue;
             text.Append($"\n## {range}xx: {title}\n\n| id | severity | about | found with |\n| --- | --- | --- | --- |\n");
-            foreach (DiagnosticKind kind in kinds) text.Append($"| [{kind.Id}]({kind.Id}.md) | {Word(kind.Severity)} | {kind.Title} | {DiagnosticPage.All.Single(page => page.Id == kind.Id).FoundWith} |\n");
+            foreach (DiagnosticKind kind in kinds)
+                text.Append(
+                    $"| [{kind.Id}]({kind.Id}.md) | {Word(kind.Severity)} | {kind.Title} | {DiagnosticPage.All.Single(page => page.Id == kind.Id).FoundWith} |\n"
+                );
         }
         GeneratedFile.Check(Path.Combine(DiagnosticPage.Directory, "README.md"), text.ToString());
     }
 
-    private static string Word(Severity severity) => severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" };
+    private static string Word(Severity severity) =>
+        severity switch
+        {
+            Severity.Error => "error",
+            Severity.Warning => "warning",
+            _ => "note",
+        };
 
     private const string Introduction = """
         # Diagnostics

@@ -8,7 +8,13 @@ namespace MergeDsl.Core.Tests.Documentation;
 /// <param name="Text">The whole page.</param>
 internal sealed record DiagnosticPage(string Id, string Text)
 {
-    public const string Nothing = "the declaration alone", Manifest = "a manifest of each model", Disk = "the disk", Run = "a run", Compiler = "the compiler", Converting = "converting to YAML", ToCSharp = "converting to C#";
+    public const string Nothing = "the declaration alone",
+        Manifest = "a manifest of each model",
+        Disk = "the disk",
+        Run = "a run",
+        Compiler = "the compiler",
+        Converting = "converting to YAML",
+        ToCSharp = "converting to C#";
 
     /// <summary>The sections of a page, in their order.</summary>
     public static readonly string[] Sections = ["Message", "Wrong", "Right", "Cure", "Silencing"];
@@ -19,7 +25,12 @@ internal sealed record DiagnosticPage(string Id, string Text)
 
     /// <summary>All pages, by id.</summary>
     public static IReadOnlyList<DiagnosticPage> All { get; } =
-        [.. System.IO.Directory.GetFiles(Directory, "MDSL*.md").Order(StringComparer.Ordinal).Select(path => new DiagnosticPage(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path).ReplaceLineEndings("\n")))];
+    [
+        .. System
+            .IO.Directory.GetFiles(Directory, "MDSL*.md")
+            .Order(StringComparer.Ordinal)
+            .Select(path => new DiagnosticPage(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path).ReplaceLineEndings("\n"))),
+    ];
 
     public string FileName => Path.Combine(Directory, Id + ".md");
 
@@ -38,17 +49,27 @@ internal sealed record DiagnosticPage(string Id, string Text)
     /// <summary>Whether the page says that a comment or a configuration silences it.</summary>
     public bool MayBeSilenced => Section("Silencing").Contains($"# mergedsl: disable {Id}", StringComparison.Ordinal);
 
-    public IReadOnlyList<string> Headings => [.. Regex.Matches(Text, "^## (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+    public IReadOnlyList<string> Headings =>
+        [.. Regex.Matches(Text, "^## (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
 
-    public string Section(string heading) => Regex.Match(Text, $@"^## {heading}\n(.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value.Trim();
+    public string Section(string heading) =>
+        Regex.Match(Text, $@"^## {heading}\n(.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value.Trim();
 
     /// <summary>The text of a section's block of a language, or null.</summary>
     public string? Block(string heading, string language) =>
-        Regex.Match(Section(heading), $@"^{Fence}{language}\n(.*?)^{Fence}$", RegexOptions.Multiline | RegexOptions.Singleline) is { Success: true } match ? match.Groups[1].Value : null;
+        Regex.Match(Section(heading), $@"^{Fence}{language}\n(.*?)^{Fence}$", RegexOptions.Multiline | RegexOptions.Singleline)
+            is { Success: true } match
+            ? match.Groups[1].Value
+            : null;
 
     /// <summary>The page with another message.</summary>
     public string WithMessage(string message) =>
-        Regex.Replace(Text, $@"(?<=^## Message\n\n{Fence}text\n).*?(?=^{Fence}$)", _ => message + "\n", RegexOptions.Multiline | RegexOptions.Singleline);
+        Regex.Replace(
+            Text,
+            $@"(?<=^## Message\n\n{Fence}text\n).*?(?=^{Fence}$)",
+            _ => message + "\n",
+            RegexOptions.Multiline | RegexOptions.Singleline
+        );
 
     public override string ToString() => Id;
 }

@@ -16,15 +16,34 @@ public class DiagnosticPageTests
     {
         DiagnosticPage page = Page(id);
         Assert.StartsWith($"# {id}: ", page.Text);
-        Assert.Contains(page.FoundWith, (string[])[DiagnosticPage.Nothing, DiagnosticPage.Manifest, DiagnosticPage.Disk, DiagnosticPage.Run, DiagnosticPage.Compiler, DiagnosticPage.Converting, DiagnosticPage.ToCSharp]);
+        Assert.Contains(
+            page.FoundWith,
+            (string[])
+                [
+                    DiagnosticPage.Nothing,
+                    DiagnosticPage.Manifest,
+                    DiagnosticPage.Disk,
+                    DiagnosticPage.Run,
+                    DiagnosticPage.Compiler,
+                    DiagnosticPage.Converting,
+                    DiagnosticPage.ToCSharp,
+                ]
+        );
         Assert.Equal(DiagnosticPage.Sections, page.Headings);
         Assert.NotNull(page.Block("Message", "text"));
         foreach (string heading in page.IsChecked ? (string[])["Wrong", "Right"] : [])
         {
-            Assert.True(page.Block(heading, "yaml") is not null || page.Section(heading).Contains("In YAML ", StringComparison.Ordinal), $"{heading}: a block, or why YAML has none");
-            Assert.True(page.Block(heading, "csharp") is not null || page.Section(heading).Contains("In C# ", StringComparison.Ordinal), $"{heading}: a block, or why C# has none");
+            Assert.True(
+                page.Block(heading, "yaml") is not null || page.Section(heading).Contains("In YAML ", StringComparison.Ordinal),
+                $"{heading}: a block, or why YAML has none"
+            );
+            Assert.True(
+                page.Block(heading, "csharp") is not null || page.Section(heading).Contains("In C# ", StringComparison.Ordinal),
+                $"{heading}: a block, or why C# has none"
+            );
         }
-        if (page.MayBeSilenced) Assert.Contains($"dotnet_diagnostic.{id}.severity", page.Section("Silencing"));
+        if (page.MayBeSilenced)
+            Assert.Contains($"dotnet_diagnostic.{id}.severity", page.Section("Silencing"));
     }
 
     [Theory]
@@ -32,10 +51,15 @@ public class DiagnosticPageTests
     public void The_wrong_text_gets_the_message(string id)
     {
         DiagnosticPage page = Page(id);
-        MergeDiagnostic[] found = page.Block("Wrong", "yaml") is { } yaml ? Read(page, yaml) : page.Block("Wrong", "csharp") is not null ? Run(page, "Wrong") : [];
+        MergeDiagnostic[] found =
+            page.Block("Wrong", "yaml") is { } yaml ? Read(page, yaml)
+            : page.Block("Wrong", "csharp") is not null ? Run(page, "Wrong")
+            : [];
         MergeDiagnostic diagnostic = Only(found, page);
-        if (diagnostic.ToString() + "\n" == page.Block("Message", "text")) return;
-        if (!GeneratedFile.IsAccepting) Assert.Equal(page.Block("Message", "text"), diagnostic.ToString() + "\n");
+        if (diagnostic.ToString() + "\n" == page.Block("Message", "text"))
+            return;
+        if (!GeneratedFile.IsAccepting)
+            Assert.Equal(page.Block("Message", "text"), diagnostic.ToString() + "\n");
         GeneratedFile.Check(page.FileName, page.WithMessage(diagnostic.ToString()));
     }
 
@@ -44,11 +68,16 @@ public class DiagnosticPageTests
     public void The_wrong_text_in_CSharp_gets_it_too_or_does_not_compile(string id)
     {
         DiagnosticPage page = Page(id);
-        if (page.Block("Wrong", "csharp") is not { } block) return;
+        if (page.Block("Wrong", "csharp") is not { } block)
+            return;
         string[] lines = block.Split('\n');
-        (string, int)[] expected = [.. lines.Select((line, i) => (Regex.Match(line, @"// (CS\d{4})").Groups[1].Value, i)).Where(pair => pair.Value.Length > 0)];
+        (string, int)[] expected =
+        [
+            .. lines.Select((line, i) => (Regex.Match(line, @"// (CS\d{4})").Groups[1].Value, i)).Where(pair => pair.Value.Length > 0),
+        ];
         Assert.Equal(expected, CSharpExamples.Errors(page, "Wrong"));
-        if (expected.Length == 0) Only(Run(page, "Wrong"), page);
+        if (expected.Length == 0)
+            Only(Run(page, "Wrong"), page);
     }
 
     [Theory]
@@ -56,8 +85,10 @@ public class DiagnosticPageTests
     public void The_right_text_gets_nothing_but_notes(string id)
     {
         DiagnosticPage page = Page(id);
-        if (page.Block("Right", "yaml") is { } yaml) Assert.DoesNotContain(Read(page, yaml), diagnostic => IsBad(diagnostic, page));
-        if (page.Block("Right", "csharp") is null) return;
+        if (page.Block("Right", "yaml") is { } yaml)
+            Assert.DoesNotContain(Read(page, yaml), diagnostic => IsBad(diagnostic, page));
+        if (page.Block("Right", "csharp") is null)
+            return;
         Assert.Empty(CSharpExamples.Errors(page, "Right"));
         Assert.DoesNotContain(Run(page, "Right"), diagnostic => IsBad(diagnostic, page));
     }
@@ -67,14 +98,16 @@ public class DiagnosticPageTests
     public void A_comment_silences_what_may_be_silenced(string id)
     {
         DiagnosticPage page = Page(id);
-        if (page.Block("Wrong", "yaml") is not { } yaml) return;
+        if (page.Block("Wrong", "yaml") is not { } yaml)
+            return;
         bool isSilent = !Read(page, $"# mergedsl: disable {id}\n{yaml}").Any(diagnostic => diagnostic.Id == id);
         Assert.Equal(page.MayBeSilenced, isSilent);
     }
 
     private static DiagnosticPage Page(string id) => DiagnosticPage.All.Single(page => page.Id == id);
 
-    private static bool IsBad(MergeDiagnostic diagnostic, DiagnosticPage page) => diagnostic.Severity > Severity.Note || diagnostic.Id == page.Id;
+    private static bool IsBad(MergeDiagnostic diagnostic, DiagnosticPage page) =>
+        diagnostic.Severity > Severity.Note || diagnostic.Id == page.Id;
 
     /// <summary>The one diagnostic of the page; notes may accompany it, and notes only.</summary>
     private static MergeDiagnostic Only(MergeDiagnostic[] found, DiagnosticPage page)
@@ -84,7 +117,8 @@ public class DiagnosticPageTests
         return own;
     }
 
-    private static ManifestSet Manifests(DiagnosticPage page) => page.FoundWith == DiagnosticPage.Manifest ? new(ExampleModels.All) : ManifestSet.Empty;
+    private static ManifestSet Manifests(DiagnosticPage page) =>
+        page.FoundWith == DiagnosticPage.Manifest ? new(ExampleModels.All) : ManifestSet.Empty;
 
     private static MergeDiagnostic[] Read(DiagnosticPage page, string yaml)
     {
@@ -92,7 +126,11 @@ public class DiagnosticPageTests
         return
         [
             .. merge.Diagnostics.Except(merge.Documents.SelectMany(document => document.Diagnostics)),
-            .. merge.Documents.SelectMany(document => document.Spec is { } spec ? document.Report(MergeCheck.Run(spec, Manifests(page), document.Diagnostics, document.Name).Diagnostics) : document.Diagnostics),
+            .. merge.Documents.SelectMany(document =>
+                document.Spec is { } spec
+                    ? document.Report(MergeCheck.Run(spec, Manifests(page), document.Diagnostics, document.Name).Diagnostics)
+                    : document.Diagnostics
+            ),
         ];
     }
 

@@ -9,18 +9,33 @@ internal static class ExampleModels
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Manifest> All { get; } =
     [
-        Llama("llama"), Llama("llama-chat"), Llama("llama-code"),
+        Llama("llama"),
+        Llama("llama-chat"),
+        Llama("llama-code"),
         Llama("llama-wide", hidden: 32),
         Llama("llama-chatml", vocabulary: 34),
         Llama("llama-community", licence: "llama3"),
         Llama("llama-long", facts: """, "rope_theta": 500000.0, "max_position_embeddings": 8192 """),
         Llama("llama-float64", dtype: TensorDType.F64),
-        Mixture("moe"), Mixture("moe-chat"),
-        Gpt2("gpt2"), Gpt2("gpt2-scaled", """, "scale_attn_by_inverse_layer_idx": true """),
-        Bert(), T5(), Homemade(), Embeddings(), Empty(),
+        Mixture("moe"),
+        Mixture("moe-chat"),
+        Gpt2("gpt2"),
+        Gpt2("gpt2-scaled", """, "scale_attn_by_inverse_layer_idx": true """),
+        Bert(),
+        T5(),
+        Homemade(),
+        Embeddings(),
+        Empty(),
     ];
 
-    private static Manifest Llama(string id, int hidden = 16, int vocabulary = 32, TensorDType dtype = TensorDType.BF16, string licence = "apache-2.0", string facts = """, "rope_theta": 10000.0, "max_position_embeddings": 4096 """)
+    private static Manifest Llama(
+        string id,
+        int hidden = 16,
+        int vocabulary = 32,
+        TensorDType dtype = TensorDType.BF16,
+        string licence = "apache-2.0",
+        string facts = """, "rope_theta": 10000.0, "max_position_embeddings": 4096 """
+    )
     {
         var tensors = new Tensors(dtype);
         tensors.Add("model.embed_tokens.weight", vocabulary, hidden);
@@ -28,7 +43,8 @@ internal static class ExampleModels
         {
             string prefix = Prefix("model.layers", layer);
             Attention(tensors, prefix, hidden);
-            foreach (string projection in (string[])["gate_proj", "up_proj"]) tensors.Add($"{prefix}mlp.{projection}.weight", 2 * hidden, hidden);
+            foreach (string projection in (string[])["gate_proj", "up_proj"])
+                tensors.Add($"{prefix}mlp.{projection}.weight", 2 * hidden, hidden);
             tensors.Add(prefix + "mlp.down_proj.weight", hidden, 2 * hidden);
         }
         tensors.Add("model.norm.weight", hidden);
@@ -52,7 +68,8 @@ internal static class ExampleModels
                 tensors.Add($"{prefix}{group}up_proj.weight", 32, 16);
                 tensors.Add($"{prefix}{group}down_proj.weight", 16, 32);
             }
-            if (layer > 0) tensors.Add(prefix + "mlp.gate.weight", 2, 16);
+            if (layer > 0)
+                tensors.Add(prefix + "mlp.gate.weight", 2, 16);
         }
         tensors.Add("model.norm.weight", 16);
         tensors.Add("lm_head.weight", 32, 16);
@@ -67,7 +84,8 @@ internal static class ExampleModels
         for (int layer = 0; layer < 4; layer++)
         {
             string prefix = Prefix("transformer.h", layer);
-            foreach (string norm in (string[])["ln_1", "ln_2"]) tensors.AddWithBias(prefix + norm, 16);
+            foreach (string norm in (string[])["ln_1", "ln_2"])
+                tensors.AddWithBias(prefix + norm, 16);
             tensors.AddWithBias(prefix + "attn.c_attn", 48, 16);
             tensors.AddWithBias(prefix + "attn.c_proj", 16, 16);
             tensors.AddWithBias(prefix + "mlp.c_fc", 64, 16);
@@ -86,7 +104,8 @@ internal static class ExampleModels
         for (int layer = 0; layer < 4; layer++)
         {
             string prefix = Prefix("bert.encoder.layer", layer);
-            foreach (string part in (string[])["query", "key", "value"]) tensors.AddWithBias($"{prefix}attention.self.{part}", 16, 16);
+            foreach (string part in (string[])["query", "key", "value"])
+                tensors.AddWithBias($"{prefix}attention.self.{part}", 16, 16);
             tensors.AddWithBias(prefix + "attention.output.dense", 16, 16);
             tensors.AddWithBias(prefix + "attention.output.LayerNorm", 16);
             tensors.AddWithBias(prefix + "intermediate.dense", 64, 16);
@@ -105,7 +124,8 @@ internal static class ExampleModels
             for (int layer = 0; layer < 4; layer++)
             {
                 string prefix = Prefix(stack + ".block", layer);
-                foreach (string part in (string[])["q", "k", "v", "o"]) tensors.Add($"{prefix}layer.0.SelfAttention.{part}.weight", 16, 16);
+                foreach (string part in (string[])["q", "k", "v", "o"])
+                    tensors.Add($"{prefix}layer.0.SelfAttention.{part}.weight", 16, 16);
                 tensors.Add(prefix + "layer.0.layer_norm.weight", 16);
                 tensors.Add(prefix + "layer.1.DenseReluDense.wi.weight", 64, 16);
                 tensors.Add(prefix + "layer.1.DenseReluDense.wo.weight", 16, 64);
@@ -139,12 +159,15 @@ internal static class ExampleModels
         return tensors.Build("embeddings", "EmbeddingModel", "embedding", """ "hidden_size": 16 """, "mit");
     }
 
-    private static Manifest Empty() => new Tensors(TensorDType.BF16).Build("empty", "LlamaForCausalLM", "llama", """ "num_hidden_layers": 0 """, "mit");
+    private static Manifest Empty() =>
+        new Tensors(TensorDType.BF16).Build("empty", "LlamaForCausalLM", "llama", """ "num_hidden_layers": 0 """, "mit");
 
     private static void Attention(Tensors tensors, string prefix, int hidden)
     {
-        foreach (string projection in (string[])["q_proj", "k_proj", "v_proj", "o_proj"]) tensors.Add($"{prefix}self_attn.{projection}.weight", hidden, hidden);
-        foreach (string norm in (string[])["input_layernorm", "post_attention_layernorm"]) tensors.Add($"{prefix}{norm}.weight", hidden);
+        foreach (string projection in (string[])["q_proj", "k_proj", "v_proj", "o_proj"])
+            tensors.Add($"{prefix}self_attn.{projection}.weight", hidden, hidden);
+        foreach (string norm in (string[])["input_layernorm", "post_attention_layernorm"])
+            tensors.Add($"{prefix}{norm}.weight", hidden);
     }
 
     private static string Prefix(string stack, int layer) => string.Create(CultureInfo.InvariantCulture, $"{stack}.{layer}.");
@@ -163,7 +186,9 @@ internal static class ExampleModels
 
         public Manifest Build(string id, string architecture, string modelType, string facts, string licence)
         {
-            JsonObject config = JsonReader.Parse($$"""{ "architectures": ["{{architecture}}"], "model_type": "{{modelType}}", {{facts}} }""").AsObject!;
+            JsonObject config = JsonReader
+                .Parse($$"""{ "architectures": ["{{architecture}}"], "model_type": "{{modelType}}", {{facts}} }""")
+                .AsObject!;
             ManifestResult built = ManifestBuilder.Build(id, null, tensors, config, licence);
             return built.Manifest ?? throw new InvalidOperationException($"{id}: {string.Join(' ', built.Diagnostics)}");
         }

@@ -14,8 +14,13 @@ internal static class GeneratedFile
     public static void Check(string path, string expected)
     {
         string actual = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
-        if (actual == expected) return;
-        if (IsAccepting) File.WriteAllText(path, expected, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        else Assert.Fail($"{Path.GetRelativePath(Repository.Root, path)} is not what is made of the code (+); run this test with VERIFY_ACCEPT=1 to write it.\n\n{TextDifference.Of(actual, expected)}");
+        if (actual == expected)
+            return;
+        if (IsAccepting)
+            File.WriteAllText(path, expected, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        else
+            Assert.Fail(
+                $"{Path.GetRelativePath(Repository.Root, path)} is not what is made of the code (+); run this test with VERIFY_ACCEPT=1 to write it.\n\n{TextDifference.Of(actual, expected)}"
+            );
     }
 }

@@ -7,7 +7,8 @@ namespace MergeDsl.Core.Tests.Documentation;
 /// <summary>The pages about methods say what the schemas say; what a method computes is written by hand below.</summary>
 public class MethodPageTests
 {
-    private const string Begin = "<!-- Made of the schema by MethodPageTests; run it with VERIFY_ACCEPT=1 to write this part. -->\n", End = "<!-- What follows is written by hand. -->\n";
+    private const string Begin = "<!-- Made of the schema by MethodPageTests; run it with VERIFY_ACCEPT=1 to write this part. -->\n",
+        End = "<!-- What follows is written by hand. -->\n";
 
     private static string Folder { get; } = Repository.Path("docs", "reference", "methods");
 
@@ -29,20 +30,34 @@ public class MethodPageTests
 
     [Fact]
     public void Every_page_has_a_schema() =>
-        Assert.Equal(MethodSchemas.All.Select(schema => schema.Name + ".md").Append("README.md").Order(StringComparer.Ordinal), Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            MethodSchemas.All.Select(schema => schema.Name + ".md").Append("README.md").Order(StringComparer.Ordinal),
+            Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void The_overview_is_made_of_the_schemas()
     {
         var text = new StringBuilder(Introduction);
         text.Append("\n| YAML | C# | base model | models beside it | what |\n| --- | --- | --- | --- | --- |\n");
-        foreach (MethodSchema schema in MethodSchemas.All) text.Append($"| [`{schema.Name}`]({schema.Name}.md) | `{schema.TypeName}` | {Word(schema.Base)} | {Count(schema)} | {schema.Summary} |\n");
+        foreach (MethodSchema schema in MethodSchemas.All)
+            text.Append(
+                $"| [`{schema.Name}`]({schema.Name}.md) | `{schema.TypeName}` | {Word(schema.Base)} | {Count(schema)} | {schema.Summary} |\n"
+            );
         text.Append("\n## Parameters\n\n| YAML | C# | in |\n| --- | --- | --- |\n");
-        foreach (IGrouping<(string Name, string Property), MethodSchema> parameter in MethodSchemas.All
-            .SelectMany(schema => schema.Parameters.Select(parameter => (Key: (parameter.Name, parameter.Property), Schema: schema)))
-            .GroupBy(pair => pair.Key, pair => pair.Schema).OrderBy(group => group.Key.Name, StringComparer.Ordinal).ThenBy(group => group.Key.Property, StringComparer.Ordinal))
+        foreach (
+            IGrouping<(string Name, string Property), MethodSchema> parameter in MethodSchemas
+                .All.SelectMany(schema =>
+                    schema.Parameters.Select(parameter => (Key: (parameter.Name, parameter.Property), Schema: schema))
+                )
+                .GroupBy(pair => pair.Key, pair => pair.Schema)
+                .OrderBy(group => group.Key.Name, StringComparer.Ordinal)
+                .ThenBy(group => group.Key.Property, StringComparer.Ordinal)
+        )
         {
-            text.Append($"| `{parameter.Key.Name}` | `{parameter.Key.Property}` | {string.Join(", ", parameter.Select(schema => $"[{schema.Name}]({schema.Name}.md)"))} |\n");
+            text.Append(
+                $"| `{parameter.Key.Name}` | `{parameter.Key.Property}` | {string.Join(", ", parameter.Select(schema => $"[{schema.Name}]({schema.Name}.md)"))} |\n"
+            );
         }
         GeneratedFile.Check(Path.Combine(Folder, "README.md"), text.ToString());
     }
@@ -51,43 +66,72 @@ public class MethodPageTests
     {
         var text = new StringBuilder();
         text.Append($"{schema.Summary}\n\n| | |\n| --- | --- |\n");
-        text.Append($"| in YAML | `merge_method: {schema.Name}` |\n| in C# | `{schema.TypeName}` |\n| base model | {Word(schema.Base)} |\n| models{(schema.Base == BaseRole.Ignored ? "" : " beside it")} | {Count(schema)} |\n");
-        if (schema.Origin is { } origin) text.Append($"| from | {origin} |\n");
-        if (schema.Parameters.IsEmpty) return text.Append("\nIt has no parameters.\n").ToString();
+        text.Append(
+            $"| in YAML | `merge_method: {schema.Name}` |\n| in C# | `{schema.TypeName}` |\n| base model | {Word(schema.Base)} |\n| models{(schema.Base == BaseRole.Ignored ? "" : " beside it")} | {Count(schema)} |\n"
+        );
+        if (schema.Origin is { } origin)
+            text.Append($"| from | {origin} |\n");
+        if (schema.Parameters.IsEmpty)
+            return text.Append("\nIt has no parameters.\n").ToString();
         text.Append("\n| YAML | C# | type | one for | default | natural range | what |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (ParameterSchema parameter in schema.Parameters)
         {
-            text.Append($"| `{parameter.Name}` | `{parameter.Property}` | {Word(parameter.Type)} | {Word(parameter.Scope)} | {Default(parameter)} | {Range(parameter)} | {parameter.Summary} |\n");
+            text.Append(
+                $"| `{parameter.Name}` | `{parameter.Property}` | {Word(parameter.Type)} | {Word(parameter.Scope)} | {Default(parameter)} | {Range(parameter)} | {parameter.Summary} |\n"
+            );
         }
         return text.ToString();
     }
 
-    private static string Word(BaseRole role) => role switch { BaseRole.Ignored => "no part in it", BaseRole.Optional => "optional", _ => "required" };
+    private static string Word(BaseRole role) =>
+        role switch
+        {
+            BaseRole.Ignored => "no part in it",
+            BaseRole.Optional => "optional",
+            _ => "required",
+        };
 
-    private static string Word(ParameterType type) => type switch { ParameterType.Boolean => "true or false", ParameterType.Integer => "whole number", _ => "number" };
+    private static string Word(ParameterType type) =>
+        type switch
+        {
+            ParameterType.Boolean => "true or false",
+            ParameterType.Integer => "whole number",
+            _ => "number",
+        };
 
-    private static string Word(ParameterScope scope) => scope switch { ParameterScope.Merge => "the merge", ParameterScope.EveryInput => "each model", _ => "each model but the base" };
+    private static string Word(ParameterScope scope) =>
+        scope switch
+        {
+            ParameterScope.Merge => "the merge",
+            ParameterScope.EveryInput => "each model",
+            _ => "each model but the base",
+        };
 
-    private static string Count(MethodSchema schema) => (schema.MinimumInputs, schema.MaximumInputs) switch
-    {
-        (var least, null) => least == 0 ? "any number" : $"{Number(least)} or more",
-        (var least, var most) when least == most => Number(least),
-        (var least, var most) => $"{Number(least)} to {Number(most!.Value)}",
-    };
+    private static string Count(MethodSchema schema) =>
+        (schema.MinimumInputs, schema.MaximumInputs) switch
+        {
+            (var least, null) => least == 0 ? "any number" : $"{Number(least)} or more",
+            (var least, var most) when least == most => Number(least),
+            (var least, var most) => $"{Number(least)} to {Number(most!.Value)}",
+        };
 
-    private static string Default(ParameterSchema parameter) => parameter switch
-    {
-        { Required: true } => "required",
-        { Default: null } => "none",
-        { Type: ParameterType.Boolean } => parameter.Default == 1 ? "true" : "false",
-        _ => Number(parameter.Default.Value),
-    };
+    private static string Default(ParameterSchema parameter) =>
+        parameter switch
+        {
+            { Required: true } => "required",
+            { Default: null } => "none",
+            { Type: ParameterType.Boolean } => parameter.Default == 1 ? "true" : "false",
+            _ => Number(parameter.Default.Value),
+        };
 
     private static string Range(ParameterSchema parameter)
     {
-        Bounds natural = parameter.Natural, possible = parameter.Possible;
-        if (parameter.Type == ParameterType.Boolean) return "";
-        double minimum = Math.Max(natural.Minimum, possible.Minimum), maximum = Math.Min(natural.Maximum, possible.Maximum);
+        Bounds natural = parameter.Natural,
+            possible = parameter.Possible;
+        if (parameter.Type == ParameterType.Boolean)
+            return "";
+        double minimum = Math.Max(natural.Minimum, possible.Minimum),
+            maximum = Math.Min(natural.Maximum, possible.Maximum);
         bool open = natural.OpenMinimum && natural.Minimum >= possible.Minimum;
         return (double.IsInfinity(minimum), double.IsInfinity(maximum) || maximum == int.MaxValue) switch
         {
@@ -97,7 +141,8 @@ public class MethodPageTests
         };
     }
 
-    private static string Number(double value) => Numbers.Format(value).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal);
+    private static string Number(double value) =>
+        Numbers.Format(value).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal);
 
     private const string Introduction = """
         # Methods

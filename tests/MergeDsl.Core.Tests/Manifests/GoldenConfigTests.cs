@@ -11,9 +11,17 @@ public partial class GoldenConfigTests
 {
     private static readonly string[] Edited = ["num_hidden_layers", "n_layer", "layer_types", "mlp_only_layers", "dtype", "torch_dtype"];
 
-    public static TheoryData<string> Cases() => SharedData.Root is null
-        ? []
-        : [.. Directory.GetDirectories(SharedData.Path("goldens", "cases")).Where(IsSliced).Select(directory => Path.GetFileName(directory)).OrderBy(name => name, StringComparer.Ordinal)];
+    public static TheoryData<string> Cases() =>
+        SharedData.Root is null
+            ? []
+            :
+            [
+                .. Directory
+                    .GetDirectories(SharedData.Path("goldens", "cases"))
+                    .Where(IsSliced)
+                    .Select(directory => Path.GetFileName(directory))
+                    .OrderBy(name => name, StringComparer.Ordinal),
+            ];
 
     [SharedTheory]
     [MemberData(nameof(Cases))]
@@ -27,20 +35,32 @@ public partial class GoldenConfigTests
         {
             Match source = Source().Match(slice);
             string model = source.Groups["model"].Value.Split('+')[0];
-            if (!models.TryGetValue(model, out Manifest? manifest)) models.Add(model, manifest = Headers.Manifest(SharedData.Path("goldens", "models", model)));
+            if (!models.TryGetValue(model, out Manifest? manifest))
+                models.Add(model, manifest = Headers.Manifest(SharedData.Path("goldens", "models", model)));
             var origin = LayerSource.Of(manifest, manifest.Stacks[0]);
-            layers.AddRange(Enumerable.Range(Number(source, "start"), Number(source, "end") - Number(source, "start")).Select(layer => new LayerOrigin(origin, layer)));
+            layers.AddRange(
+                Enumerable
+                    .Range(Number(source, "start"), Number(source, "end") - Number(source, "start"))
+                    .Select(layer => new LayerOrigin(origin, layer))
+            );
         }
-        string donorName = Base().Match(yaml) is { Success: true } named ? named.Groups["model"].Value : layers.Count > 0 ? models.Keys.First() : "";
-        Manifest donor = models.TryGetValue(donorName, out Manifest? known) ? known : Headers.Manifest(SharedData.Path("goldens", "models", donorName));
+        string donorName =
+            Base().Match(yaml) is { Success: true } named ? named.Groups["model"].Value
+            : layers.Count > 0 ? models.Keys.First()
+            : "";
+        Manifest donor = models.TryGetValue(donorName, out Manifest? known)
+            ? known
+            : Headers.Manifest(SharedData.Path("goldens", "models", donorName));
         JsonObject config = Headers.Config(SharedData.Path("goldens", "models", donorName));
         JsonObject expected = Headers.Parse(File.ReadAllText(Path.Combine(directory, "expected", "config.json")));
 
         LayerPositionResult result = LayerPosition.Apply(LayerSource.Of(config, donor.Stacks[0]), layers);
         Assert.Empty(result.Diagnostics);
         Assert.True(result.BehavesTheSame);
-        foreach (KeyValuePair<string, JsonValue> member in config.Members.Where(member => !Edited.Contains(member.Key))) Assert.Equal(member.Value, result.Config[member.Key]);
-        foreach (string key in Edited.Take(4).Where(key => config[key] is not null)) Assert.Equal(expected[key], result.Config[key]);
+        foreach (KeyValuePair<string, JsonValue> member in config.Members.Where(member => !Edited.Contains(member.Key)))
+            Assert.Equal(member.Value, result.Config[member.Key]);
+        foreach (string key in Edited.Take(4).Where(key => config[key] is not null))
+            Assert.Equal(expected[key], result.Config[key]);
         Assert.Equal(layers.Count, CountKeys.Value(result.Config, donor.Stacks[0].CountKey!));
 
         // What a manifest keeps of the config is enough to know the same edits.
@@ -48,7 +68,10 @@ public partial class GoldenConfigTests
     }
 
     private static bool IsSliced(string directory) =>
-        File.Exists(Path.Combine(directory, "expected", "config.json")) && File.ReadAllText(Path.Combine(directory, "merge.yml")) is var yaml && yaml.StartsWith("slices:", StringComparison.Ordinal) && Source().IsMatch(yaml);
+        File.Exists(Path.Combine(directory, "expected", "config.json"))
+        && File.ReadAllText(Path.Combine(directory, "merge.yml")) is var yaml
+        && yaml.StartsWith("slices:", StringComparison.Ordinal)
+        && Source().IsMatch(yaml);
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 

@@ -5,9 +5,17 @@ namespace MergeDsl.Core.Tests.Manifests;
 
 public class GoldenManifestTests
 {
-    public static TheoryData<string> Models() => SharedData.Root is null
-        ? []
-        : [.. Directory.GetDirectories(SharedData.Path("goldens", "models")).Where(directory => File.Exists(Path.Combine(directory, "config.json"))).Select(directory => Path.GetFileName(directory)).OrderBy(name => name, StringComparer.Ordinal)];
+    public static TheoryData<string> Models() =>
+        SharedData.Root is null
+            ? []
+            :
+            [
+                .. Directory
+                    .GetDirectories(SharedData.Path("goldens", "models"))
+                    .Where(directory => File.Exists(Path.Combine(directory, "config.json")))
+                    .Select(directory => Path.GetFileName(directory))
+                    .OrderBy(name => name, StringComparer.Ordinal),
+            ];
 
     [SharedTheory]
     [MemberData(nameof(Models))]
@@ -15,7 +23,10 @@ public class GoldenManifestTests
     {
         string directory = SharedData.Path("goldens", "models", model);
         Manifest manifest = Headers.Manifest(directory);
-        Assert.Equal(Headers.Read(directory).OrderBy(tensor => tensor.Name, StringComparer.Ordinal), manifest.AllTensors().OrderBy(tensor => tensor.Name, StringComparer.Ordinal));
+        Assert.Equal(
+            Headers.Read(directory).OrderBy(tensor => tensor.Name, StringComparer.Ordinal),
+            manifest.AllTensors().OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
+        );
         StackManifest stack = Assert.Single(manifest.Stacks);
         Assert.Equal(stack.LayerCount, CountKeys.Value(Headers.Config(directory), stack.CountKey!));
         Assert.DoesNotContain(manifest.Tensors, tensor => tensor.Position == StackPosition.Elsewhere);

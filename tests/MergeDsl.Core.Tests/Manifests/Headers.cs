@@ -19,7 +19,8 @@ internal static class Headers
             stream.ReadExactly(header);
             foreach (KeyValuePair<string, JsonValue> member in JsonReader.Parse(Encoding.UTF8.GetString(header)).AsObject!.Members)
             {
-                if (member.Key != "__metadata__") tensors.Add((member.Key, DTypeOf(member.Value.AsObject!["dtype"]), Shape(member.Value.AsObject!["shape"])));
+                if (member.Key != "__metadata__")
+                    tensors.Add((member.Key, DTypeOf(member.Value.AsObject!["dtype"]), Shape(member.Value.AsObject!["shape"])));
             }
         }
         return tensors;
@@ -43,7 +44,9 @@ internal static class Headers
         return result.Manifest!;
     }
 
-    private static TensorDType DTypeOf(JsonValue? name) => TensorDTypes.TryParse(name!.AsString!, out TensorDType dtype) ? dtype : throw new InvalidDataException(name.AsString);
+    private static TensorDType DTypeOf(JsonValue? name) =>
+        TensorDTypes.TryParse(name!.AsString!, out TensorDType dtype) ? dtype : throw new InvalidDataException(name.AsString);
 
-    private static EquatableArray<long> Shape(JsonValue? shape) => shape!.AsArray!.Items.Select(item => item.AsInteger!.Value).ToEquatableArray();
+    private static EquatableArray<long> Shape(JsonValue? shape) =>
+        shape!.AsArray!.Items.Select(item => item.AsInteger!.Value).ToEquatableArray();
 }

@@ -8,11 +8,22 @@ public class LayoutTests
     [Fact]
     public void GPT2_as_published_has_no_prefix()
     {
-        Manifest manifest = Build("""{"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "n_layer": 2, "vocab_size": 9}""", "wte.weight 9,4", "wpe.weight 8,4", "h.#.attn.bias 1,1,8,8", "h.#.attn.c_proj.weight 4,4", "h.#.mlp.c_proj.bias 4", "ln_f.weight 4");
+        Manifest manifest = Build(
+            """{"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "n_layer": 2, "vocab_size": 9}""",
+            "wte.weight 9,4",
+            "wpe.weight 8,4",
+            "h.#.attn.bias 1,1,8,8",
+            "h.#.attn.c_proj.weight 4,4",
+            "h.#.mlp.c_proj.bias 4",
+            "ln_f.weight 4"
+        );
         StackManifest stack = Assert.Single(manifest.Stacks);
         Assert.Equal(("h.{}.", "n_layer", true), (stack.Prefix, stack.CountKey, stack.CanBeTransparent));
         Assert.Equal(["attn.c_proj.weight", "mlp.c_proj.bias"], stack.ResidualWriters);
-        Assert.Equal(["ln_f.weight After", "wpe.weight Before", "wte.weight Before"], manifest.Tensors.Select(tensor => $"{tensor.Name} {tensor.Position}"));
+        Assert.Equal(
+            ["ln_f.weight After", "wpe.weight Before", "wte.weight Before"],
+            manifest.Tensors.Select(tensor => $"{tensor.Name} {tensor.Position}")
+        );
         Assert.Equal(["wte.weight"], manifest.Tensors.Where(tensor => tensor.IsVocabulary).Select(tensor => tensor.Name));
         Assert.True(manifest.TiesEmbeddings);
     }
@@ -20,7 +31,12 @@ public class LayoutTests
     [Fact]
     public void Draft_layers_behind_the_stack_are_no_layers()
     {
-        Manifest manifest = Build("""{"model_type": "deepseek_v3", "num_hidden_layers": 1, "num_nextn_predict_layers": 1}""", "model.layers.#.mlp.down_proj.weight 4,4", "model.layers.1.eh_proj.weight 4,8", "model.norm.weight 4");
+        Manifest manifest = Build(
+            """{"model_type": "deepseek_v3", "num_hidden_layers": 1, "num_nextn_predict_layers": 1}""",
+            "model.layers.#.mlp.down_proj.weight 4,4",
+            "model.layers.1.eh_proj.weight 4,8",
+            "model.norm.weight 4"
+        );
         StackManifest stack = Assert.Single(manifest.Stacks);
         Assert.Equal((1, "1..2"), (stack.LayerCount, stack.ExtraLayers.ToString()));
         Assert.Equal("layer 1 below model.layers.{}.: draft layers behind the stack (multi-token prediction)", manifest.Notes[0]);
@@ -30,7 +46,13 @@ public class LayoutTests
     [Fact]
     public void Draft_heads_under_a_prefix_of_their_own_are_no_module()
     {
-        Manifest manifest = Build("""{"model_type": "qwen3_next", "num_hidden_layers": 2, "layer_types": ["linear_attention", "full_attention"]}""", "model.layers.#.mlp.down_proj.weight 4,4", "model.norm.weight 4", "mtp.layers.0.mlp.down_proj.weight 4,4", "mtp.norm.weight 4");
+        Manifest manifest = Build(
+            """{"model_type": "qwen3_next", "num_hidden_layers": 2, "layer_types": ["linear_attention", "full_attention"]}""",
+            "model.layers.#.mlp.down_proj.weight 4,4",
+            "model.norm.weight 4",
+            "mtp.layers.0.mlp.down_proj.weight 4,4",
+            "mtp.norm.weight 4"
+        );
         Assert.Equal(["default", "mtp"], manifest.Stacks.Select(stack => stack.Name));
         Assert.Equal([false, true], manifest.Stacks.Select(stack => stack.IsAuxiliary));
         Assert.Equal((StackPosition.Elsewhere, "mtp", StackPosition.After), Place(manifest, "mtp.norm.weight"));
@@ -42,11 +64,23 @@ public class LayoutTests
     {
         Manifest manifest = Build(
             """{"model_type": "gemma3", "architectures": ["Gemma3ForConditionalGeneration"], "text_config": {"model_type": "gemma3_text", "num_hidden_layers": 2, "vocab_size": 9}, "vision_config": {"num_hidden_layers": 2}}""",
-            "language_model.model.layers.#.mlp.down_proj.weight 4,4", "language_model.model.embed_tokens.weight 9,4", "language_model.model.norm.weight 4",
-            "vision_tower.vision_model.encoder.layers.#.mlp.fc2.weight 40,40", "vision_tower.vision_model.embeddings.patch_embedding.weight 4,3", "vision_tower.vision_model.post_layernorm.weight 4", "multi_modal_projector.mm_input_projection_weight 4,4");
-        Assert.Equal([("text_decoder", "text_config.num_hidden_layers"), ("vision_tower", "vision_config.num_hidden_layers")], manifest.Stacks.Select(stack => (stack.Name, stack.CountKey)));
+            "language_model.model.layers.#.mlp.down_proj.weight 4,4",
+            "language_model.model.embed_tokens.weight 9,4",
+            "language_model.model.norm.weight 4",
+            "vision_tower.vision_model.encoder.layers.#.mlp.fc2.weight 40,40",
+            "vision_tower.vision_model.embeddings.patch_embedding.weight 4,3",
+            "vision_tower.vision_model.post_layernorm.weight 4",
+            "multi_modal_projector.mm_input_projection_weight 4,4"
+        );
+        Assert.Equal(
+            [("text_decoder", "text_config.num_hidden_layers"), ("vision_tower", "vision_config.num_hidden_layers")],
+            manifest.Stacks.Select(stack => (stack.Name, stack.CountKey))
+        );
         Assert.Equal([true, null], manifest.Stacks.Select(stack => stack.CanBeTransparent));
-        Assert.Equal((StackPosition.Elsewhere, "vision_tower", StackPosition.After), Place(manifest, "vision_tower.vision_model.post_layernorm.weight"));
+        Assert.Equal(
+            (StackPosition.Elsewhere, "vision_tower", StackPosition.After),
+            Place(manifest, "vision_tower.vision_model.post_layernorm.weight")
+        );
         Assert.Equal(StackPosition.Elsewhere, Place(manifest, "multi_modal_projector.mm_input_projection_weight").Position);
         Assert.True(manifest.Tensors.Single(tensor => tensor.Name.EndsWith("embed_tokens.weight", StringComparison.Ordinal)).IsVocabulary);
     }
@@ -56,21 +90,48 @@ public class LayoutTests
     {
         Manifest manifest = Build(
             """{"model_type": "whisper", "encoder_layers": 2, "decoder_layers": 2, "num_hidden_layers": 2, "vocab_size": 9}""",
-            "model.encoder.layers.#.fc2.weight 4,4", "model.decoder.layers.#.fc2.weight 4,4", "model.encoder.layer_norm.weight 4", "model.decoder.layer_norm.weight 4", "model.decoder.embed_tokens.weight 9,4");
-        Assert.Equal([("decoder", "decoder_layers", true), ("encoder", "encoder_layers", true)], manifest.Stacks.Select(stack => (stack.Name, stack.CountKey!, stack.CanBeTransparent!.Value)));
+            "model.encoder.layers.#.fc2.weight 4,4",
+            "model.decoder.layers.#.fc2.weight 4,4",
+            "model.encoder.layer_norm.weight 4",
+            "model.decoder.layer_norm.weight 4",
+            "model.decoder.embed_tokens.weight 9,4"
+        );
+        Assert.Equal(
+            [("decoder", "decoder_layers", true), ("encoder", "encoder_layers", true)],
+            manifest.Stacks.Select(stack => (stack.Name, stack.CountKey!, stack.CanBeTransparent!.Value))
+        );
         Assert.Equal((StackPosition.Before, "encoder", StackPosition.After), Place(manifest, "model.encoder.layer_norm.weight"));
         Assert.Equal((StackPosition.After, null, StackPosition.After), Place(manifest, "model.decoder.layer_norm.weight"));
     }
 
     [Theory]
-    [InlineData("""{"model_type": "llama", "num_hidden_layers": 3}""", "MDSL0507", "num_hidden_layers is 3, but its files have layers 0 to 1")]
+    [InlineData(
+        """{"model_type": "llama", "num_hidden_layers": 3}""",
+        "MDSL0507",
+        "num_hidden_layers is 3, but its files have layers 0 to 1"
+    )]
     [InlineData("""{"model_type": "llama", "num_hidden_layers": 1}""", "MDSL0507", "num_hidden_layers is 1")]
-    [InlineData("""{"num_hidden_layers": 2, "quantization_config": {"quant_method": "gptq"}}""", "MDSL0503", "quantization_config ('gptq')")]
+    [InlineData(
+        """{"num_hidden_layers": 2, "quantization_config": {"quant_method": "gptq"}}""",
+        "MDSL0503",
+        "quantization_config ('gptq')"
+    )]
     [InlineData("""{"num_hidden_layers": 2, "text_config": {"quantization_config": {}}}""", "MDSL0503", "text_config.quantization_config")]
-    [InlineData("""{"num_hidden_layers": 2}""", "MDSL0503", "'model.layers.0.mlp.down_proj.weight_scale_inv'", "model.layers.#.mlp.down_proj.weight_scale_inv 1")]
+    [InlineData(
+        """{"num_hidden_layers": 2}""",
+        "MDSL0503",
+        "'model.layers.0.mlp.down_proj.weight_scale_inv'",
+        "model.layers.#.mlp.down_proj.weight_scale_inv 1"
+    )]
     public void What_cannot_be_merged_is_refused(string config, string id, string message, string? more = null)
     {
-        ManifestResult result = ManifestBuilder.Build("m", null, Tensors([.. new[] { "model.layers.#.mlp.down_proj.weight 4,4", more }.OfType<string>()]), Headers.Parse(config), null);
+        ManifestResult result = ManifestBuilder.Build(
+            "m",
+            null,
+            Tensors([.. new[] { "model.layers.#.mlp.down_proj.weight 4,4", more }.OfType<string>()]),
+            Headers.Parse(config),
+            null
+        );
         MergeDiagnostic diagnostic = Assert.Single(result.Diagnostics);
         Assert.Null(result.Manifest);
         Assert.Equal(id, diagnostic.Id);
@@ -87,7 +148,9 @@ public class LayoutTests
     }
 
     private static (StackPosition Position, string? Stack, StackPosition Within) Place(Manifest manifest, string name) =>
-        manifest.Tensors.Single(tensor => tensor.Name == name) is var tensor ? (tensor.Position, tensor.Stack, tensor.WithinStack) : default;
+        manifest.Tensors.Single(tensor => tensor.Name == name) is var tensor
+            ? (tensor.Position, tensor.Stack, tensor.WithinStack)
+            : default;
 
     private static Manifest Build(string config, params string[] tensors)
     {
@@ -98,7 +161,15 @@ public class LayoutTests
 
     // '#' stands for the layers 0 and 1.
     private static IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> Tensors(params string[] tensors) =>
-        [.. tensors.SelectMany(tensor => (tensor.Contains('#') ? new[] { tensor.Replace("#", "0", StringComparison.Ordinal), tensor.Replace("#", "1", StringComparison.Ordinal) } : [tensor])
-            .Select(text => text.Split(' '))
-            .Select(parts => (parts[0], TensorDType.BF16, parts[1].Split(',').Select(long.Parse).ToEquatableArray())))];
+        [
+            .. tensors.SelectMany(tensor =>
+                (
+                    tensor.Contains('#')
+                        ? new[] { tensor.Replace("#", "0", StringComparison.Ordinal), tensor.Replace("#", "1", StringComparison.Ordinal) }
+                        : [tensor]
+                )
+                    .Select(text => text.Split(' '))
+                    .Select(parts => (parts[0], TensorDType.BF16, parts[1].Split(',').Select(long.Parse).ToEquatableArray()))
+            ),
+        ];
 }

@@ -13,7 +13,10 @@ public class OpenChatManifestTests
     public void It_states_the_shape_of_a_Mistral_7B()
     {
         Manifest manifest = ManifestReader.Parse(System.IO.File.ReadAllText(File), File).Manifest!;
-        Assert.Equal(("openchat/openchat-3.5-0106", "MistralForCausalLM", "apache-2.0"), (manifest.Model, manifest.Architecture, manifest.Licence));
+        Assert.Equal(
+            ("openchat/openchat-3.5-0106", "MistralForCausalLM", "apache-2.0"),
+            (manifest.Model, manifest.Architecture, manifest.Licence)
+        );
         StackManifest stack = Assert.Single(manifest.Stacks);
         Assert.Equal((32, 9, true), (stack.LayerCount, stack.Kinds.Count, stack.CanBeTransparent));
         Assert.Equal(291, manifest.AllTensors().Count());
@@ -25,7 +28,9 @@ public class OpenChatManifestTests
     {
         string directory = SharedData.Path("checkpoints", "openchat-3.5-0106");
         JsonObject document = Headers.Parse(System.IO.File.ReadAllText(Path.Combine(directory, "tensors.json")));
-        Manifest built = ManifestBuilder.Build("openchat/openchat-3.5-0106", null, Headers.Listed(document), Headers.Config(directory), "apache-2.0").Manifest!;
+        Manifest built = ManifestBuilder
+            .Build("openchat/openchat-3.5-0106", null, Headers.Listed(document), Headers.Config(directory), "apache-2.0")
+            .Manifest!;
         Assert.Equal(ManifestWriter.Write(built), System.IO.File.ReadAllText(File));
     }
 }

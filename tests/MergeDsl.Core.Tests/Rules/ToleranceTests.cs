@@ -5,7 +5,9 @@ namespace MergeDsl.Core.Tests.Rules;
 
 public class ToleranceTests
 {
-    private static readonly MergeSpec Misspelt = SpecLowering.Lower(new Passthrough { Models = [new("llama") { Scale = [("down_porj", 0.5), 1] }], DType = DType.BFloat16 }).Spec;
+    private static readonly MergeSpec Misspelt = SpecLowering
+        .Lower(new Passthrough { Models = [new("llama") { Scale = [("down_porj", 0.5), 1] }], DType = DType.BFloat16 })
+        .Spec;
 
     [Fact]
     public void A_near_miss_stops_a_merge_unless_it_is_tolerated()

@@ -7,13 +7,25 @@ namespace MergeDsl.Core.Tests.Yaml;
 public class MergeYamlWriterTests
 {
     [Fact]
-    public void Reading_what_was_written_gives_the_same_spec() => RandomSpecs.All.Sample(spec =>
-    {
-        YamlWriteResult written = MergeYamlWriter.Write(spec);
-        Assert.Empty(written.Diagnostics);
-        YamlMerge read = MergeYaml.Read(written.Text!, "m.yml");
-        if (read.Diagnostics.Count > 0 || !spec.Equals(read.Documents[0].Spec)) Assert.Fail(string.Join("\n", read.Diagnostics) + "\n" + written.Text + "\n" + MergeYamlWriter.Write(read.Documents[0].Spec!).Text);
-    }, iter: 2000, threads: 1);
+    public void Reading_what_was_written_gives_the_same_spec() =>
+        RandomSpecs.All.Sample(
+            spec =>
+            {
+                YamlWriteResult written = MergeYamlWriter.Write(spec);
+                Assert.Empty(written.Diagnostics);
+                YamlMerge read = MergeYaml.Read(written.Text!, "m.yml");
+                if (read.Diagnostics.Count > 0 || !spec.Equals(read.Documents[0].Spec))
+                    Assert.Fail(
+                        string.Join("\n", read.Diagnostics)
+                            + "\n"
+                            + written.Text
+                            + "\n"
+                            + MergeYamlWriter.Write(read.Documents[0].Spec!).Text
+                    );
+            },
+            iter: 2000,
+            threads: 1
+        );
 
     [SharedTheory]
     [MemberData(nameof(YamlCorpusTests.Files), MemberType = typeof(YamlCorpusTests))]
@@ -21,13 +33,20 @@ public class MergeYamlWriterTests
     {
         foreach (YamlDocument document in MergeYaml.Read(File.ReadAllText(SharedData.Path(file)), file).Documents)
         {
-            if (document.Spec is null || document.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error)) continue;
+            if (document.Spec is null || document.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
+                continue;
             YamlWriteResult written = MergeYamlWriter.Write(document.Spec);
             Assert.Equal(document.Spec, MergeYaml.Read(written.Text!, file).Documents[0].Spec);
         }
     }
 
-    private static MergePlan Plan(string name) => new() { Name = name, Spec = new() { Method = "passthrough" }, Hash = "" };
+    private static MergePlan Plan(string name) =>
+        new()
+        {
+            Name = name,
+            Spec = new() { Method = "passthrough" },
+            Hash = "",
+        };
 
     [Fact]
     public void The_text_is_what_a_person_would_write()
@@ -39,14 +58,18 @@ public class MergeYamlWriterTests
             Models =
             [
                 new("a@main+lora", [new("weight", new([new RuleSpec("mlp", [0.5, 0, 1]), new RuleSpec(null, [1])]))]),
-                new(new Model(@"C:\my models\b+c"), [new("weight", new([new RuleSpec(null, [1e-10])])), new("density", new([new RuleSpec(null, [0, 0.5, 1])]))]),
+                new(
+                    new Model(@"C:\my models\b+c"),
+                    [new("weight", new([new RuleSpec(null, [1e-10])])), new("density", new([new RuleSpec(null, [0, 0.5, 1])]))]
+                ),
             ],
             Parameters = [new("int8_mask", new([new RuleSpec(null, [1])]))],
             DType = DType.BFloat16,
             Tokenizer = new(TokenizerSource.Union) { Tokens = [new("<pad>", TokenEmbedding.Zero) { Force = true }] },
             ChatTemplate = "{{ a }}\n{{ b }}",
         };
-        Assert.Equal("""
+        Assert.Equal(
+            """
             models:
               - model: a@main+lora
                 parameters:
@@ -76,7 +99,9 @@ public class MergeYamlWriterTests
               {{ a }}
               {{ b }}
 
-            """.ReplaceLineEndings("\n"), MergeYamlWriter.Write(spec).Text);
+            """.ReplaceLineEndings("\n"),
+            MergeYamlWriter.Write(spec).Text
+        );
     }
 
     [Fact]
@@ -94,7 +119,10 @@ public class MergeYamlWriterTests
         };
         YamlWriteResult written = MergeYamlWriter.Write(spec);
         Assert.Null(written.Text);
-        Assert.Equal(["slices[0].sources[0].layer_range", "slices[1].sources[0]", "slices[2].sources[0].model"], written.Diagnostics.Select(diagnostic => diagnostic.Path.Text));
+        Assert.Equal(
+            ["slices[0].sources[0].layer_range", "slices[1].sources[0]", "slices[2].sources[0].model"],
+            written.Diagnostics.Select(diagnostic => diagnostic.Path.Text)
+        );
         Assert.All(written.Diagnostics, diagnostic => Assert.Equal("MDSL0414", diagnostic.Id));
     }
 

@@ -16,7 +16,8 @@ public class YamlJsonSchemaTests
     public void It_is_a_schema() => Assert.Null(Problem(MetaSchemas.Draft7, JsonNode.Parse(YamlJsonSchema.Write())));
 
     [Fact]
-    public void The_file_is_made_of_the_methods() => GeneratedFile.Check(Path.Combine(Repository.Root, "docs/reference/mergekit.schema.json"), YamlJsonSchema.Write());
+    public void The_file_is_made_of_the_methods() =>
+        GeneratedFile.Check(Path.Combine(Repository.Root, "docs/reference/mergekit.schema.json"), YamlJsonSchema.Write());
 
     [SharedFact]
     public void Every_valid_configuration_is_valid()
@@ -24,7 +25,8 @@ public class YamlJsonSchemaTests
         foreach (string path in Directory.EnumerateFiles(SharedData.Path("corpus/mergekit-yaml")).Order(StringComparer.Ordinal))
         {
             string text = File.ReadAllText(path);
-            if (!text.Contains("# Expect: valid", StringComparison.Ordinal)) continue;
+            if (!text.Contains("# Expect: valid", StringComparison.Ordinal))
+                continue;
             foreach (YamlDocument document in MergeYaml.Read(text, path).Documents)
             {
                 string? problem = Problem(Schema, ToJson(document.Tree!));
@@ -41,23 +43,37 @@ public class YamlJsonSchemaTests
     [InlineData("merge_method: ties\nmodels:\n- model: a\n  parameters: {normalize: true}\n")]
     [InlineData("merge_method: ties\ndtype: bfloat\n")]
     [InlineData("merge_method: passthrough\nslices:\n- sources:\n  - model: a\n    layer_range: [0, 2, 3]\n")]
-    [InlineData("merge_method: passthrough\nslices:\n- sources:\n  - model: a\n    layer_range: [0, 2]\n    parameters: {scale: [{filter: x}]}\n")]
-    public void What_is_wrong_is_underlined(string yaml) => Assert.NotNull(Problem(Schema, ToJson(MergeYaml.Read(yaml, "m.yml").Documents[0].Tree!)));
+    [InlineData(
+        "merge_method: passthrough\nslices:\n- sources:\n  - model: a\n    layer_range: [0, 2]\n    parameters: {scale: [{filter: x}]}\n"
+    )]
+    public void What_is_wrong_is_underlined(string yaml) =>
+        Assert.NotNull(Problem(Schema, ToJson(MergeYaml.Read(yaml, "m.yml").Documents[0].Tree!)));
 
     /// <summary>What a validator says; null for nothing.</summary>
     private static string? Problem(JsonSchema schema, JsonNode? value)
     {
         EvaluationResults results = schema.Evaluate(value, new() { OutputFormat = OutputFormat.List });
-        return results.IsValid ? null : string.Join("\n", results.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}")));
+        return results.IsValid
+            ? null
+            : string.Join(
+                "\n",
+                results
+                    .Details.Where(detail => detail.HasErrors)
+                    .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}"))
+            );
     }
 
     /// <summary>A document as editors see it.</summary>
-    private static JsonNode? ToJson(YamlNode node) => node switch
-    {
-        YamlMap map => new JsonObject(map.Entries.GroupBy(entry => entry.Key.Text).Select(entries => KeyValuePair.Create(entries.Key, ToJson(entries.Last().Value)))),
-        YamlList list => new JsonArray([.. list.Items.Select(ToJson)]),
-        _ => OfScalar((YamlScalar)node),
-    };
+    private static JsonNode? ToJson(YamlNode node) =>
+        node switch
+        {
+            YamlMap map => new JsonObject(
+                map.Entries.GroupBy(entry => entry.Key.Text)
+                    .Select(entries => KeyValuePair.Create(entries.Key, ToJson(entries.Last().Value)))
+            ),
+            YamlList list => new JsonArray([.. list.Items.Select(ToJson)]),
+            _ => OfScalar((YamlScalar)node),
+        };
 
     private static JsonNode? OfScalar(YamlScalar scalar)
     {

@@ -12,12 +12,20 @@ public class YamlMalformedTests
     public Task Messages_read_well()
     {
         StringBuilder said = new();
-        foreach (string text in File.ReadAllText(Repository.Path("tests", "MergeDsl.Core.Tests", "Yaml", "Malformed.txt")).ReplaceLineEndings("\n").Split("=====\n"))
+        foreach (
+            string text in File.ReadAllText(Repository.Path("tests", "MergeDsl.Core.Tests", "Yaml", "Malformed.txt"))
+                .ReplaceLineEndings("\n")
+                .Split("=====\n")
+        )
         {
             YamlMerge merge = MergeYaml.Read(text, "m.yml");
-            IEnumerable<MergeDiagnostic> all = merge.Diagnostics.Concat(merge.Documents.SelectMany(document => document.Check(ManifestSet.Empty).Diagnostics)).Distinct().Where(diagnostic => diagnostic.Id != "MDSL0609");
+            IEnumerable<MergeDiagnostic> all = merge
+                .Diagnostics.Concat(merge.Documents.SelectMany(document => document.Check(ManifestSet.Empty).Diagnostics))
+                .Distinct()
+                .Where(diagnostic => diagnostic.Id != "MDSL0609");
             said.Append(text.TrimEnd('\n')).Append("\n\n");
-            foreach (MergeDiagnostic diagnostic in all.OrderBy(diagnostic => diagnostic.Place!.Start)) said.Append("  ").Append(diagnostic).Append('\n');
+            foreach (MergeDiagnostic diagnostic in all.OrderBy(diagnostic => diagnostic.Place!.Start))
+                said.Append("  ").Append(diagnostic).Append('\n');
             said.Append("=====\n");
         }
         return Verifier.Verify(said.ToString());

@@ -18,14 +18,29 @@ public class YamlMutationTests
     public void A_mutated_file_is_read_without_a_crash()
     {
         Random random = new(20240607);
-        string[] seeds = SharedData.Root is null ? Seeds : [.. Seeds, .. Directory.GetFiles(SharedData.Path("corpus", "mergekit-yaml")).Order(StringComparer.Ordinal).Take(40).Select(File.ReadAllText)];
+        string[] seeds = SharedData.Root is null
+            ? Seeds
+            :
+            [
+                .. Seeds,
+                .. Directory
+                    .GetFiles(SharedData.Path("corpus", "mergekit-yaml"))
+                    .Order(StringComparer.Ordinal)
+                    .Take(40)
+                    .Select(File.ReadAllText),
+            ];
         for (int i = 0; i < 4000; i++)
         {
             string text = Mutate(seeds[random.Next(seeds.Length)], random);
             YamlMerge merge = MergeYaml.Read(text, "m.yml", lenient: i % 2 == 0);
-            foreach (MergeDiagnostic diagnostic in merge.Documents.SelectMany(document => document.Check(ManifestSet.Empty).Diagnostics).Concat(merge.Diagnostics))
+            foreach (
+                MergeDiagnostic diagnostic in merge
+                    .Documents.SelectMany(document => document.Check(ManifestSet.Empty).Diagnostics)
+                    .Concat(merge.Diagnostics)
+            )
             {
-                if (diagnostic.Place is { } place && place.Start + place.Length <= text.Length && place is { Line: > 0, Column: > 0 }) continue;
+                if (diagnostic.Place is { } place && place.Start + place.Length <= text.Length && place is { Line: > 0, Column: > 0 })
+                    continue;
                 Assert.Fail($"{diagnostic} has no place in {Printable.Quote(text)}");
             }
         }
@@ -35,7 +50,8 @@ public class YamlMutationTests
     {
         for (int changes = random.Next(1, 6); changes > 0 && text.Length > 0; changes--)
         {
-            int at = random.Next(text.Length), length = Math.Min(random.Next(1, 12), text.Length - at);
+            int at = random.Next(text.Length),
+                length = Math.Min(random.Next(1, 12), text.Length - at);
             text = random.Next(5) switch
             {
                 0 => text.Remove(at, length),

@@ -49,7 +49,16 @@ public class YamlPlaceTests
     [InlineData("tokenizer.source", "slices:")]
     public void A_part_of_a_spec_is_found(string path, string expected)
     {
-        foreach (string text in new[] { Sliced, Sliced.ReplaceLineEndings("\r\n"), "\uFEFF" + Sliced.ReplaceLineEndings("\n"), Sliced.ReplaceLineEndings("\n") + "\n# end\n", "---\n" + Sliced })
+        foreach (
+            string text in new[]
+            {
+                Sliced,
+                Sliced.ReplaceLineEndings("\r\n"),
+                "\uFEFF" + Sliced.ReplaceLineEndings("\n"),
+                Sliced.ReplaceLineEndings("\n") + "\n# end\n",
+                "---\n" + Sliced,
+            }
+        )
         {
             YamlDocument document = Assert.Single(MergeYaml.Read(text, "m.yml").Documents);
             Place place = document.Places.Find(new SpecPath(path.TrimStart('!'), path.StartsWith('!')))!;
@@ -60,18 +69,46 @@ public class YamlPlaceTests
     }
 
     [Theory]
-    [InlineData("models: [{model: a, parameters: {weight: [0.5, 1]}}, {model: b, parameters: {weight: 1}}]\nmerge_method: linear\n", "models[0].weight[0].value[1]", "1")]
-    [InlineData("models: [{model: a, parameters: {weight: [0.5, 1]}}, {model: b, parameters: {weight: 1}}]\nmerge_method: linear\n", "models[1]", "{model: b, parameters: {weight: 1}}")]
-    [InlineData("models: [{model: a, parameters: {weight: [0.5, 1]}}, {model: b, parameters: {weight: 1}}]\nmerge_method: linear\n", "models[0].weight", "[0.5, 1]")]
+    [InlineData(
+        "models: [{model: a, parameters: {weight: [0.5, 1]}}, {model: b, parameters: {weight: 1}}]\nmerge_method: linear\n",
+        "models[0].weight[0].value[1]",
+        "1"
+    )]
+    [InlineData(
+        "models: [{model: a, parameters: {weight: [0.5, 1]}}, {model: b, parameters: {weight: 1}}]\nmerge_method: linear\n",
+        "models[1]",
+        "{model: b, parameters: {weight: 1}}"
+    )]
+    [InlineData(
+        "models: [{model: a, parameters: {weight: [0.5, 1]}}, {model: b, parameters: {weight: 1}}]\nmerge_method: linear\n",
+        "models[0].weight",
+        "[0.5, 1]"
+    )]
     [InlineData("models: [{model: &m a}, {model: *m}]\nmerge_method: karcher\nparameters: {tol: &x !!float 1}\n", "models[0].model", "a")]
     [InlineData("models: [{model: &m a}, {model: *m}]\nmerge_method: karcher\nparameters: {tol: &x !!float 1}\n", "models[1].model", "*m")]
     [InlineData("models: [{model: &m a}, {model: *m}]\nmerge_method: karcher\nparameters: {tol: &x !!float 1}\n", "tol", "1")]
-    [InlineData("env: &env\n  parameters: {scale: 2}\nslices:\n- sources:\n  - {model: a, layer_range: [0, 1], <<: *env}\nmerge_method: passthrough\n", "slices[0].sources[0].scale", "2")]
+    [InlineData(
+        "env: &env\n  parameters: {scale: 2}\nslices:\n- sources:\n  - {model: a, layer_range: [0, 1], <<: *env}\nmerge_method: passthrough\n",
+        "slices[0].sources[0].scale",
+        "2"
+    )]
     [InlineData("models: [{model: 'a b'}]\nmerge_method: karcher\nchat_template: |\n  {{ a }}\n\n# end\n", "chat_template", "|")]
-    [InlineData("models: [{model: 'a b'}]\nmerge_method: karcher\ntokenizer: {tokens: {\"<s>\": {source: b}}}\n", "models[0].model", "'a b'")]
-    [InlineData("models: [{model: 'a b'}]\nmerge_method: karcher\ntokenizer: {tokens: {\"<s>\": {source: b}}}\n", "tokenizer.tokens[0]", "b")]
+    [InlineData(
+        "models: [{model: 'a b'}]\nmerge_method: karcher\ntokenizer: {tokens: {\"<s>\": {source: b}}}\n",
+        "models[0].model",
+        "'a b'"
+    )]
+    [InlineData(
+        "models: [{model: 'a b'}]\nmerge_method: karcher\ntokenizer: {tokens: {\"<s>\": {source: b}}}\n",
+        "tokenizer.tokens[0]",
+        "b"
+    )]
     [InlineData("modules:\n  default:\n    models: [{model: a}]\nmerge_method: karcher\n", "models[0].model", "a")]
-    [InlineData("modules:\n  text:\n    models: [{model: a}]\n  vision:\n    models: [{model: b}]\nmerge_method: karcher\n", "modules.vision.models[0].model", "b")]
+    [InlineData(
+        "modules:\n  text:\n    models: [{model: a}]\n  vision:\n    models: [{model: b}]\nmerge_method: karcher\n",
+        "modules.vision.models[0].model",
+        "b"
+    )]
     public void Flow_collections_aliases_and_modules_have_places(string text, string path, string expected)
     {
         YamlMerge merge = MergeYaml.Read(text, "m.yml");
@@ -83,21 +120,28 @@ public class YamlPlaceTests
     [Fact]
     public void An_anchor_that_is_used_twice_is_reported_once()
     {
-        YamlMerge merge = MergeYaml.Read("env: &env\n  parameters: {scale: two}\nslices:\n- sources:\n  - {model: a, layer_range: [0, 1], <<: *env}\n- sources:\n  - {model: a, layer_range: [1, 2], <<: *env}\nmerge_method: passthrough\n", "m.yml");
+        YamlMerge merge = MergeYaml.Read(
+            "env: &env\n  parameters: {scale: two}\nslices:\n- sources:\n  - {model: a, layer_range: [0, 1], <<: *env}\n- sources:\n  - {model: a, layer_range: [1, 2], <<: *env}\nmerge_method: passthrough\n",
+            "m.yml"
+        );
         Assert.Equal("m.yml(2,23): error MDSL0111: 'scale' must be a number, not 'two'", Assert.Single(merge.Diagnostics).ToString());
     }
 
     [Fact]
     public void Rules_are_placed_and_what_was_said_is_not_said_again()
     {
-        YamlDocument document = MergeYaml.Read("models:\n  - model: a+b+c\n  - model: b\nmerge_method: karcher\nparameters: {tol: x}\n", "m.yml").Documents[0];
-        IReadOnlyList<MergeDiagnostic> all = document.Report(
-        [
+        YamlDocument document = MergeYaml
+            .Read("models:\n  - model: a+b+c\n  - model: b\nmerge_method: karcher\nparameters: {tol: x}\n", "m.yml")
+            .Documents[0];
+        IReadOnlyList<MergeDiagnostic> all = document.Report([
             DiagnosticCatalogue.InvalidModelReference.At(new("models[0].model"), "again"),
             DiagnosticCatalogue.ImpossibleValue.At(new("tol[0].value"), "again"),
             DiagnosticCatalogue.SameModelTwice.At(new("models[1].model"), "twice"),
             DiagnosticCatalogue.SameModelTwice.At(new("models[1].model"), "twice"),
         ]);
-        Assert.Equal(["2:12 MDSL0116", "3:12 MDSL0108", "5:19 MDSL0111"], all.Select(diagnostic => $"{diagnostic.Place!.Line}:{diagnostic.Place.Column} {diagnostic.Id}"));
+        Assert.Equal(
+            ["2:12 MDSL0116", "3:12 MDSL0108", "5:19 MDSL0111"],
+            all.Select(diagnostic => $"{diagnostic.Place!.Line}:{diagnostic.Place.Column} {diagnostic.Id}")
+        );
     }
 }

@@ -7,9 +7,16 @@ namespace MergeDsl.Core.Tests.Yaml;
 
 public class YamlScalarCorpusTests
 {
-    public static IEnumerable<object[]> Scalars() => SharedData.Root is null ? [["", ""]]
-        : JsonDocument.Parse(File.ReadAllText(SharedData.Path("corpus", "yaml-scalars.json"))).RootElement.EnumerateArray()
-            .Select(entry => new object[] { entry.GetProperty("text").GetString()!, entry.GetProperty("parameter").GetString()! });
+    public static IEnumerable<object[]> Scalars() =>
+        SharedData.Root is null
+            ?
+            [
+                ["", ""],
+            ]
+            : JsonDocument
+                .Parse(File.ReadAllText(SharedData.Path("corpus", "yaml-scalars.json")))
+                .RootElement.EnumerateArray()
+                .Select(entry => new object[] { entry.GetProperty("text").GetString()!, entry.GetProperty("parameter").GetString()! });
 
     [SharedTheory]
     [MemberData(nameof(Scalars))]
@@ -24,8 +31,15 @@ public class YamlScalarCorpusTests
         }
         Assert.DoesNotContain(merge.Diagnostics, diagnostic => diagnostic.Severity > Severity.Note);
         EquatableArray<double> values = Assert.Single(Assert.Single(merge.Documents[0].Spec!.Models[0].Parameters).Setting.Rules).Values;
-        if (expected is "gradient" or "rule") return;
-        double number = expected switch { "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, "nan" => double.NaN, _ => double.Parse(expected, CultureInfo.InvariantCulture) };
+        if (expected is "gradient" or "rule")
+            return;
+        double number = expected switch
+        {
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            "nan" => double.NaN,
+            _ => double.Parse(expected, CultureInfo.InvariantCulture),
+        };
         Assert.Equal(BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits(values[0]));
     }
 }

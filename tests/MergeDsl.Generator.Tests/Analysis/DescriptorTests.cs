@@ -12,14 +12,24 @@ namespace MergeDsl.Generator.Tests.Analysis;
 /// <summary>The catalogue as the compiler has it: every kind a descriptor and a row of the release tables, its severity up to the project.</summary>
 public class DescriptorTests
 {
-    private const string NearMiss = "[Checkpoint(\"tiny.checkpoint.json\")] public static partial class Tiny; [Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Tiny.Layers[0..8].Scaled([(\"o_porj\", 0.5), 1])] }; }";
+    private const string NearMiss =
+        "[Checkpoint(\"tiny.checkpoint.json\")] public static partial class Tiny; [Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Tiny.Layers[0..8].Scaled([(\"o_porj\", 0.5), 1])] }; }";
 
     [Fact]
     public void Every_kind_is_a_row_of_the_release_tables_and_has_a_page()
     {
-        string tables = string.Concat(((string[])["Shipped", "Unshipped"]).Select(table => File.ReadAllText(Repository.Path("generator", "MergeDsl.Generator", $"AnalyzerReleases.{table}.md"))));
+        string tables = string.Concat(
+            ((string[])["Shipped", "Unshipped"]).Select(table =>
+                File.ReadAllText(Repository.Path("generator", "MergeDsl.Generator", $"AnalyzerReleases.{table}.md"))
+            )
+        );
         string[] rows = [.. Regex.Matches(tables, @"^MDSL\d{4} .*$", RegexOptions.Multiline).Select(row => row.Value.Trim())];
-        Assert.Equal(Descriptors.All.Select(descriptor => $"{descriptor.Id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title.ToString(CultureInfo.InvariantCulture)}"), rows);
+        Assert.Equal(
+            Descriptors.All.Select(descriptor =>
+                $"{descriptor.Id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title.ToString(CultureInfo.InvariantCulture)}"
+            ),
+            rows
+        );
         foreach (DiagnosticDescriptor descriptor in Descriptors.All)
         {
             string page = File.ReadLines(Repository.Path("docs", "reference", "diagnostics", descriptor.Id + ".md")).First();
@@ -31,9 +41,16 @@ public class DescriptorTests
     [Fact]
     public void Every_analyzer_has_every_kind_with_its_page()
     {
-        foreach (DiagnosticAnalyzer analyzer in (DiagnosticAnalyzer[])[new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer()])
+        foreach (
+            DiagnosticAnalyzer analyzer in (DiagnosticAnalyzer[])[new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer()]
+        )
         {
-            Assert.Equal(Catalogue.All.Select(kind => (kind.Id, kind.Title, kind.Page)), analyzer.SupportedDiagnostics.Select(descriptor => (descriptor.Id, descriptor.Title.ToString(CultureInfo.InvariantCulture), descriptor.HelpLinkUri)));
+            Assert.Equal(
+                Catalogue.All.Select(kind => (kind.Id, kind.Title, kind.Page)),
+                analyzer.SupportedDiagnostics.Select(descriptor =>
+                    (descriptor.Id, descriptor.Title.ToString(CultureInfo.InvariantCulture), descriptor.HelpLinkUri)
+                )
+            );
         }
     }
 
@@ -53,6 +70,10 @@ public class DescriptorTests
     {
         TestProject Project() => new TestProject().Checkpoint("tiny", TestManifests.Mistral("org/tiny")).Source(NearMiss);
         Assert.Throws<MergeException>(() => Project().Run().Load().PlanOf("M"));
-        Assert.Contains("o_porj", Project().Severity("MDSL0302", ReportDiagnostic.Warn).Run().Load().PlanOf("M").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "o_porj",
+            Project().Severity("MDSL0302", ReportDiagnostic.Warn).Run().Load().PlanOf("M").ToString(),
+            StringComparison.Ordinal
+        );
     }
 }

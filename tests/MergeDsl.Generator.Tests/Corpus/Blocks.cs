@@ -8,7 +8,18 @@ internal static class Blocks
     public static IReadOnlyList<(string Name, string Text)> Read(string file)
     {
         string text = File.ReadAllText(Repository.Path("tests", "MergeDsl.Generator.Tests", "Corpus", file)).ReplaceLineEndings("\n");
-        return [.. ("\n" + text).Split("\n### ").Skip(1).Select(block => (block[..block.IndexOf('\n', StringComparison.Ordinal)].Trim(), block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..]))];
+        return
+        [
+            .. ("\n" + text)
+                .Split("\n### ")
+                .Skip(1)
+                .Select(block =>
+                    (
+                        block[..block.IndexOf('\n', StringComparison.Ordinal)].Trim(),
+                        block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..]
+                    )
+                ),
+        ];
     }
 
     /// <summary>A name that C# can have.</summary>

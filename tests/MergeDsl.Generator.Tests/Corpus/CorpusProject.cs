@@ -52,18 +52,36 @@ internal sealed class CorpusProject
     public CorpusProject(string file)
     {
         var project = new TestProject()
-            .Checkpoint("tiny", TestManifests.Mistral("org/tiny")).Checkpoint("chat", TestManifests.Mistral("org/chat")).Checkpoint("other", TestManifests.Mistral("org/other"))
-            .Checkpoint("deep", TestManifests.Mistral("org/deep", layers: 10)).Checkpoint("wide", TestManifests.Mistral("org/wide", hidden: 128)).Checkpoint("words", TestManifests.Mistral("org/words", vocabulary: 300))
-            .Checkpoint("gpt", TestManifests.Gpt2("org/gpt")).Checkpoint("moe", TestManifests.Moe("org/moe")).Checkpoint("post", TestManifests.Mistral("org/post", type: "bert", architecture: "BertForMaskedLM"))
+            .Checkpoint("tiny", TestManifests.Mistral("org/tiny"))
+            .Checkpoint("chat", TestManifests.Mistral("org/chat"))
+            .Checkpoint("other", TestManifests.Mistral("org/other"))
+            .Checkpoint("deep", TestManifests.Mistral("org/deep", layers: 10))
+            .Checkpoint("wide", TestManifests.Mistral("org/wide", hidden: 128))
+            .Checkpoint("words", TestManifests.Mistral("org/words", vocabulary: 300))
+            .Checkpoint("gpt", TestManifests.Gpt2("org/gpt"))
+            .Checkpoint("moe", TestManifests.Moe("org/moe"))
+            .Checkpoint("post", TestManifests.Mistral("org/post", type: "bert", architecture: "BertForMaskedLM"))
             .Checkpoint("llama", TestManifests.Mistral("org/llama", type: "llama", architecture: "LlamaForCausalLM"))
-            .Checkpoint("free", TestManifests.Mistral("org/free", licence: "apache-2.0")).Checkpoint("closed", TestManifests.Mistral("org/closed", licence: "cc-by-nc-4.0"))
-            .Checkpoint("a/twice", TestManifests.Mistral("org/twice")).Checkpoint("b/twice", TestManifests.Mistral("org/twice-again"))
+            .Checkpoint("free", TestManifests.Mistral("org/free", licence: "apache-2.0"))
+            .Checkpoint("closed", TestManifests.Mistral("org/closed", licence: "cc-by-nc-4.0"))
+            .Checkpoint("a/twice", TestManifests.Mistral("org/twice"))
+            .Checkpoint("b/twice", TestManifests.Mistral("org/twice-again"))
             .Checkpoint("clash", TestManifests.Clashing("org/clash"))
             .Source(Shared, "Shared.cs");
-        Cases = Blocks.Read(file).ToDictionary(block => block.Name, block => Markup.Parse($"namespace Cases.{Blocks.Identifier(block.Name)};\n{block.Text}"), StringComparer.Ordinal);
-        foreach ((string name, Markup markup) in Cases) project.Source(markup.Text, name + ".cs");
+        Cases = Blocks
+            .Read(file)
+            .ToDictionary(
+                block => block.Name,
+                block => Markup.Parse($"namespace Cases.{Blocks.Identifier(block.Name)};\n{block.Text}"),
+                StringComparer.Ordinal
+            );
+        foreach ((string name, Markup markup) in Cases)
+            project.Source(markup.Text, name + ".cs");
         Result = project.Run();
-        found = Result.Diagnostics().GroupBy(diagnostic => diagnostic.Location.GetLineSpan().Path).ToDictionary(group => Path.GetFileNameWithoutExtension(group.Key), group => group.ToArray(), StringComparer.Ordinal);
+        found = Result
+            .Diagnostics()
+            .GroupBy(diagnostic => diagnostic.Location.GetLineSpan().Path)
+            .ToDictionary(group => Path.GetFileNameWithoutExtension(group.Key), group => group.ToArray(), StringComparer.Ordinal);
     }
 
     public ProjectResult Result { get; }
@@ -76,7 +94,13 @@ internal sealed class CorpusProject
     public void Check(string name)
     {
         Markup markup = Cases[name];
-        (string, TextSpan)[] actual = [.. Found(name).Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)).OrderBy(pair => pair.SourceSpan.Start).ThenBy(pair => pair.Id, StringComparer.Ordinal)];
+        (string, TextSpan)[] actual =
+        [
+            .. Found(name)
+                .Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))
+                .OrderBy(pair => pair.SourceSpan.Start)
+                .ThenBy(pair => pair.Id, StringComparer.Ordinal),
+        ];
         Xunit.Assert.True(markup.Expected.SequenceEqual(actual), Markup.Show(markup.Text, Found(name)));
     }
 }

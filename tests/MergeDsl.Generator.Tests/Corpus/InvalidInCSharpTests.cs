@@ -17,14 +17,21 @@ public class InvalidInCSharpTests(InvalidInCSharpTests.Project project) : IClass
     {
         project.Corpus.Check(name);
         string text = Blocks.Read("invalid-in-csharp.txt").Single(block => block.Name == name).Text;
-        bool isSilent = text.StartsWith("// No form: ", StringComparison.Ordinal) || text.StartsWith("// On the disk: ", StringComparison.Ordinal);
+        bool isSilent =
+            text.StartsWith("// No form: ", StringComparison.Ordinal) || text.StartsWith("// On the disk: ", StringComparison.Ordinal);
         Assert.Equal(isSilent ? 0 : 1, project.Corpus.Cases[name].Expected.DistinctBy(expected => expected.Span).Count());
     }
 
     [SharedFact]
     public void Every_file_has_a_block()
     {
-        string[] files = [.. Directory.EnumerateFiles(SharedData.Path("corpus", "invalid"), "*.yml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. Directory
+                .EnumerateFiles(SharedData.Path("corpus", "invalid"), "*.yml")
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(Count, files.Length);
         Assert.Equal(files, project.Corpus.Cases.Keys.Order(StringComparer.Ordinal));
     }
@@ -37,10 +44,19 @@ public class InvalidInCSharpTests(InvalidInCSharpTests.Project project) : IClass
         foreach ((string name, Markup markup) in project.Corpus.Cases)
         {
             string[] ids = [.. markup.Expected.Select(expected => expected.Id).Where(id => !id.StartsWith("CS", StringComparison.Ordinal))];
-            if (ids.Length == 0) continue;
+            if (ids.Length == 0)
+                continue;
             YamlMerge merge = MergeYaml.Read(File.ReadAllText(SharedData.Path("corpus", "invalid", name + ".yml")), name);
-            string[] said = [.. merge.Documents.SelectMany(document => document.Check(manifests).Diagnostics).Concat(merge.Diagnostics).Select(diagnostic => diagnostic.Id).Distinct()];
-            if (ids.Except(said).Any()) wrong.Add($"{name}: {string.Join(", ", ids)} in C#, {string.Join(", ", said)} in YAML");
+            string[] said =
+            [
+                .. merge
+                    .Documents.SelectMany(document => document.Check(manifests).Diagnostics)
+                    .Concat(merge.Diagnostics)
+                    .Select(diagnostic => diagnostic.Id)
+                    .Distinct(),
+            ];
+            if (ids.Except(said).Any())
+                wrong.Add($"{name}: {string.Join(", ", ids)} in C#, {string.Join(", ", said)} in YAML");
         }
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }

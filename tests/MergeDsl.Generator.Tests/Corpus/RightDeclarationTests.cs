@@ -18,7 +18,12 @@ public class RightDeclarationTests(RightDeclarationTests.Project project) : ICla
     public void Every_plan_is_the_plan_that_runs()
     {
         System.Reflection.Assembly assembly = project.Corpus.Result.Load();
-        string[] merges = [.. project.Corpus.Result.HintNames.Where(hint => hint.EndsWith(".Plan.g.cs", StringComparison.Ordinal)).Select(hint => hint[..^".Plan.g.cs".Length])];
+        string[] merges =
+        [
+            .. project
+                .Corpus.Result.HintNames.Where(hint => hint.EndsWith(".Plan.g.cs", StringComparison.Ordinal))
+                .Select(hint => hint[..^".Plan.g.cs".Length]),
+        ];
         Assert.True(merges.Length > 55);
         foreach (string merge in merges)
         {

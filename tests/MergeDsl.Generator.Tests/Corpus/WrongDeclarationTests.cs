@@ -17,7 +17,14 @@ public class WrongDeclarationTests(WrongDeclarationTests.Project project) : ICla
     [Fact]
     public void A_fault_of_another_file_is_at_the_call_with_the_token_beside_it()
     {
-        foreach ((string name, string token) in ((string, string)[])[("wrong range in another file", "0..99"), ("wrong filter in another file", "\"o_porj\""), ("helper in another file", "Environment.ProcessorCount")])
+        foreach (
+            (string name, string token) in ((string, string)[])
+                [
+                    ("wrong range in another file", "0..99"),
+                    ("wrong filter in another file", "\"o_porj\""),
+                    ("helper in another file", "Environment.ProcessorCount"),
+                ]
+        )
         {
             Microsoft.CodeAnalysis.Location origin = Assert.Single(Assert.Single(project.Corpus.Found(name)).AdditionalLocations);
             Assert.Equal("Shared.cs", origin.GetLineSpan().Path);

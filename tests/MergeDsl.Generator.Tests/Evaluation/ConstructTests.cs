@@ -23,7 +23,13 @@ public class ConstructTests(ConstructTests.Project project) : IClassFixture<Cons
     [Fact]
     public void Every_row_of_the_page_is_a_construct_here()
     {
-        string[] rows = [.. File.ReadAllLines(Repository.Path("docs", "reference", "evaluation.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim()).Where(cell => cell is not ("construct" or "---"))];
+        string[] rows =
+        [
+            .. File.ReadAllLines(Repository.Path("docs", "reference", "evaluation.md"))
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Select(line => line.Split('|')[1].Trim())
+                .Where(cell => cell is not ("construct" or "---")),
+        ];
         Assert.Equal(Blocks.Read("constructs.txt").Select(block => block.Name), rows);
     }
 
@@ -32,13 +38,28 @@ public class ConstructTests(ConstructTests.Project project) : IClassFixture<Cons
         public Project()
         {
             var project = new TestProject().Checkpoint("tiny", TestManifests.Mistral("org/tiny"));
-            project.Source("namespace Constructs; [Checkpoint(\"tiny.checkpoint.json\")] public static partial class Tiny; [Merge] public static partial class Input { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)\"org/a\").Layers[0..4]] }; }", "Shared.cs");
+            project.Source(
+                "namespace Constructs; [Checkpoint(\"tiny.checkpoint.json\")] public static partial class Tiny; [Merge] public static partial class Input { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)\"org/a\").Layers[0..4]] }; }",
+                "Shared.cs"
+            );
             foreach ((string name, string text) in Blocks.Read("constructs.txt"))
             {
-                project.Source($"using Constructs; namespace {Blocks.Identifier(name)}; [Merge] public static partial class M {{ static readonly Model A = \"org/a\", B = \"org/b\";\n{text} }}", name + ".cs");
+                project.Source(
+                    $"using Constructs; namespace {Blocks.Identifier(name)}; [Merge] public static partial class M {{ static readonly Model A = \"org/a\", B = \"org/b\";\n{text} }}",
+                    name + ".cs"
+                );
             }
             Result = project.Run();
-            string[] faults = [.. Result.Diagnostics().Where(diagnostic => diagnostic.Id.StartsWith("MDSL02", StringComparison.Ordinal) || diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString())];
+            string[] faults =
+            [
+                .. Result
+                    .Diagnostics()
+                    .Where(diagnostic =>
+                        diagnostic.Id.StartsWith("MDSL02", StringComparison.Ordinal)
+                        || diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error
+                    )
+                    .Select(diagnostic => diagnostic.ToString()),
+            ];
             Assert.True(faults.Length == 0, string.Join("\n", faults));
             Assembly = Result.Load();
         }

@@ -17,7 +17,10 @@ public class CycleTests
         foreach (string name in order)
         {
             string input = name == "B" ? "C" : "B";
-            project.Source($"[Merge] public static partial class {name} {{ public static Passthrough Definition => new() {{ DType = DType.BFloat16, Slices = [((Model){input}.Plan).Layers[0..1]] }}; }}", name + ".cs");
+            project.Source(
+                $"[Merge] public static partial class {name} {{ public static Passthrough Definition => new() {{ DType = DType.BFloat16, Slices = [((Model){input}.Plan).Layers[0..1]] }}; }}",
+                name + ".cs"
+            );
         }
         return project;
     }
@@ -47,7 +50,13 @@ public class CycleTests
     public void The_order_of_the_files_changes_nothing(string order)
     {
         ProjectResult result = Project(order.Select(name => name.ToString())).Run();
-        Assert.Equal(["B.cs MDSL0123", "C.cs MDSL0123"], result.Diagnostics().Select(diagnostic => $"{diagnostic.Location.SourceTree!.FilePath} {diagnostic.Id}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["B.cs MDSL0123", "C.cs MDSL0123"],
+            result
+                .Diagnostics()
+                .Select(diagnostic => $"{diagnostic.Location.SourceTree!.FilePath} {diagnostic.Id}")
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Contains("CyclicChain", result.Generated("B.Plan.g.cs"), StringComparison.Ordinal);
         Assert.Contains("CyclicChain", result.Generated("C.Plan.g.cs"), StringComparison.Ordinal);
     }

@@ -32,19 +32,34 @@ internal sealed partial record Markup(string Text, IReadOnlyList<(string Id, Tex
     /// <summary>The text with diagnostics marked as they were found.</summary>
     public static string Show(string text, IEnumerable<Diagnostic> diagnostics)
     {
-        return Mark(text, diagnostics) + "\n" + string.Join("\n", diagnostics.Select(diagnostic => diagnostic.Id + ": " + diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
+        return Mark(text, diagnostics)
+            + "\n"
+            + string.Join(
+                "\n",
+                diagnostics.Select(diagnostic =>
+                    diagnostic.Id + ": " + diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)
+                )
+            );
     }
 
     /// <summary>The text with marks around the diagnostics.</summary>
     public static string Mark(string text, IEnumerable<Diagnostic> diagnostics)
     {
-        (TextSpan Span, string Ids)[] marks = [.. diagnostics.GroupBy(diagnostic => diagnostic.Location.SourceSpan).Select(group => (group.Key, string.Join(",", group.Select(diagnostic => diagnostic.Id).Order(StringComparer.Ordinal))))];
+        (TextSpan Span, string Ids)[] marks =
+        [
+            .. diagnostics
+                .GroupBy(diagnostic => diagnostic.Location.SourceSpan)
+                .Select(group => (group.Key, string.Join(",", group.Select(diagnostic => diagnostic.Id).Order(StringComparer.Ordinal)))),
+        ];
         var marked = new System.Text.StringBuilder();
         for (int i = 0; i <= text.Length; i++)
         {
-            foreach ((TextSpan span, _) in marks.Where(mark => mark.Span.End == i && !mark.Span.IsEmpty)) marked.Append("|}");
-            foreach ((TextSpan span, string ids) in marks.Where(mark => mark.Span.Start == i).OrderByDescending(mark => mark.Span.End)) marked.Append("{|" + ids + (span.IsEmpty ? ":|}" : ":"));
-            if (i < text.Length) marked.Append(text[i]);
+            foreach ((TextSpan span, _) in marks.Where(mark => mark.Span.End == i && !mark.Span.IsEmpty))
+                marked.Append("|}");
+            foreach ((TextSpan span, string ids) in marks.Where(mark => mark.Span.Start == i).OrderByDescending(mark => mark.Span.End))
+                marked.Append("{|" + ids + (span.IsEmpty ? ":|}" : ":"));
+            if (i < text.Length)
+                marked.Append(text[i]);
         }
         return marked.ToString();
     }

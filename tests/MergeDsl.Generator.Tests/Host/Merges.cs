@@ -12,7 +12,8 @@ internal static class MergeTypes
     /// <summary>The law of the whole product: the plan made by the compiler is the plan of the same declaration run as code.</summary>
     public static void AssertSamePlan(this Assembly assembly, string type)
     {
-        MergePlan compiled = assembly.PlanOf(type), run = MergePlan.Create(assembly.DefinitionOf(type));
+        MergePlan compiled = assembly.PlanOf(type),
+            run = MergePlan.Create(assembly.DefinitionOf(type));
         Xunit.Assert.Equal(run.ToString(), compiled.ToString());
         Xunit.Assert.Equal(run.Hash, compiled.Hash);
         Xunit.Assert.Equal(run.Spec, compiled.Spec);
@@ -21,7 +22,9 @@ internal static class MergeTypes
 
     private static T Read<T>(Assembly assembly, string type, string property)
     {
-        PropertyInfo member = assembly.GetType(type, throwOnError: true)!.GetProperty(property, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)!;
+        PropertyInfo member = assembly
+            .GetType(type, throwOnError: true)!
+            .GetProperty(property, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)!;
         try
         {
             return (T)member.GetValue(null)!;

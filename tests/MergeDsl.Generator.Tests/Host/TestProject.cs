@@ -13,16 +13,22 @@ namespace MergeDsl.Generator.Tests;
 internal sealed class TestProject
 {
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
-    private static readonly ImmutableArray<MetadataReference> References = [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(Model).Assembly.Location)];
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. Net100.References.All,
+        MetadataReference.CreateFromFile(typeof(Model).Assembly.Location),
+    ];
 
-    private const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq; global using MergeDsl;";
+    private const string Usings =
+        "global using System; global using System.Collections.Generic; global using System.Linq; global using MergeDsl;";
 
     private readonly List<(string Path, string Text)> sources = [("Usings.cs", Usings)];
     private readonly List<AdditionalText> files = [];
     private ImmutableArray<MetadataReference> references = References;
     private readonly Dictionary<string, ReportDiagnostic> severities = [];
 
-    public static GeneratorDriverOptions DriverOptions { get; } = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
+    public static GeneratorDriverOptions DriverOptions { get; } =
+        new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
 
     public TestProject Source(string text, string path = "Merge.cs")
     {
@@ -55,19 +61,31 @@ internal sealed class TestProject
         return this;
     }
 
-    public CSharpCompilation Compilation(bool isChecked = false) => CSharpCompilation.Create(
-        "Merges.Under.Test",
-        sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path)),
-        references,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: isChecked, generalDiagnosticOption: ReportDiagnostic.Default, specificDiagnosticOptions: severities));
+    public CSharpCompilation Compilation(bool isChecked = false) =>
+        CSharpCompilation.Create(
+            "Merges.Under.Test",
+            sources.Select(source =>
+                CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path)
+            ),
+            references,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable,
+                checkOverflow: isChecked,
+                generalDiagnosticOption: ReportDiagnostic.Default,
+                specificDiagnosticOptions: severities
+            )
+        );
 
-    public GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], files, ParseOptions, null, DriverOptions);
+    public GeneratorDriver Driver() =>
+        CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], files, ParseOptions, null, DriverOptions);
 
     public IReadOnlyList<AdditionalText> Files => files;
 
     public ProjectResult Run(bool isChecked = false)
     {
-        GeneratorDriver driver = Driver().RunGeneratorsAndUpdateCompilation(Compilation(isChecked), out Compilation compilation, out ImmutableArray<Diagnostic> faults);
+        GeneratorDriver driver = Driver()
+            .RunGeneratorsAndUpdateCompilation(Compilation(isChecked), out Compilation compilation, out ImmutableArray<Diagnostic> faults);
         Xunit.Assert.Empty(faults);
         return new(compilation, driver.GetRunResult(), [.. files]);
     }
@@ -89,17 +107,36 @@ internal sealed class ProjectResult(Compilation compilation, GeneratorDriverRunR
     public Compilation Compilation => compilation;
 
     /// <summary>The text of a generated file.</summary>
-    public string Generated(string hintName) => run.Results.Single().GeneratedSources.Single(source => source.HintName == hintName).SourceText.ToString();
+    public string Generated(string hintName) =>
+        run.Results.Single().GeneratedSources.Single(source => source.HintName == hintName).SourceText.ToString();
 
     public IEnumerable<string> HintNames => run.Results.Single().GeneratedSources.Select(source => source.HintName);
 
     /// <summary>What the compiler and the analyzers say.</summary>
     public ImmutableArray<Diagnostic> Diagnostics(IReadOnlyDictionary<string, ReportDiagnostic>? severities = null)
     {
-        Compilation configured = severities is null ? compilation : compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(severities));
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer(), new MethodAnalyzer()];
-        CompilationWithAnalyzers analysis = configured.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions(files), null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
-        return [.. analysis.GetAllDiagnosticsAsync().GetAwaiter().GetResult().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
+        Compilation configured = severities is null
+            ? compilation
+            : compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(severities));
+        ImmutableArray<DiagnosticAnalyzer> analyzers =
+        [
+            new MergeAnalyzer(),
+            new CheckpointAnalyzer(),
+            new MergeFileAnalyzer(),
+            new MethodAnalyzer(),
+        ];
+        CompilationWithAnalyzers analysis = configured.WithAnalyzers(
+            analyzers,
+            new CompilationWithAnalyzersOptions(new AnalyzerOptions(files), null, concurrentAnalysis: true, logAnalyzerExecutionTime: false)
+        );
+        return
+        [
+            .. analysis
+                .GetAllDiagnosticsAsync()
+                .GetAwaiter()
+                .GetResult()
+                .Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden),
+        ];
     }
 
     /// <summary>The project as an assembly of this process.</summary>
@@ -107,7 +144,10 @@ internal sealed class ProjectResult(Compilation compilation, GeneratorDriverRunR
     {
         using var stream = new MemoryStream();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(stream);
-        Xunit.Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        Xunit.Assert.True(
+            result.Success,
+            string.Join("\n", result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+        );
         return Assembly.Load(stream.ToArray());
     }
 }

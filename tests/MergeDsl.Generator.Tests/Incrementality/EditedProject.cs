@@ -23,10 +23,21 @@ internal sealed class EditedProject
     public EditedProject(int seed)
     {
         random = new(seed);
-        foreach ((string path, string text) in EditedSources.All) originals[path] = text;
-        for (int i = 0; i < 3; i++) originals[Random(i)] = Declaration(i);
-        vocabulary = [.. originals.Values.SelectMany(text => CSharpSyntaxTree.ParseText(text).GetRoot().DescendantTokens()).Select(token => token.Text).Where(text => text.Length > 0)];
-        compilation = new TestProject().Compilation().RemoveAllSyntaxTrees().AddSyntaxTrees(originals.Select(file => Parse(file.Key, file.Value)));
+        foreach ((string path, string text) in EditedSources.All)
+            originals[path] = text;
+        for (int i = 0; i < 3; i++)
+            originals[Random(i)] = Declaration(i);
+        vocabulary =
+        [
+            .. originals
+                .Values.SelectMany(text => CSharpSyntaxTree.ParseText(text).GetRoot().DescendantTokens())
+                .Select(token => token.Text)
+                .Where(text => text.Length > 0),
+        ];
+        compilation = new TestProject()
+            .Compilation()
+            .RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(originals.Select(file => Parse(file.Key, file.Value)));
         files = [Manifest(8), Yaml(4)];
         driver = CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], files, options);
     }
@@ -35,32 +46,59 @@ internal sealed class EditedProject
     public string Edit()
     {
         // Where too much is broken, nothing is evaluated that could be stale.
-        if (Changed().Length > 2 || Changed().Any(tree => tree.FilePath == "Usings.cs")) return Restore();
+        if (Changed().Length > 2 || Changed().Any(tree => tree.FilePath == "Usings.cs"))
+            return Restore();
         SyntaxTree tree = compilation.SyntaxTrees[random.Next(compilation.SyntaxTrees.Length)];
         switch (random.Next(30))
         {
-            case < 10: return Change(tree, Mutated(tree));
-            case < 16: return Numbered(Any("Numbers.cs", "Wide.cs", "Split.B.cs", "One.cs", "Shape.cs", "Shared.cs"));
-            case < 18: return Restore();
+            case < 10:
+                return Change(tree, Mutated(tree));
+            case < 16:
+                return Numbered(Any("Numbers.cs", "Wide.cs", "Split.B.cs", "One.cs", "Shape.cs", "Shared.cs"));
+            case < 18:
+                return Restore();
             case < 20:
                 int number = random.Next(3);
                 originals[Random(number)] = Declaration(number);
                 return Change(compilation.SyntaxTrees.Single(tree => tree.FilePath == Random(number)), originals[Random(number)]);
-            case 20: return Change(tree, tree.ToString().Replace(";", "; // " + random.Next(9).ToString(CultureInfo.InvariantCulture) + "\n", StringComparison.Ordinal));
-            case 21: return Replace(0, Manifest(random.Next(3, 10)));
-            case 22: return Replace(1, Yaml(random.Next(1, 9)));
+            case 20:
+                return Change(
+                    tree,
+                    tree.ToString()
+                        .Replace(";", "; // " + random.Next(9).ToString(CultureInfo.InvariantCulture) + "\n", StringComparison.Ordinal)
+                );
+            case 21:
+                return Replace(0, Manifest(random.Next(3, 10)));
+            case 22:
+                return Replace(1, Yaml(random.Next(1, 9)));
             case 23:
-                compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new(Any("MDSL0302", "MDSL0307", "MDSL0612", "MDSL0615"), random.Next(2) == 0 ? ReportDiagnostic.Warn : ReportDiagnostic.Error)]));
+                compilation = compilation.WithOptions(
+                    compilation.Options.WithSpecificDiagnosticOptions([
+                        new(
+                            Any("MDSL0302", "MDSL0307", "MDSL0612", "MDSL0615"),
+                            random.Next(2) == 0 ? ReportDiagnostic.Warn : ReportDiagnostic.Error
+                        ),
+                    ])
+                );
                 return "severities";
             case 24:
-                compilation = compilation.WithOptions(compilation.Options.WithOverflowChecks(!compilation.Options.CheckOverflow).WithNullableContextOptions(random.Next(2) == 0 ? NullableContextOptions.Enable : NullableContextOptions.Disable));
+                compilation = compilation.WithOptions(
+                    compilation
+                        .Options.WithOverflowChecks(!compilation.Options.CheckOverflow)
+                        .WithNullableContextOptions(random.Next(2) == 0 ? NullableContextOptions.Enable : NullableContextOptions.Disable)
+                );
                 return "options";
-            case 25: return Symbols();
+            case 25:
+                return Symbols();
             case 26:
-                compilation = compilation.References.Contains(EditedSources.Library) ? compilation.RemoveReferences(EditedSources.Library) : compilation.AddReferences(EditedSources.Library);
+                compilation = compilation.References.Contains(EditedSources.Library)
+                    ? compilation.RemoveReferences(EditedSources.Library)
+                    : compilation.AddReferences(EditedSources.Library);
                 return "references";
-            case < 29: return Intrusion();
-            default: return Move(tree);
+            case < 29:
+                return Intrusion();
+            default:
+                return Move(tree);
         }
     }
 
@@ -74,8 +112,12 @@ internal sealed class EditedProject
     /// <summary>The same of a project that nobody has seen before.</summary>
     public string[] Fresh()
     {
-        CSharpCompilation parsed = compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => Parse(tree.FilePath, tree.ToString())));
-        GeneratorDriver fresh = CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], files, options).RunGeneratorsAndUpdateCompilation(parsed, out Compilation complete, out _);
+        CSharpCompilation parsed = compilation
+            .RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => Parse(tree.FilePath, tree.ToString())));
+        GeneratorDriver fresh = CSharpGeneratorDriver
+            .Create([new MergeDslGenerator().AsSourceGenerator()], files, options)
+            .RunGeneratorsAndUpdateCompilation(parsed, out Compilation complete, out _);
         return [.. Results(fresh, complete)];
     }
 
@@ -83,15 +125,34 @@ internal sealed class EditedProject
     {
         GeneratorRunResult run = ran.GetRunResult().Results.Single();
         Xunit.Assert.Null(run.Exception);
-        foreach (GeneratedSourceResult source in run.GeneratedSources.OrderBy(source => source.HintName, StringComparer.Ordinal)) yield return source.HintName + "\n" + source.SourceText;
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer(), new MethodAnalyzer()];
-        var analysis = complete.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions([.. files]), null, concurrentAnalysis: false, logAnalyzerExecutionTime: false));
-        foreach (string line in analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult().Select(Line).Order(StringComparer.Ordinal)) yield return line;
+        foreach (GeneratedSourceResult source in run.GeneratedSources.OrderBy(source => source.HintName, StringComparer.Ordinal))
+            yield return source.HintName + "\n" + source.SourceText;
+        ImmutableArray<DiagnosticAnalyzer> analyzers =
+        [
+            new MergeAnalyzer(),
+            new CheckpointAnalyzer(),
+            new MergeFileAnalyzer(),
+            new MethodAnalyzer(),
+        ];
+        var analysis = complete.WithAnalyzers(
+            analyzers,
+            new CompilationWithAnalyzersOptions(
+                new AnalyzerOptions([.. files]),
+                null,
+                concurrentAnalysis: false,
+                logAnalyzerExecutionTime: false
+            )
+        );
+        foreach (string line in analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult().Select(Line).Order(StringComparer.Ordinal))
+            yield return line;
 
         string Line(Diagnostic diagnostic)
         {
             Location[] places = [diagnostic.Location, .. diagnostic.AdditionalLocations];
-            Xunit.Assert.All(places, place => Xunit.Assert.True(place.SourceTree is null || complete.ContainsSyntaxTree(place.SourceTree), diagnostic.ToString()));
+            Xunit.Assert.All(
+                places,
+                place => Xunit.Assert.True(place.SourceTree is null || complete.ContainsSyntaxTree(place.SourceTree), diagnostic.ToString())
+            );
             return $"{diagnostic} {diagnostic.Severity} {string.Join(" ", places.Select(place => place.GetLineSpan()))} {string.Join(" ", diagnostic.Properties.OrderBy(property => property.Key, StringComparer.Ordinal))}";
         }
     }
@@ -101,26 +162,36 @@ internal sealed class EditedProject
     {
         SyntaxTree tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == path);
         SyntaxToken[] numbers = [.. tree.GetRoot().DescendantTokens().Where(token => token.IsKind(SyntaxKind.NumericLiteralToken))];
-        return numbers.Length == 0 ? Restore() : Change(tree, With(tree, numbers[random.Next(numbers.Length)], random.Next(10).ToString(CultureInfo.InvariantCulture)));
+        return numbers.Length == 0
+            ? Restore()
+            : Change(tree, With(tree, numbers[random.Next(numbers.Length)], random.Next(10).ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Another token, one more, or one less, as it is while code is typed.</summary>
     private string Mutated(SyntaxTree tree)
     {
         SyntaxToken[] tokens = [.. tree.GetRoot().DescendantTokens().Where(token => token.Span.Length > 0)];
-        if (tokens.Length == 0) return "class Empty;";
-        SyntaxToken token = tokens[random.Next(tokens.Length)], other = tokens[random.Next(tokens.Length)];
+        if (tokens.Length == 0)
+            return "class Empty;";
+        SyntaxToken token = tokens[random.Next(tokens.Length)],
+            other = tokens[random.Next(tokens.Length)];
         return random.Next(5) switch
         {
             0 => With(tree, token, ""),
             1 => With(tree, token, token.Text + " " + token.Text),
-            2 => With(tree, token, Any("\n#if WIDE\n", "\n#endif\n", "\n#nullable disable\n", "/*", "*/", "\"", "{", "}", "static ", "using System; ") + token.Text),
+            2 => With(
+                tree,
+                token,
+                Any("\n#if WIDE\n", "\n#endif\n", "\n#nullable disable\n", "/*", "*/", "\"", "{", "}", "static ", "using System; ")
+                    + token.Text
+            ),
             3 => With(tree, token, other.Text),
             _ => With(tree, token, vocabulary[random.Next(vocabulary.Count)]),
         };
     }
 
-    private static string With(SyntaxTree tree, SyntaxToken replaced, string text) => tree.ToString()[..replaced.SpanStart] + text + tree.ToString()[replaced.Span.End..];
+    private static string With(SyntaxTree tree, SyntaxToken replaced, string text) =>
+        tree.ToString()[..replaced.SpanStart] + text + tree.ToString()[replaced.Span.End..];
 
     private string Change(SyntaxTree tree, string text)
     {
@@ -128,7 +199,12 @@ internal sealed class EditedProject
         return $"{tree.FilePath} becomes\n{text}";
     }
 
-    private SyntaxTree[] Changed() => [.. compilation.SyntaxTrees.Where(tree => originals.TryGetValue(tree.FilePath, out string? original) && original != tree.ToString())];
+    private SyntaxTree[] Changed() =>
+        [
+            .. compilation.SyntaxTrees.Where(tree =>
+                originals.TryGetValue(tree.FilePath, out string? original) && original != tree.ToString()
+            ),
+        ];
 
     private string Restore()
     {
@@ -148,7 +224,9 @@ internal sealed class EditedProject
     private string Symbols()
     {
         options = options.WithPreprocessorSymbols(options.PreprocessorSymbolNames.Any() ? Array.Empty<string>() : ["WIDE"]);
-        compilation = compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => Parse(tree.FilePath, tree.ToString())));
+        compilation = compilation
+            .RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => Parse(tree.FilePath, tree.ToString())));
         driver = driver.WithUpdatedParseOptions(options);
         return "symbols";
     }
@@ -173,15 +251,22 @@ internal sealed class EditedProject
         return tree.FilePath + " to the end";
     }
 
-    private SyntaxTree Parse(string path, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), options, path);
+    private SyntaxTree Parse(string path, string text) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), options, path);
 
-    private string Declaration(int number) => DeclarationWriter.Write(random.Next(100_000), "R" + number.ToString(CultureInfo.InvariantCulture));
+    private string Declaration(int number) =>
+        DeclarationWriter.Write(random.Next(100_000), "R" + number.ToString(CultureInfo.InvariantCulture));
 
     private string Any(params string[] choices) => choices[random.Next(choices.Length)];
 
     private static string Random(int number) => $"R{number.ToString(CultureInfo.InvariantCulture)}.cs";
 
-    private static TextFile Manifest(int layers) => new("checkpoints/tiny.checkpoint.json", ManifestWriter.Write(TestManifests.Mistral("org/tiny", layers)));
+    private static TextFile Manifest(int layers) =>
+        new("checkpoints/tiny.checkpoint.json", ManifestWriter.Write(TestManifests.Mistral("org/tiny", layers)));
 
-    private static TextFile Yaml(int end) => new("soup.merge.yml", $"merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - {{model: org/tiny, layer_range: [0, {end.ToString(CultureInfo.InvariantCulture)}]}}\n");
+    private static TextFile Yaml(int end) =>
+        new(
+            "soup.merge.yml",
+            $"merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - {{model: org/tiny, layer_range: [0, {end.ToString(CultureInfo.InvariantCulture)}]}}\n"
+        );
 }

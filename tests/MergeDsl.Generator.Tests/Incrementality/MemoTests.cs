@@ -14,9 +14,11 @@ public class MemoTests
         [Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)Input.Plan).Layers[0..Helper.End]] }; }
         """;
 
-    private const string Input = "[Merge] public static partial class Input { public static Passthrough Definition { get; } = new() { DType = DType.BFloat16, Slices = [((Model)\"a\").Layers[0..Helper.Twice(4)]] }; }";
+    private const string Input =
+        "[Merge] public static partial class Input { public static Passthrough Definition { get; } = new() { DType = DType.BFloat16, Slices = [((Model)\"a\").Layers[0..Helper.Twice(4)]] }; }";
 
-    private const string Helper = "public static class Helper { public const int Four = 4; public static int End => Four; public static int Twice(int n) { return 2 * n; } }";
+    private const string Helper =
+        "public static class Helper { public const int Four = 4; public static int End => Four; public static int Twice(int n) { return 2 * n; } }";
 
     /// <summary>What an edit changes stands between bars: before, and after.</summary>
     [Theory]
@@ -25,9 +27,17 @@ public class MemoTests
     [InlineData("half a body", true, "static class C { static int N => 1 |+|| ; static int M => 2; }")]
     [InlineData("an initializer", true, "class C { static readonly int N = |1|2|; static int P { get; } = 3; }")]
     [InlineData("an initializer of a property", true, "class C { static int P { get; } = |1|2|; }")]
-    [InlineData("another merge", true, "[Merge] static partial class N { public static Passthrough Definition => new() { DType = DType.|Float16|Float32|, Slices = [((Model)\"a\").Layers[0..1]] }; }")]
+    [InlineData(
+        "another merge",
+        true,
+        "[Merge] static partial class N { public static Passthrough Definition => new() { DType = DType.|Float16|Float32|, Slices = [((Model)\"a\").Layers[0..1]] }; }"
+    )]
     [InlineData("an operator", true, "class C { public static int operator +(C a, C b) => |1|2|; }")]
-    [InlineData("an extension member", true, "static class C { extension(int n) { public int Half() {| return n / 2; | return n >> 1; |} } }")]
+    [InlineData(
+        "an extension member",
+        true,
+        "static class C { extension(int n) { public int Half() {| return n / 2; | return n >> 1; |} } }"
+    )]
     [InlineData("a comment", true, "class C { |// one\n|/* another */| int n; }")]
     [InlineData("documentation", true, "|/// <summary>One.</summary>|/// <summary>Another.</summary>|\npublic class C;")]
     [InlineData("the area of a struct", true, "struct C { public int Area() {| return 1; | return 2; |} }")]
@@ -44,7 +54,11 @@ public class MemoTests
     [InlineData("a static property that is assigned", false, "class C { static int P { get; |set; || } }")]
     [InlineData("a field that a body makes", false, "struct C { public string P { get => |\"\"|field ?? \"\"|; } }")]
     [InlineData("a field that a body makes of a parameter", false, "struct C(string s) { public int M() => |0|s.Length|; }")]
-    [InlineData("a field that a part of a struct makes of a parameter", false, "partial struct C(string s); partial struct C { public int M() { return |0|s.Length|; } }")]
+    [InlineData(
+        "a field that a part of a struct makes of a parameter",
+        false,
+        "partial struct C(string s); partial struct C { public int M() { return |0|s.Length|; } }"
+    )]
     [InlineData("a statement at the top", false, "|var x = 1;|var y = 1;|")]
     public void An_edit_of_what_is_not_looked_into(string what, bool isKept, string marked)
     {
@@ -81,7 +95,13 @@ public class MemoTests
         Assert.Same(first, Make(Parsed(before, "Other.cs")));
         Assert.NotSame(first, Make(before, ("tiny.checkpoint.json", "1")));
         first = Make(before);
-        Compilation[] others = [before.WithOptions(before.Options.WithOverflowChecks(true)), before.WithReferences(before.References.Skip(1)), before.WithAssemblyName("Other"), before.RemoveSyntaxTrees(before.SyntaxTrees.Single(tree => tree.FilePath == "Other.cs"))];
+        Compilation[] others =
+        [
+            before.WithOptions(before.Options.WithOverflowChecks(true)),
+            before.WithReferences(before.References.Skip(1)),
+            before.WithAssemblyName("Other"),
+            before.RemoveSyntaxTrees(before.SyntaxTrees.Single(tree => tree.FilePath == "Other.cs")),
+        ];
         foreach (Compilation other in others)
         {
             Assert.NotSame(first, Make(other));
@@ -93,17 +113,30 @@ public class MemoTests
     [Fact]
     public void Severities_of_the_editorconfig_count()
     {
-        TestProject project = new TestProject().Checkpoint("tiny", TestManifests.Mistral("org/tiny")).Source("[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Tiny.Layers[0..8].Scaled([(\"o_porj\", 0.5), 1])] }; }").Source("[Checkpoint(\"tiny.checkpoint.json\")] public static partial class Tiny;", "Tiny.cs");
+        TestProject project = new TestProject()
+            .Checkpoint("tiny", TestManifests.Mistral("org/tiny"))
+            .Source(
+                "[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Tiny.Layers[0..8].Scaled([(\"o_porj\", 0.5), 1])] }; }"
+            )
+            .Source("[Checkpoint(\"tiny.checkpoint.json\")] public static partial class Tiny;", "Tiny.cs");
         CSharpCompilation plain = project.Compilation();
         GeneratorDriver driver = project.Driver();
-        foreach (ReportDiagnostic severity in (ReportDiagnostic[])[ReportDiagnostic.Error, ReportDiagnostic.Warn, ReportDiagnostic.Suppress, ReportDiagnostic.Default, ReportDiagnostic.Info])
+        foreach (
+            ReportDiagnostic severity in (ReportDiagnostic[])
+                [ReportDiagnostic.Error, ReportDiagnostic.Warn, ReportDiagnostic.Suppress, ReportDiagnostic.Default, ReportDiagnostic.Info]
+        )
         {
             foreach (bool isGlobal in (bool[])[false, true])
             {
-                Compilation configured = plain.WithOptions(plain.Options.WithSyntaxTreeOptionsProvider(new Severities("MDSL0302", severity, isGlobal)));
+                Compilation configured = plain.WithOptions(
+                    plain.Options.WithSyntaxTreeOptionsProvider(new Severities("MDSL0302", severity, isGlobal))
+                );
                 driver = driver.RunGenerators(configured);
                 string text = Text(driver);
-                Assert.Equal(severity is ReportDiagnostic.Error or ReportDiagnostic.Default, text.Contains("MisspeltFilter", StringComparison.Ordinal));
+                Assert.Equal(
+                    severity is ReportDiagnostic.Error or ReportDiagnostic.Default,
+                    text.Contains("MisspeltFilter", StringComparison.Ordinal)
+                );
                 Assert.Equal(Text(project.Driver().RunGenerators(configured)), text);
             }
         }
@@ -112,15 +145,34 @@ public class MemoTests
     [Fact]
     public void Files_beside_the_code_count()
     {
-        static TextFile Tiny(int layers) => new("checkpoints/tiny.checkpoint.json", ManifestWriter.Write(TestManifests.Mistral("org/tiny", layers)));
-        static TextFile Soup(int end) => new("soup.merge.yml", FormattableString.Invariant($"merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - {{model: org/tiny, layer_range: [0, {end}]}}\n"));
+        static TextFile Tiny(int layers) =>
+            new("checkpoints/tiny.checkpoint.json", ManifestWriter.Write(TestManifests.Mistral("org/tiny", layers)));
+        static TextFile Soup(int end) =>
+            new(
+                "soup.merge.yml",
+                FormattableString.Invariant(
+                    $"merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - {{model: org/tiny, layer_range: [0, {end}]}}\n"
+                )
+            );
         TextFile[] files = [Tiny(8), Soup(4)];
-        CSharpCompilation compilation = new TestProject().Source("[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)Merges.Soup.Plan).Layers[0..2]] }; }").Compilation();
-        GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new MergeDslGenerator().AsSourceGenerator()], files, (CSharpParseOptions)compilation.SyntaxTrees[0].Options);
+        CSharpCompilation compilation = new TestProject()
+            .Source(
+                "[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)Merges.Soup.Plan).Layers[0..2]] }; }"
+            )
+            .Compilation();
+        GeneratorDriver Driver() =>
+            CSharpGeneratorDriver.Create(
+                [new MergeDslGenerator().AsSourceGenerator()],
+                files,
+                (CSharpParseOptions)compilation.SyntaxTrees[0].Options
+            );
         GeneratorDriver driver = Driver().RunGenerators(compilation);
         var texts = new HashSet<string>(StringComparer.Ordinal) { Text(driver) };
         // A shorter file, one with an error, a shorter checkpoint, and back.
-        foreach ((int at, TextFile file, bool isNew) in ((int, TextFile, bool)[])[(1, Soup(3), true), (1, Soup(9), true), (0, Tiny(9), true), (0, Tiny(8), false), (1, Soup(4), false)])
+        foreach (
+            (int at, TextFile file, bool isNew) in ((int, TextFile, bool)[])
+                [(1, Soup(3), true), (1, Soup(9), true), (0, Tiny(9), true), (0, Tiny(8), false), (1, Soup(4), false)]
+        )
         {
             driver = driver.ReplaceAdditionalText(files[at], file).RunGenerators(compilation);
             files[at] = file;
@@ -129,16 +181,26 @@ public class MemoTests
         }
     }
 
-    private static string Text(GeneratorDriver driver) => driver.GetRunResult().Results.Single().GeneratedSources.Single(source => source.HintName == "M.Plan.g.cs").SourceText.ToString();
+    private static string Text(GeneratorDriver driver) =>
+        driver.GetRunResult().Results.Single().GeneratedSources.Single(source => source.HintName == "M.Plan.g.cs").SourceText.ToString();
 
     /// <summary>A configuration that says how severe one kind is: for every file, or for the compilation.</summary>
     private sealed class Severities(string id, ReportDiagnostic severity, bool isGlobal) : SyntaxTreeOptionsProvider
     {
         public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
 
-        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) => TryGet(diagnosticId, isAsked: !isGlobal, out severity);
+        public override bool TryGetDiagnosticValue(
+            SyntaxTree tree,
+            string diagnosticId,
+            CancellationToken cancellationToken,
+            out ReportDiagnostic severity
+        ) => TryGet(diagnosticId, isAsked: !isGlobal, out severity);
 
-        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) => TryGet(diagnosticId, isAsked: isGlobal, out severity);
+        public override bool TryGetGlobalDiagnosticValue(
+            string diagnosticId,
+            CancellationToken cancellationToken,
+            out ReportDiagnostic severity
+        ) => TryGet(diagnosticId, isAsked: isGlobal, out severity);
 
         private bool TryGet(string other, bool isAsked, out ReportDiagnostic found)
         {
@@ -163,7 +225,14 @@ public class MemoTests
     {
         foreach (SyntaxTree tree in compilation.SyntaxTrees.Where(tree => path is null || tree.FilePath == path))
         {
-            compilation = compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(SourceText.From(tree.ToString(), System.Text.Encoding.UTF8), (CSharpParseOptions)tree.Options, tree.FilePath));
+            compilation = compilation.ReplaceSyntaxTree(
+                tree,
+                CSharpSyntaxTree.ParseText(
+                    SourceText.From(tree.ToString(), System.Text.Encoding.UTF8),
+                    (CSharpParseOptions)tree.Options,
+                    tree.FilePath
+                )
+            );
         }
         return compilation;
     }

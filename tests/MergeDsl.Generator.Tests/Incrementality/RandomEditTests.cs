@@ -15,7 +15,8 @@ public class RandomEditTests
     [Fact]
     public void An_edited_project_is_what_a_new_one_is()
     {
-        for (int i = 0; i < ((Wanted ?? EditsOfOneProject) + EditsOfOneProject - 1) / EditsOfOneProject; i++) Check(Wanted is null ? i + 1 : System.Random.Shared.Next());
+        for (int i = 0; i < ((Wanted ?? EditsOfOneProject) + EditsOfOneProject - 1) / EditsOfOneProject; i++)
+            Check(Wanted is null ? i + 1 : System.Random.Shared.Next());
     }
 
     private static void Check(int seed)
@@ -26,9 +27,14 @@ public class RandomEditTests
         for (int i = 0; i < EditsOfOneProject; i++)
         {
             edits.Append("--- ").AppendLine(project.Edit());
-            string[] incremental = project.Incremental(), fresh = project.Fresh();
-            string[] stale = [.. incremental.Except(fresh)], missing = [.. fresh.Except(incremental)];
-            Assert.True(stale.Length + missing.Length == 0 && incremental.Length == fresh.Length, $"seed {seed}, edit {i}\n{edits}\n=== said, of an edited project\n{string.Join("\n", stale)}\n=== instead of, of a new one\n{string.Join("\n", missing)}");
+            string[] incremental = project.Incremental(),
+                fresh = project.Fresh();
+            string[] stale = [.. incremental.Except(fresh)],
+                missing = [.. fresh.Except(incremental)];
+            Assert.True(
+                stale.Length + missing.Length == 0 && incremental.Length == fresh.Length,
+                $"seed {seed}, edit {i}\n{edits}\n=== said, of an edited project\n{string.Join("\n", stale)}\n=== instead of, of a new one\n{string.Join("\n", missing)}"
+            );
         }
     }
 }

@@ -9,7 +9,8 @@ namespace MergeDsl.Generator.Tests.Incrementality;
 /// <summary>Which edits are a reason to evaluate anew: all but those within the bodies of instance members.</summary>
 public class SurfaceTests
 {
-    private const string Merge = "[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)\"a\").Layers[0..Other.End]] }; }";
+    private const string Merge =
+        "[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)\"a\").Layers[0..Other.End]] }; }";
 
     /// <summary>What an edit changes stands between bars: before, and after.</summary>
     [Theory]
@@ -21,13 +22,21 @@ public class SurfaceTests
     [InlineData("a nested class", true, "static class Other2 { class C { void M() {|| int i = 0; |} } }")]
     [InlineData("more lines", true, "class C { void M() {|| \n\n /* } */ var s = \"}\"; // }\n |} }")]
     [InlineData("half a statement", true, "class C { int n; void M() {|| n. |} }")]
-    [InlineData("a lambda and a local function", true, "class C { void M() {|| int F() { return 1; } System.Func<int> f = () => { return F(); }; |} }")]
+    [InlineData(
+        "a lambda and a local function",
+        true,
+        "class C { void M() {|| int F() { return 1; } System.Func<int> f = () => { return F(); }; |} }"
+    )]
     [InlineData("a return type", false, "class C { |int|long| Half(int n) { return n / 2; } }")]
     [InlineData("a static method", false, "class C { static int Half(int n) {| return n / 2; | return n >> 1; |} }")]
     [InlineData("a static property", false, "class C { static int N { get {| return 1; | return 2; |} } }")]
     [InlineData("a static constructor", false, "class C { static C() {|| ; |} }")]
     [InlineData("an operator", false, "class C { public static int operator +(C a, C b) {| return 1; | return 2; |} }")]
-    [InlineData("an extension member", false, "static class C { extension(int n) { public int Half() {| return n / 2; | return n >> 1; |} } }")]
+    [InlineData(
+        "an extension member",
+        false,
+        "static class C { extension(int n) { public int Half() {| return n / 2; | return n >> 1; |} } }"
+    )]
     [InlineData("an expression body", false, "class C { int N => |1|2|; }")]
     [InlineData("an initializer", false, "class C { int n = |1|2|; }")]
     [InlineData("a constant", false, "class C { const int N = |1|2|; }")]
@@ -45,7 +54,8 @@ public class SurfaceTests
     {
         string[] parts = marked.Split('|');
         Assert.True(parts.Length == 4, what);
-        CSharpCompilation before = Compilation(parts[0] + parts[1] + parts[3]), after = before.WithFile("File.cs", parts[0] + parts[2] + parts[3]);
+        CSharpCompilation before = Compilation(parts[0] + parts[1] + parts[3]),
+            after = before.WithFile("File.cs", parts[0] + parts[2] + parts[3]);
         Assert.Equal(isCached, Surface(before).Equals(Surface(after)));
         GeneratorDriver driver = new TestProject().Driver().RunGenerators(before);
         GeneratorRunResult second = driver.RunGenerators(after).GetRunResult().Results.Single();
@@ -65,8 +75,18 @@ public class SurfaceTests
             before.WithReferences(before.References.Skip(1)),
             before.WithAssemblyName("Other"),
             before.RemoveSyntaxTrees(before.SyntaxTrees.Last()),
-            before.ReplaceSyntaxTree(before.SyntaxTrees.Last(), CSharpSyntaxTree.ParseText("class C;", (CSharpParseOptions)before.SyntaxTrees.Last().Options, "Renamed.cs")),
-            before.ReplaceSyntaxTree(before.SyntaxTrees.Last(), CSharpSyntaxTree.ParseText("class C;", ((CSharpParseOptions)before.SyntaxTrees.Last().Options).WithPreprocessorSymbols("X"), "File.cs")),
+            before.ReplaceSyntaxTree(
+                before.SyntaxTrees.Last(),
+                CSharpSyntaxTree.ParseText("class C;", (CSharpParseOptions)before.SyntaxTrees.Last().Options, "Renamed.cs")
+            ),
+            before.ReplaceSyntaxTree(
+                before.SyntaxTrees.Last(),
+                CSharpSyntaxTree.ParseText(
+                    "class C;",
+                    ((CSharpParseOptions)before.SyntaxTrees.Last().Options).WithPreprocessorSymbols("X"),
+                    "File.cs"
+                )
+            ),
         ];
         Assert.All(others, other => Assert.False(Surface(before).Equals(Surface(other))));
         Assert.True(Surface(before).Equals(Surface(before.Clone())));
@@ -74,21 +94,36 @@ public class SurfaceTests
 
     private static CompilationSurface Surface(CSharpCompilation compilation) => CompilationSurface.Of(compilation, default);
 
-    private static CSharpCompilation Compilation(string file) => new TestProject().Source(Merge).Source("public static class Other { public const int End = 8; }", "Other.cs").Source(file, "File.cs").Compilation();
+    private static CSharpCompilation Compilation(string file) =>
+        new TestProject()
+            .Source(Merge)
+            .Source("public static class Other { public const int End = 8; }", "Other.cs")
+            .Source(file, "File.cs")
+            .Compilation();
 
-    private static IncrementalStepRunReason Reason(GeneratorRunResult run, string step) => run.TrackedSteps[step].SelectMany(tracked => tracked.Outputs).Select(output => output.Reason).Single();
+    private static IncrementalStepRunReason Reason(GeneratorRunResult run, string step) =>
+        run.TrackedSteps[step].SelectMany(tracked => tracked.Outputs).Select(output => output.Reason).Single();
 
     private sealed class NoOptions : SyntaxTreeOptionsProvider
     {
         public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
 
-        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        public override bool TryGetDiagnosticValue(
+            SyntaxTree tree,
+            string diagnosticId,
+            CancellationToken cancellationToken,
+            out ReportDiagnostic severity
+        )
         {
             severity = ReportDiagnostic.Default;
             return false;
         }
 
-        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        public override bool TryGetGlobalDiagnosticValue(
+            string diagnosticId,
+            CancellationToken cancellationToken,
+            out ReportDiagnostic severity
+        )
         {
             severity = ReportDiagnostic.Default;
             return false;

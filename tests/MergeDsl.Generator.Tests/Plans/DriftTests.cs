@@ -13,9 +13,13 @@ public sealed class DriftTests : IDisposable
         public static class Yaml { public static MergePlan Plan => Merges.Plain.Plan; }
         """;
 
-    private const string Plain = "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - {model: tiny, layer_range: [0, 4]}\n";
+    private const string Plain =
+        "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - {model: tiny, layer_range: [0, 4]}\n";
 
-    private const string Pair = "name: first\n" + Plain + "---\nmerge_method: linear\ndtype: bfloat16\nmodels:\n- {model: first, parameters: {weight: 1}}\n- {model: tiny, parameters: {weight: 1}}\n";
+    private const string Pair =
+        "name: first\n"
+        + Plain
+        + "---\nmerge_method: linear\ndtype: bfloat16\nmodels:\n- {model: first, parameters: {weight: 1}}\n- {model: tiny, parameters: {weight: 1}}\n";
 
     private readonly ScratchDirectory scratch = new();
     private readonly Manifest manifest;
@@ -24,8 +28,13 @@ public sealed class DriftTests : IDisposable
     public DriftTests()
     {
         manifest = GoldenManifests.Of(TinyCheckpoint.Mistral().Write(scratch.Path("as-it-was", "tiny")), "tiny")!;
-        assembly = new TestProject().Checkpoint("tiny", manifest).File("plain.merge.yml", Plain).File("pair.merge.yml", Pair)
-            .Source(Source + " public static class Pair { public static MergePlan Plan => Merges.Pair.Plan; }").Run().Load();
+        assembly = new TestProject()
+            .Checkpoint("tiny", manifest)
+            .File("plain.merge.yml", Plain)
+            .File("pair.merge.yml", Pair)
+            .Source(Source + " public static class Pair { public static MergePlan Plan => Merges.Pair.Plan; }")
+            .Run()
+            .Load();
     }
 
     public void Dispose() => scratch.Dispose();
@@ -47,11 +56,16 @@ public sealed class DriftTests : IDisposable
     [InlineData("Chained", "slices[0].sources[0].model")]
     public async Task A_checkpoint_of_other_tensors_is_an_error(string type, string path)
     {
-        string drifted = GoldenManifests.Of(TinyCheckpoint.Mistral(dtype: TensorDType.F16).Write(scratch.Path("drifted", "tiny")), "tiny")!.HeaderHash;
+        string drifted = GoldenManifests
+            .Of(TinyCheckpoint.Mistral(dtype: TensorDType.F16).Write(scratch.Path("drifted", "tiny")), "tiny")!
+            .HeaderHash;
         MergeException thrown = await Assert.ThrowsAsync<MergeException>(() => assembly.PlanOf(type).BindAsync(scratch.Path("drifted")));
         MergeDiagnostic diagnostic = Assert.Single(thrown.Diagnostics);
         Assert.Equal(("MDSL0508", path), (diagnostic.Id, diagnostic.Path.Text));
-        Assert.Equal($"'tiny' in '{scratch.Path("drifted", "tiny")}' has other tensors than its manifest says: the hash of their names, dtypes and shapes is {drifted[..12]}..., not {manifest.HeaderHash[..12]}...; make the manifest and the plan again, or use the model that it was made from", diagnostic.Message);
+        Assert.Equal(
+            $"'tiny' in '{scratch.Path("drifted", "tiny")}' has other tensors than its manifest says: the hash of their names, dtypes and shapes is {drifted[..12]}..., not {manifest.HeaderHash[..12]}...; make the manifest and the plan again, or use the model that it was made from",
+            diagnostic.Message
+        );
     }
 
     [Fact]
@@ -70,7 +84,10 @@ public sealed class DriftTests : IDisposable
         TinyCheckpoint.Mistral(hidden: 16).Write(scratch.Path("drifted", "tiny"));
         MergePlan plan = MergePlan.Create(assembly.DefinitionOf("M"), manifest);
         Assert.Equal(assembly.PlanOf("M").Checkpoints, plan.Checkpoints);
-        Assert.Equal("MDSL0508", Assert.Single((await Assert.ThrowsAsync<MergeException>(() => plan.BindAsync(scratch.Path("drifted")))).Diagnostics).Id);
+        Assert.Equal(
+            "MDSL0508",
+            Assert.Single((await Assert.ThrowsAsync<MergeException>(() => plan.BindAsync(scratch.Path("drifted")))).Diagnostics).Id
+        );
         Assert.Empty(MergePlan.Create(assembly.DefinitionOf("M")).Checkpoints);
         await MergePlan.Create(assembly.DefinitionOf("M")).BindAsync(scratch.Path("drifted"));
     }

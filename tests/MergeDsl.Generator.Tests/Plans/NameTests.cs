@@ -6,9 +6,11 @@ namespace MergeDsl.Generator.Tests.Plans;
 /// <summary>Names that need care: keywords, letters of all scripts, names that differ by case only, and those of generated members.</summary>
 public class NameTests
 {
-    private static string Merge(string name) => $"[Merge] public static partial class {name} {{ public static Passthrough Definition => new() {{ DType = DType.BFloat16, Slices = [((Model)\"a\").Layers[0..8]] }}; }}";
+    private static string Merge(string name) =>
+        $"[Merge] public static partial class {name} {{ public static Passthrough Definition => new() {{ DType = DType.BFloat16, Slices = [((Model)\"a\").Layers[0..8]] }}; }}";
 
-    private const string Yaml = "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - {model: org/tiny, layer_range: [0, 8]}\n";
+    private const string Yaml =
+        "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - {model: org/tiny, layer_range: [0, 8]}\n";
 
     [Theory]
     [InlineData("@class")]
@@ -28,8 +30,20 @@ public class NameTests
     [Fact]
     public void Names_that_differ_by_case_only_are_two()
     {
-        ProjectResult result = new TestProject().Checkpoint("tiny", TestManifests.Mistral("org/tiny")).Source(Merge("Deep") + Merge("deep").Replace("0..8", "0..4", StringComparison.Ordinal)).File("fooBar.merge.yml", Yaml).File("foobar.merge.yml", Yaml)
-            .Source("[Checkpoint(\"tiny.checkpoint.json\")] public static partial class Tiny; [Checkpoint(\"tiny.checkpoint.json\")] public static partial class TINY;", "Tiny.cs").Source("class Use { object[] all = [Merges.FooBar.Plan, Merges.Foobar.Plan, Deep.Plan, deep.Plan, TINY.Model, Tiny.Model]; }", "Use.cs").Run();
+        ProjectResult result = new TestProject()
+            .Checkpoint("tiny", TestManifests.Mistral("org/tiny"))
+            .Source(Merge("Deep") + Merge("deep").Replace("0..8", "0..4", StringComparison.Ordinal))
+            .File("fooBar.merge.yml", Yaml)
+            .File("foobar.merge.yml", Yaml)
+            .Source(
+                "[Checkpoint(\"tiny.checkpoint.json\")] public static partial class Tiny; [Checkpoint(\"tiny.checkpoint.json\")] public static partial class TINY;",
+                "Tiny.cs"
+            )
+            .Source(
+                "class Use { object[] all = [Merges.FooBar.Plan, Merges.Foobar.Plan, Deep.Plan, deep.Plan, TINY.Model, Tiny.Model]; }",
+                "Use.cs"
+            )
+            .Run();
         Assert.Empty(result.Diagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         result.Load().AssertSamePlan("deep");
     }

@@ -25,7 +25,8 @@ public class SeedTests
         }
         """;
 
-    private static TestProject Project() => new TestProject().Checkpoint("openchat", TestManifests.Mistral("openchat/openchat-3.5-0106")).Source(Seed);
+    private static TestProject Project() =>
+        new TestProject().Checkpoint("openchat", TestManifests.Mistral("openchat/openchat-3.5-0106")).Source(Seed);
 
     [Fact]
     public void The_compiler_plans_the_seed_merge()

@@ -18,18 +18,40 @@ public class ConvertedCorpusTests
         {
             string space = $"F{plans.Count}";
             YamlMerge merge = MergeYaml.Read(File.ReadAllText(path), path);
-            CSharpWriteResult result = MergeCSharp.Convert(merge, new() { FileName = path, Namespace = space, ClassName = "Converted" });
-            if (result.Text is null) continue;
+            CSharpWriteResult result = MergeCSharp.Convert(
+                merge,
+                new()
+                {
+                    FileName = path,
+                    Namespace = space,
+                    ClassName = "Converted",
+                }
+            );
+            if (result.Text is null)
+                continue;
             project.Source(result.Text, space + ".cs");
             PlannedFile file = PlannedFile.Of(new MergeFile("converted.merge.yml", "", [], merge), []);
             plans.Add(space, file.Plan!);
             // What nothing reads has no place in C#, and so nothing is said of it; a setting that is shared is wrong at one token.
-            said.Add(space, [.. file.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning && diagnostic.Id is not ("MDSL0405" or "MDSL0601")).Select(diagnostic => diagnostic.Id).Distinct()]);
+            said.Add(
+                space,
+                [
+                    .. file
+                        .Diagnostics.Where(diagnostic =>
+                            diagnostic.Severity == Severity.Warning && diagnostic.Id is not ("MDSL0405" or "MDSL0601")
+                        )
+                        .Select(diagnostic => diagnostic.Id)
+                        .Distinct(),
+                ]
+            );
         }
         Assert.True(plans.Count > 50);
 
         ProjectResult compiled = project.Run();
-        ILookup<string, Diagnostic> found = compiled.Diagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToLookup(diagnostic => Path.GetFileNameWithoutExtension(diagnostic.Location.GetLineSpan().Path));
+        ILookup<string, Diagnostic> found = compiled
+            .Diagnostics()
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
+            .ToLookup(diagnostic => Path.GetFileNameWithoutExtension(diagnostic.Location.GetLineSpan().Path));
         System.Reflection.Assembly assembly = compiled.Load();
         foreach ((string space, MergePlan plan) in plans)
         {

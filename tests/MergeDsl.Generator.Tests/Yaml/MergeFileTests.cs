@@ -7,9 +7,11 @@ namespace MergeDsl.Generator.Tests.Yaml;
 /// <summary>YAML files as sources: their plans, and what is said at their lines.</summary>
 public class MergeFileTests
 {
-    private const string Good = "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - model: org/tiny\n    layer_range: [0, 8]\n- sources:\n  - model: org/tiny\n    layer_range: [7, 8]\n    parameters:\n      scale:\n      - {filter: o_proj, value: 0}\n      - {filter: down_proj, value: 0}\n      - value: 1\n";
+    private const string Good =
+        "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - model: org/tiny\n    layer_range: [0, 8]\n- sources:\n  - model: org/tiny\n    layer_range: [7, 8]\n    parameters:\n      scale:\n      - {filter: o_proj, value: 0}\n      - {filter: down_proj, value: 0}\n      - value: 1\n";
 
-    private static TestProject Project(string text, string path = "merges/openchat-9-layers.merge.yml") => new TestProject().Checkpoint("tiny", TestManifests.Mistral("org/tiny")).File(path, text);
+    private static TestProject Project(string text, string path = "merges/openchat-9-layers.merge.yml") =>
+        new TestProject().Checkpoint("tiny", TestManifests.Mistral("org/tiny")).File(path, text);
 
     private static Diagnostic Only(ProjectResult result) => Assert.Single(result.Diagnostics());
 
@@ -18,7 +20,9 @@ public class MergeFileTests
     [InlineData("7b.merge.yaml", "_7b")]
     public void A_file_is_a_plan(string file, string name)
     {
-        ProjectResult result = Project(Good, file).Source($"public static class Use {{ public static MergePlan Plan => Merges.{name}.Plan; }}").Run();
+        ProjectResult result = Project(Good, file)
+            .Source($"public static class Use {{ public static MergePlan Plan => Merges.{name}.Plan; }}")
+            .Run();
         Assert.Empty(result.Diagnostics());
         var plan = (MergePlan)result.Load().GetType("Use", throwOnError: true)!.GetProperty("Plan")!.GetValue(null)!;
         Assert.Equal(name, plan.Name);
@@ -28,7 +32,11 @@ public class MergeFileTests
     [Fact]
     public void A_file_is_an_input_of_a_declaration()
     {
-        ProjectResult result = Project(Good, "nine.merge.yml").Source("[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)Merges.Nine.Plan).Layers[0..10]] }; }").Run();
+        ProjectResult result = Project(Good, "nine.merge.yml")
+            .Source(
+                "[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)Merges.Nine.Plan).Layers[0..10]] }; }"
+            )
+            .Run();
         Diagnostic diagnostic = Only(result);
         Assert.Equal("MDSL0301", diagnostic.Id);
         Assert.Contains("has 9", diagnostic.GetMessage(), StringComparison.Ordinal);
@@ -37,8 +45,14 @@ public class MergeFileTests
     [Fact]
     public void Documents_of_a_file_are_inputs_of_those_after_them()
     {
-        ProjectResult result = Project("name: first\n" + Good + "---\nmerge_method: slerp\ndtype: bfloat16\nbase_model: org/tiny\nslices:\n- sources:\n  - {model: org/tiny, layer_range: [0, 8]}\n  - {model: first, layer_range: [1, 9]}\nparameters: {t: 0.5}\n", "two.merge.yml")
-            .Source("public static class Use { public static MergePlan Plan => Merges.Two.Plan; }").Run();
+        ProjectResult result = Project(
+                "name: first\n"
+                    + Good
+                    + "---\nmerge_method: slerp\ndtype: bfloat16\nbase_model: org/tiny\nslices:\n- sources:\n  - {model: org/tiny, layer_range: [0, 8]}\n  - {model: first, layer_range: [1, 9]}\nparameters: {t: 0.5}\n",
+                "two.merge.yml"
+            )
+            .Source("public static class Use { public static MergePlan Plan => Merges.Two.Plan; }")
+            .Run();
         Assert.All(result.Diagnostics(), diagnostic => Assert.Equal("MDSL0615", diagnostic.Id));
         var plan = (MergePlan)result.Load().GetType("Use", throwOnError: true)!.GetProperty("Plan")!.GetValue(null)!;
         Assert.Equal("first", plan.Modules[0].Slices[0].Sources[1].Model.Plan!.Name);
@@ -50,7 +64,11 @@ public class MergeFileTests
     [InlineData("\r\n", "\uFEFF")]
     public void A_fault_is_at_its_token(string newline, string mark)
     {
-        string text = mark + ("# größer 🦙\n" + Good).Replace("down_proj", "dwon_proj", StringComparison.Ordinal).Replace("\n", newline, StringComparison.Ordinal);
+        string text =
+            mark
+            + ("# größer 🦙\n" + Good)
+                .Replace("down_proj", "dwon_proj", StringComparison.Ordinal)
+                .Replace("\n", newline, StringComparison.Ordinal);
         Diagnostic diagnostic = Only(Project(text).Run());
         Assert.Equal("MDSL0302", diagnostic.Id);
         FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
@@ -63,16 +81,34 @@ public class MergeFileTests
     public void A_comment_silences_a_line()
     {
         Assert.Equal("MDSL0302", Only(Project(Good.Replace("down_proj", "dwon_proj", StringComparison.Ordinal)).Run()).Id);
-        Assert.DoesNotContain(Project(Good.Replace("      - {filter: down_proj", "      # mergedsl: disable MDSL0302\n      - {filter: dwon_proj", StringComparison.Ordinal)).Run().Diagnostics(), diagnostic => diagnostic.Id == "MDSL0302");
+        Assert.DoesNotContain(
+            Project(
+                    Good.Replace(
+                        "      - {filter: down_proj",
+                        "      # mergedsl: disable MDSL0302\n      - {filter: dwon_proj",
+                        StringComparison.Ordinal
+                    )
+                )
+                .Run()
+                .Diagnostics(),
+            diagnostic => diagnostic.Id == "MDSL0302"
+        );
     }
 
     [Fact]
     public void A_file_with_errors_has_a_plan_that_throws_them()
     {
-        ProjectResult result = Project(Good.Replace("layer_range: [7, 8]", "layer_range: [8, 9]", StringComparison.Ordinal), "past.merge.yml").Source("public static class Use { public static MergePlan Plan => Merges.Past.Plan; }").Run();
+        ProjectResult result = Project(
+                Good.Replace("layer_range: [7, 8]", "layer_range: [8, 9]", StringComparison.Ordinal),
+                "past.merge.yml"
+            )
+            .Source("public static class Use { public static MergePlan Plan => Merges.Past.Plan; }")
+            .Run();
         Assert.Contains(result.Diagnostics(), diagnostic => diagnostic.Id == "MDSL0301");
         System.Reflection.PropertyInfo plan = result.Load().GetType("Use", throwOnError: true)!.GetProperty("Plan")!;
-        var thrown = Assert.IsType<MergeException>(Assert.Throws<System.Reflection.TargetInvocationException>(() => plan.GetValue(null)).InnerException);
+        var thrown = Assert.IsType<MergeException>(
+            Assert.Throws<System.Reflection.TargetInvocationException>(() => plan.GetValue(null)).InnerException
+        );
         Assert.Contains(thrown.Diagnostics, diagnostic => diagnostic.Id == "MDSL0301");
     }
 
@@ -87,7 +123,9 @@ public class MergeFileTests
     [Fact]
     public void A_manifest_that_cannot_be_read_is_said_at_its_file()
     {
-        string text = ManifestWriter.Write(TestManifests.Mistral("org/tiny")).Replace("lm_head.weight\", \"dtype\": \"BF16", "lm_head.weight\", \"dtype\": \"BF17", StringComparison.Ordinal);
+        string text = ManifestWriter
+            .Write(TestManifests.Mistral("org/tiny"))
+            .Replace("lm_head.weight\", \"dtype\": \"BF16", "lm_head.weight\", \"dtype\": \"BF17", StringComparison.Ordinal);
         Diagnostic diagnostic = Only(new TestProject().File("broken.checkpoint.json", text).Run());
         Assert.Equal("MDSL0509", diagnostic.Id);
         Assert.Equal("broken.checkpoint.json", diagnostic.Location.GetLineSpan().Path);

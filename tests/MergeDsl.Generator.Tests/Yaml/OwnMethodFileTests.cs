@@ -17,7 +17,8 @@ public class OwnMethodFileTests
         [Merge] public static partial class M { public static FileClip Definition => new() { DType = DType.BFloat16, Models = ["org/tiny", new("org/chat") { Weight = 2 }], Limit = 0.5 }; }
         """;
 
-    private const string Good = "merge_method: file_clip\ndtype: bfloat16\nmodels:\n- model: org/tiny\n- model: org/chat\n  parameters: {weight: 2}\nparameters: {limit: 0.5}\n";
+    private const string Good =
+        "merge_method: file_clip\ndtype: bfloat16\nmodels:\n- model: org/tiny\n- model: org/chat\n  parameters: {weight: 2}\nparameters: {limit: 0.5}\n";
 
     [Fact]
     public void The_file_has_the_plan_of_the_declaration()
@@ -28,7 +29,11 @@ public class OwnMethodFileTests
         assembly.AssertSamePlan("M");
         Type file = assembly.GetType("Merges", throwOnError: true)!.GetNestedType("Clip")!;
         Assert.Equal(assembly.PlanOf("M").Hash, ((MergePlan)file.GetProperty("Plan")!.GetValue(null)!).Hash);
-        Assert.Contains("limit 0.5", assembly.PlanOf("M").Describe().Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "limit 0.5",
+            assembly.PlanOf("M").Describe().Replace("  ", " ", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -47,15 +52,25 @@ public class OwnMethodFileTests
     }
 
     [Fact]
-    public void Without_the_project_the_method_is_not_known() => Assert.Equal("MDSL0101", Assert.Single(MergeYaml.Read(Good, "clip.merge.yml", false, MethodSet.BuiltIn).Diagnostics).Id);
+    public void Without_the_project_the_method_is_not_known() =>
+        Assert.Equal("MDSL0101", Assert.Single(MergeYaml.Read(Good, "clip.merge.yml", false, MethodSet.BuiltIn).Diagnostics).Id);
 
     [Fact]
     public void A_method_of_another_assembly_is_used_in_declarations()
     {
-        ProjectResult library = new TestProject().Source(Method.Split("[Merge]")[0].Replace("file_clip", "library_clip", StringComparison.Ordinal)).Run();
-        ProjectResult result = new TestProject().Reference(library.Compilation.ToMetadataReference()).Source("[Merge]" + Method.Split("[Merge]")[1]).Run();
+        ProjectResult library = new TestProject()
+            .Source(Method.Split("[Merge]")[0].Replace("file_clip", "library_clip", StringComparison.Ordinal))
+            .Run();
+        ProjectResult result = new TestProject()
+            .Reference(library.Compilation.ToMetadataReference())
+            .Source("[Merge]" + Method.Split("[Merge]")[1])
+            .Run();
         Assert.Empty(result.Diagnostics());
-        Assert.Contains("global::MergeDsl.OwnMethods.Plan(global::FileClip.MethodSchema, ", result.Generated("M.Plan.g.cs"), StringComparison.Ordinal);
+        Assert.Contains(
+            "global::MergeDsl.OwnMethods.Plan(global::FileClip.MethodSchema, ",
+            result.Generated("M.Plan.g.cs"),
+            StringComparison.Ordinal
+        );
     }
 
     private static TestProject Project(string text) => new TestProject().Source(Method).File("clip.merge.yml", text);

@@ -11,7 +11,8 @@ public static class GoldenManifests
         foreach (string directory in Directory.EnumerateDirectories(SharedData.Path("goldens", "models")).Order(StringComparer.Ordinal))
         {
             string name = System.IO.Path.GetFileName(directory);
-            if (Of(directory, name) is { } manifest) yield return (name + ".checkpoint.json", ManifestWriter.Write(manifest));
+            if (Of(directory, name) is { } manifest)
+                yield return (name + ".checkpoint.json", ManifestWriter.Write(manifest));
         }
     }
 

@@ -22,14 +22,22 @@ public sealed class TinyCheckpoint
     public static TinyCheckpoint Mistral(int layers = 4, TensorDType dtype = TensorDType.BF16, int hidden = 8, int seed = 0)
     {
         var made = new TinyCheckpoint { seed = seed };
-        int vocabulary = 2 * hidden, inner = 3 * hidden;
-        made.Config($$"""
+        int vocabulary = 2 * hidden,
+            inner = 3 * hidden;
+        made.Config(
+            $$"""
             {
               "architectures": ["MistralForCausalLM"], "model_type": "mistral",
               "hidden_size": {{hidden}}, "intermediate_size": {{inner}}, "num_hidden_layers": {{layers}}, "num_attention_heads": 2, "num_key_value_heads": 1,
-              "vocab_size": {{vocabulary}}, "rms_norm_eps": 1e-05, "tie_word_embeddings": false, "torch_dtype": "{{dtype switch { TensorDType.BF16 => "bfloat16", TensorDType.F16 => "float16", _ => "float32" }}}"
+              "vocab_size": {{vocabulary}}, "rms_norm_eps": 1e-05, "tie_word_embeddings": false, "torch_dtype": "{{dtype switch
+            {
+                TensorDType.BF16 => "bfloat16",
+                TensorDType.F16 => "float16",
+                _ => "float32",
+            }}}"
             }
-            """);
+            """
+        );
         made.Tensor("model.embed_tokens.weight", dtype, vocabulary, hidden);
         for (int layer = 0; layer < layers; layer++)
         {
@@ -44,7 +52,8 @@ public sealed class TinyCheckpoint
                 .Tensor(prefix + "input_layernorm.weight", dtype, hidden)
                 .Tensor(prefix + "post_attention_layernorm.weight", dtype, hidden);
         }
-        return made.Tensor("model.norm.weight", dtype, hidden).Tensor("lm_head.weight", dtype, vocabulary, hidden)
+        return made.Tensor("model.norm.weight", dtype, hidden)
+            .Tensor("lm_head.weight", dtype, vocabulary, hidden)
             .File("generation_config.json", """{"bos_token_id": 1, "eos_token_id": 2}""")
             .Tokenizer("one", "two", "three");
     }
@@ -54,7 +63,8 @@ public sealed class TinyCheckpoint
     {
         byte[] data = new byte[shape.Aggregate((long)dtype.Bits(), (product, size) => product * size) / 8];
         ulong state = (ulong)seed + 0x9E3779B97F4A7C15;
-        foreach (char c in name) state = (state ^ c) * 0x100000001B3;
+        foreach (char c in name)
+            state = (state ^ c) * 0x100000001B3;
         int step = Math.Max(1, dtype.Bits() / 8);
         for (int at = 0; at + step <= data.Length; at += step)
         {
@@ -107,10 +117,23 @@ public sealed class TinyCheckpoint
     {
         string[] vocabulary = ["<unk>", "<s>", "</s>", .. words];
         string entries = string.Join(", ", vocabulary.Select((word, id) => $"\"{word}\": {id.ToString(CultureInfo.InvariantCulture)}"));
-        string added = string.Join(", ", vocabulary.Take(3).Select((word, id) =>
-            $$"""{"id": {{id.ToString(CultureInfo.InvariantCulture)}}, "content": "{{word}}", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}"""));
-        return File("tokenizer.json", $$$"""{"version": "1.0", "added_tokens": [{{{added}}}], "pre_tokenizer": {"type": "Whitespace"}, "model": {"type": "WordLevel", "vocab": {{{{entries}}}}, "unk_token": "<unk>"}}""")
-            .File("tokenizer_config.json", """{"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}""");
+        string added = string.Join(
+            ", ",
+            vocabulary
+                .Take(3)
+                .Select(
+                    (word, id) =>
+                        $$"""{"id": {{id.ToString(CultureInfo.InvariantCulture)}}, "content": "{{word}}", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}"""
+                )
+        );
+        return File(
+                "tokenizer.json",
+                $$$"""{"version": "1.0", "added_tokens": [{{{added}}}], "pre_tokenizer": {"type": "Whitespace"}, "model": {"type": "WordLevel", "vocab": {{{{entries}}}}, "unk_token": "<unk>"}}"""
+            )
+            .File(
+                "tokenizer_config.json",
+                """{"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}"""
+            );
     }
 
     /// <summary>Splits the tensors, in the order in which they were added, over so many shards with an index.</summary>
@@ -126,7 +149,8 @@ public sealed class TinyCheckpoint
     public string Write(string directory)
     {
         Directory.CreateDirectory(directory);
-        foreach ((string name, byte[] content) in files) System.IO.File.WriteAllBytes(Path.Combine(directory, name), content);
+        foreach ((string name, byte[] content) in files)
+            System.IO.File.WriteAllBytes(Path.Combine(directory, name), content);
         System.IO.File.WriteAllText(Path.Combine(directory, "config.json"), JsonWriter.Indented(config));
         if (shards == 1)
         {
@@ -140,7 +164,11 @@ public sealed class TinyCheckpoint
             string file = string.Create(CultureInfo.InvariantCulture, $"model-{shard + 1:00000}-of-{shards:00000}.safetensors");
             var own = tensors.Where((_, i) => (long)i * shards / tensors.Count == shard).ToList();
             WriteShard(Path.Combine(directory, file), own);
-            foreach (var tensor in own) { map = map.With(tensor.Name, file); total += tensor.Data.Length; }
+            foreach (var tensor in own)
+            {
+                map = map.With(tensor.Name, file);
+                total += tensor.Data.Length;
+            }
         }
         JsonObject index = JsonObject.Of(("metadata", JsonObject.Of(("total_size", total))), ("weight_map", map));
         System.IO.File.WriteAllText(Path.Combine(directory, "model.safetensors.index.json"), JsonWriter.Indented(index));
@@ -149,11 +177,15 @@ public sealed class TinyCheckpoint
 
     private static void WriteShard(string path, List<(string Name, TensorDType DType, EquatableArray<long> Shape, byte[] Data)> tensors)
     {
-        var layout = SafetensorsLayout.Create(tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape)), SafetensorsLayout.TorchMetadata);
+        var layout = SafetensorsLayout.Create(
+            tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape)),
+            SafetensorsLayout.TorchMetadata
+        );
         var data = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Data, StringComparer.Ordinal);
         using FileStream stream = System.IO.File.Create(path);
         stream.Write(layout.Header.Span);
-        foreach (HeaderTensor tensor in layout.Tensors) stream.Write(data[tensor.Name]);
+        foreach (HeaderTensor tensor in layout.Tensors)
+            stream.Write(data[tensor.Name]);
     }
 
     /// <summary>A value in (-0.5, 0.5), or any bits for integers.</summary>
@@ -162,12 +194,25 @@ public sealed class TinyCheckpoint
         float value = ((random >> 40) * (1f / (1 << 24))) - 0.5f;
         switch (dtype)
         {
-            case TensorDType.BF16: BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)); break;
-            case TensorDType.F16: BinaryPrimitives.WriteHalfLittleEndian(bytes, (Half)value); break;
-            case TensorDType.F32: BinaryPrimitives.WriteSingleLittleEndian(bytes, value); break;
-            case TensorDType.F64: BinaryPrimitives.WriteDoubleLittleEndian(bytes, value); break;
-            case TensorDType.Bool: bytes[0] = (byte)(random & 1); break;
-            default: for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(random >> (8 * i)); break;
+            case TensorDType.BF16:
+                BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16));
+                break;
+            case TensorDType.F16:
+                BinaryPrimitives.WriteHalfLittleEndian(bytes, (Half)value);
+                break;
+            case TensorDType.F32:
+                BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+                break;
+            case TensorDType.F64:
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+                break;
+            case TensorDType.Bool:
+                bytes[0] = (byte)(random & 1);
+                break;
+            default:
+                for (int i = 0; i < bytes.Length; i++)
+                    bytes[i] = (byte)(random >> (8 * i));
+                break;
         }
     }
 }

@@ -28,7 +28,8 @@ public sealed class SettingsTask
         {
             string value = Convert.ToString(parameters[i], CultureInfo.InvariantCulture) ?? "null";
             builder.Append('_').Append(names[i]).Append('=');
-            foreach (char c in value) builder.Append(NotInNames.Contains(c) ? '-' : c);
+            foreach (char c in value)
+                builder.Append(NotInNames.Contains(c) ? '-' : c);
         }
         suffix = builder.ToString();
         return this;
@@ -66,8 +67,14 @@ public sealed class SettingsTask
     private string[] ParameterNames(int count)
     {
         string type = Path.GetFileNameWithoutExtension(sourceFile);
-        MethodInfo? test = assembly.GetTypes().Where(candidate => candidate.Name == type)
-            .SelectMany(candidate => candidate.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        MethodInfo? test = assembly
+            .GetTypes()
+            .Where(candidate => candidate.Name == type)
+            .SelectMany(candidate =>
+                candidate.GetMethods(
+                    BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly
+                )
+            )
             .FirstOrDefault(candidate => candidate.Name == method && candidate.GetParameters().Length >= count);
         return test?.GetParameters().Take(count).Select(parameter => parameter.Name!).ToArray()
             ?? throw new InvalidOperationException($"{type}.{method} has no {count} parameters: a test's file is named as its class");

@@ -16,15 +16,27 @@ public static class Verifier
     /// <param name="extension">The extension of the snapshot.</param>
     /// <param name="sourceFile">The test's file, named as its class; the compiler fills it in.</param>
     /// <param name="method">The test's method; the compiler fills it in.</param>
-    public static SettingsTask Verify(string target, string extension = "txt", [CallerFilePath] string sourceFile = "", [CallerMemberName] string method = "") =>
-        new(settings => Compare(target, extension, sourceFile, method, settings), System.Reflection.Assembly.GetCallingAssembly(), sourceFile, method);
+    public static SettingsTask Verify(
+        string target,
+        string extension = "txt",
+        [CallerFilePath] string sourceFile = "",
+        [CallerMemberName] string method = ""
+    ) =>
+        new(
+            settings => Compare(target, extension, sourceFile, method, settings),
+            System.Reflection.Assembly.GetCallingAssembly(),
+            sourceFile,
+            method
+        );
 
     internal static void Compare(string target, string extension, string sourceFile, string method, string suffix)
     {
         // What a deterministic build makes of the checkout's path.
-        if (sourceFile.StartsWith("/_/", StringComparison.Ordinal)) sourceFile = Repository.Path(sourceFile[3..]);
+        if (sourceFile.StartsWith("/_/", StringComparison.Ordinal))
+            sourceFile = Repository.Path(sourceFile[3..]);
         string stem = Path.Combine(Path.GetDirectoryName(sourceFile)!, $"{Path.GetFileNameWithoutExtension(sourceFile)}.{method}{suffix}");
-        string verified = $"{stem}.verified.{extension}", received = $"{stem}.received.{extension}";
+        string verified = $"{stem}.verified.{extension}",
+            received = $"{stem}.received.{extension}";
         string actual = Normalise(target);
         string? expected = File.Exists(verified) ? Normalise(File.ReadAllText(verified)) : null;
         if (actual == expected)
@@ -39,9 +51,11 @@ public static class Verifier
             return;
         }
         File.WriteAllText(received, actual, Utf8);
-        throw new VerifyException(expected is null
-            ? $"There is no snapshot {verified} yet; run with VERIFY_ACCEPT=1 to make it.\n\n{actual}"
-            : $"The text differs from {verified} (-); run with VERIFY_ACCEPT=1 to accept {received} (+).\n\n{TextDifference.Of(expected, actual)}");
+        throw new VerifyException(
+            expected is null
+                ? $"There is no snapshot {verified} yet; run with VERIFY_ACCEPT=1 to make it.\n\n{actual}"
+                : $"The text differs from {verified} (-); run with VERIFY_ACCEPT=1 to accept {received} (+).\n\n{TextDifference.Of(expected, actual)}"
+        );
     }
 
     private static string Normalise(string text) => text.TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimEnd('\n');

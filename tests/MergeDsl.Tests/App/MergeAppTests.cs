@@ -9,11 +9,27 @@ namespace MergeDsl.Tests.App;
 /// <summary>The verbs of a user's program.</summary>
 public class MergeAppTests
 {
-    private static readonly Model M = "m", N = "n";
+    private static readonly Model M = "m",
+        N = "n";
 
-    private static readonly MergePlan First = MergePlan.Create(new Linear { Models = [new(M) { Weight = 0.3 }, new(N) { Weight = 0.7 }], DType = DType.BFloat16 }) with { Name = "First" };
-    private static readonly MergePlan Second = MergePlan.Create(new Passthrough { Slices = [((Model)First).Layers[0..4], N.Layers[2..4]], DType = DType.BFloat16 }) with { Name = "Second" };
-    private static readonly MergePlan Symbolic = MergePlan.Create(new Passthrough { Slices = [M.Layers[..], M.Layers[^1..].Transparent()], DType = DType.BFloat16 }) with { Name = "Symbolic" };
+    private static readonly MergePlan First = MergePlan.Create(
+        new Linear { Models = [new(M) { Weight = 0.3 }, new(N) { Weight = 0.7 }], DType = DType.BFloat16 }
+    ) with
+    {
+        Name = "First",
+    };
+    private static readonly MergePlan Second = MergePlan.Create(
+        new Passthrough { Slices = [((Model)First).Layers[0..4], N.Layers[2..4]], DType = DType.BFloat16 }
+    ) with
+    {
+        Name = "Second",
+    };
+    private static readonly MergePlan Symbolic = MergePlan.Create(
+        new Passthrough { Slices = [M.Layers[..], M.Layers[^1..].Transparent()], DType = DType.BFloat16 }
+    ) with
+    {
+        Name = "Symbolic",
+    };
 
     [Fact]
     public async Task A_plan_is_drawn_with_what_it_takes()
@@ -26,20 +42,48 @@ public class MergeAppTests
         Assert.Contains("\nSecond: passthrough, bfloat16\n", output, StringComparison.Ordinal);
         (_, output, _) = await Run([Second], "plan", "--models-dir", directory, "--json", "--merge", "First");
         JsonElement json = JsonDocument.Parse(output).RootElement;
-        Assert.Equal(("First", First.Hash, false), (json.GetProperty("name").GetString(), json.GetProperty("hash").GetString(), json.TryGetProperty("documents", out _)));
+        Assert.Equal(
+            ("First", First.Hash, false),
+            (json.GetProperty("name").GetString(), json.GetProperty("hash").GetString(), json.TryGetProperty("documents", out _))
+        );
     }
 
     [Fact]
     public async Task A_run_makes_the_output()
     {
         using TemporaryDirectory directory = Models();
-        (int exitCode, string output, string error) = await Run([First, Second], "run", directory.Path("out"), "--models-dir", directory, "--json");
+        (int exitCode, string output, string error) = await Run(
+            [First, Second],
+            "run",
+            directory.Path("out"),
+            "--models-dir",
+            directory,
+            "--json"
+        );
         Assert.Equal((0, ""), (exitCode, error));
         JsonElement json = JsonDocument.Parse(output).RootElement;
-        Assert.Equal(("Second", 2, 6), (json.GetProperty("name").GetString(), json.GetProperty("documents").GetArrayLength(), json.GetProperty("layers").GetInt32()));
+        Assert.Equal(
+            ("Second", 2, 6),
+            (json.GetProperty("name").GetString(), json.GetProperty("documents").GetArrayLength(), json.GetProperty("layers").GetInt32())
+        );
         Assert.Equal(directory.Path("out"), json.GetProperty("run").GetProperty("output").GetString());
         Assert.True(File.Exists(directory.Path("out", "config.json")));
-        (exitCode, output, _) = await Run([First, Second], "run", "-o", directory.Path("first"), "--models-dir=" + directory, "--merge", "first", "-j", "1", "--shard-size", "2K", "--seed", "1", "-q");
+        (exitCode, output, _) = await Run(
+            [First, Second],
+            "run",
+            "-o",
+            directory.Path("first"),
+            "--models-dir=" + directory,
+            "--merge",
+            "first",
+            "-j",
+            "1",
+            "--shard-size",
+            "2K",
+            "--seed",
+            "1",
+            "-q"
+        );
         Assert.Equal((0, ""), (exitCode, output));
         Assert.True(File.Exists(directory.Path("first", "model.safetensors.index.json")));
     }
@@ -106,9 +150,21 @@ public class MergeAppTests
             var text = new StringBuilder();
             foreach ((string name, MergePlan[] plans, string line) in wrong)
             {
-                (int exitCode, string output, string error) = await Run(plans, line.Replace("~", directory, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-                text.Append(name).Append(" (").Append(exitCode).Append(")\n").Append(output.Replace(directory, "~", StringComparison.Ordinal));
-                foreach (string said in error.Replace(directory, "~", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)) text.Append("  ").Append(said).Append('\n');
+                (int exitCode, string output, string error) = await Run(
+                    plans,
+                    line.Replace("~", directory, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                );
+                text.Append(name)
+                    .Append(" (")
+                    .Append(exitCode)
+                    .Append(")\n")
+                    .Append(output.Replace(directory, "~", StringComparison.Ordinal));
+                foreach (
+                    string said in error
+                        .Replace(directory, "~", StringComparison.Ordinal)
+                        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                )
+                    text.Append("  ").Append(said).Append('\n');
             }
             return text.ToString();
         }
@@ -125,13 +181,16 @@ public class MergeAppTests
         (int exitCode, string output, string error) = await Run([First, Second], line.Split(' '));
         Assert.Equal((0, ""), (exitCode, error));
         Assert.True(output.Split('\n').Length <= 25 && output.Split('\n').All(text => text.Length <= 90), output);
-        if (MergeDsl.App.AppVerb.All.FirstOrDefault(verb => line.Split(' ').Contains(verb.Name)) is not { } verb) Assert.All(MergeDsl.App.AppVerb.All, each => Assert.Contains(each.Name, output, StringComparison.Ordinal));
-        else Assert.All(verb.Options, option => Assert.Contains(option.Name, output, StringComparison.Ordinal));
+        if (MergeDsl.App.AppVerb.All.FirstOrDefault(verb => line.Split(' ').Contains(verb.Name)) is not { } verb)
+            Assert.All(MergeDsl.App.AppVerb.All, each => Assert.Contains(each.Name, output, StringComparison.Ordinal));
+        else
+            Assert.All(verb.Options, option => Assert.Contains(option.Name, output, StringComparison.Ordinal));
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> Run(MergePlan[] plans, params string[] args)
     {
-        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        using StringWriter output = new() { NewLine = "\n" },
+            error = new() { NewLine = "\n" };
         int exitCode = await MergeApp.RunAsync(args, plans, "expand", output, error);
         return (exitCode, output.ToString(), error.ToString());
     }

@@ -38,16 +38,25 @@ public class CheckpointTests
         Directory.CreateDirectory(directory.Path("snapshot"));
         foreach (string file in Directory.EnumerateFiles(directory.Path("blobs")))
         {
-            File.CreateSymbolicLink(directory.Path("snapshot", Path.GetFileName(file)), Path.Combine("..", "blobs", Path.GetFileName(file)));
+            File.CreateSymbolicLink(
+                directory.Path("snapshot", Path.GetFileName(file)),
+                Path.Combine("..", "blobs", Path.GetFileName(file))
+            );
         }
         CheckpointResult result = Checkpoint.Open(directory.Path("snapshot"));
         Assert.NotNull(result.Checkpoint);
-        Assert.All(result.Checkpoint.Stamps, stamp => Assert.Equal(new FileInfo(directory.Path("blobs", Path.GetFileName(stamp.File))).Length, stamp.Length));
+        Assert.All(
+            result.Checkpoint.Stamps,
+            stamp => Assert.Equal(new FileInfo(directory.Path("blobs", Path.GetFileName(stamp.File))).Length, stamp.Length)
+        );
 
         File.Delete(directory.Path("blobs", "model-00002-of-00002.safetensors"));
         MergeDiagnostic fault = Assert.Single(Checkpoint.Open(directory.Path("snapshot")).Diagnostics);
         Assert.Equal("MDSL0506", fault.Id);
-        Assert.Contains("'snapshot' links to files that are not there: 'model-00002-of-00002.safetensors'; finish the download", fault.Message);
+        Assert.Contains(
+            "'snapshot' links to files that are not there: 'model-00002-of-00002.safetensors'; finish the download",
+            fault.Message
+        );
     }
 
     [Fact]
@@ -56,7 +65,12 @@ public class CheckpointTests
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral(layers: 1).Shards(2).Write(directory);
         string index = directory.Path("model.safetensors.index.json");
-        File.WriteAllText(index, File.ReadAllText(index).Replace("\"lm_head.weight\"", "\"lm_head.weight_\"", StringComparison.Ordinal).Replace(",\n    \"lm_head.weight_\": \"model-00002-of-00002.safetensors\"", "", StringComparison.Ordinal));
+        File.WriteAllText(
+            index,
+            File.ReadAllText(index)
+                .Replace("\"lm_head.weight\"", "\"lm_head.weight_\"", StringComparison.Ordinal)
+                .Replace(",\n    \"lm_head.weight_\": \"model-00002-of-00002.safetensors\"", "", StringComparison.Ordinal)
+        );
         CheckpointResult result = Checkpoint.Open(directory);
         Assert.Equal(11, result.Checkpoint!.Tensors.Count);
         MergeDiagnostic note = Assert.Single(result.Diagnostics);
@@ -68,7 +82,10 @@ public class CheckpointTests
     public void The_manifest_has_the_licence_of_the_model_card()
     {
         using var directory = new TemporaryDirectory();
-        TinyCheckpoint.Mistral(layers: 3).File("README.md", "---\nlanguage:\n- en\nlicense: apache-2.0 # the usual\n---\n# license: mit\n").Write(directory.Path("tiny"));
+        TinyCheckpoint
+            .Mistral(layers: 3)
+            .File("README.md", "---\nlanguage:\n- en\nlicense: apache-2.0 # the usual\n---\n# license: mit\n")
+            .Write(directory.Path("tiny"));
         Manifest manifest = Checkpoint.Open(directory.Path("tiny")).Checkpoint!.ReadManifest().Manifest!;
         Assert.Equal(("tiny", "apache-2.0", 3), (manifest.Model, manifest.Licence, manifest.Stacks[0].LayerCount));
     }
@@ -97,8 +114,13 @@ public class CheckpointTests
         File.Delete(directory.Path("model-00001-of-00003.safetensors"));
         directory.Write("model-00003-of-00003.safetensors", new byte[4]);
         Assert.Equal(
-            [("MDSL0507", "config.json", 2, 8), ("MDSL0506", "model.safetensors.index.json", 1, 1), ("MDSL0504", "model-00003-of-00003.safetensors", 1, 1)],
-            Checkpoint.Open(directory).Diagnostics.Select(d => (d.Id, Path.GetFileName(d.Place!.File), d.Place.Line, d.Place.Column)));
+            [
+                ("MDSL0507", "config.json", 2, 8),
+                ("MDSL0506", "model.safetensors.index.json", 1, 1),
+                ("MDSL0504", "model-00003-of-00003.safetensors", 1, 1),
+            ],
+            Checkpoint.Open(directory).Diagnostics.Select(d => (d.Id, Path.GetFileName(d.Place!.File), d.Place.Line, d.Place.Column))
+        );
     }
 
     [Fact]
@@ -106,16 +128,26 @@ public class CheckpointTests
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral(layers: 2).Shards(8).Write(directory);
-        for (int shard = 1; shard <= 7; shard++) directory.Write($"model-{shard:00000}-of-00008.safetensors", "short");
+        for (int shard = 1; shard <= 7; shard++)
+            directory.Write($"model-{shard:00000}-of-00008.safetensors", "short");
         EquatableArray<MergeDiagnostic> faults = Checkpoint.Open(directory).Diagnostics;
         Assert.Equal(3, faults.Count);
-        Assert.Equal("'model-00003-of-00008.safetensors', 'model-00004-of-00008.safetensors', 'model-00005-of-00008.safetensors' and 2 more cannot be read either; download the checkpoint again", faults[2].Message);
+        Assert.Equal(
+            "'model-00003-of-00008.safetensors', 'model-00004-of-00008.safetensors', 'model-00005-of-00008.safetensors' and 2 more cannot be read either; download the checkpoint again",
+            faults[2].Message
+        );
     }
 
     [SharedFact]
     public void Every_checkpoint_of_the_reference_data_opens()
     {
-        string[] directories = [.. Directory.EnumerateDirectories(SharedData.Path("goldens", "models")).Where(path => File.Exists(Path.Combine(path, "config.json"))), SharedData.Path("checkpoints", "tiny-mistral-32l")];
+        string[] directories =
+        [
+            .. Directory
+                .EnumerateDirectories(SharedData.Path("goldens", "models"))
+                .Where(path => File.Exists(Path.Combine(path, "config.json"))),
+            SharedData.Path("checkpoints", "tiny-mistral-32l"),
+        ];
         Assert.NotEmpty(directories);
         foreach (string path in directories)
         {

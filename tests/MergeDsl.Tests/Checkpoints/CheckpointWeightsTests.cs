@@ -10,13 +10,15 @@ public class CheckpointWeightsTests
     public void Elements_are_widened_exactly()
     {
         using var directory = new TemporaryDirectory();
-        TinyCheckpoint.Mistral(layers: 1)
+        TinyCheckpoint
+            .Mistral(layers: 1)
             .Tensor("bf16", TensorDType.BF16, [4], Bytes<ushort>(0x3F80, 0x8000, 0xFF80, 0x0001))
             .Tensor("fp16", TensorDType.F16, [2, 2], Bytes<ushort>(0x3C00, 0x8000, 0xFC00, 0x0001))
             .Tensor("fp32", TensorDType.F32, [1], Bytes(0.1f))
             .Tensor("scalar", TensorDType.F32, [], Bytes(-2f))
             .Tensor("ids", TensorDType.I64, [1], Bytes(7L))
-            .Shards(2).Write(directory);
+            .Shards(2)
+            .Write(directory);
         CheckpointWeights weights = CheckpointWeights.Open(directory);
 
         Assert.Equal([1, -0.0f, float.NegativeInfinity, BitConverter.UInt32BitsToSingle(0x10000)], weights.ReadFloat32("bf16"));

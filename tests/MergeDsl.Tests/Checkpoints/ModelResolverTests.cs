@@ -11,7 +11,8 @@ public sealed class ModelResolverTests : IDisposable
 
     public ModelResolverTests()
     {
-        foreach (string name in (string[])["home", "work", "configuration", "models"]) Directory.CreateDirectory(root.Path(name));
+        foreach (string name in (string[])["home", "work", "configuration", "models"])
+            Directory.CreateDirectory(root.Path(name));
         environment["HOME"] = root.Path("home");
     }
 
@@ -75,14 +76,18 @@ public sealed class ModelResolverTests : IDisposable
     public void Revisions_are_branches_tags_commits_and_their_beginnings()
     {
         environment["HF_HUB_CACHE"] = root.Path("hub");
-        string first = Make("hub", "models--org--name", "snapshots", "abcdef0123"), second = Make("hub", "models--org--name", "snapshots", "abcd999999");
+        string first = Make("hub", "models--org--name", "snapshots", "abcdef0123"),
+            second = Make("hub", "models--org--name", "snapshots", "abcd999999");
         root.Write("hub/models--org--name/refs/main", "abcdef0123");
         root.Write("hub/models--org--name/refs/refs/pr/1", "abcd999999");
         Assert.Equal(first, Find("org/name"));
         Assert.Equal(second, Find("org/name@refs/pr/1"));
         Assert.Equal(second, Find("org/name@abcd999999"));
         Assert.Equal(second, Find("org/name@abcd9"));
-        Assert.Equal("error MDSL0501: the model 'org/name' is in the hub's cache, but not its revision 'abcd'; it has 'main', 'refs/pr/1', 'abcd999999' and 1 more: name one of these, or download it", Says("org/name@abcd"));
+        Assert.Equal(
+            "error MDSL0501: the model 'org/name' is in the hub's cache, but not its revision 'abcd'; it has 'main', 'refs/pr/1', 'abcd999999' and 1 more: name one of these, or download it",
+            Says("org/name@abcd")
+        );
         Assert.Contains("not its revision '../main'", Says("org/name@../main"));
         File.Delete(root.Path("hub", "models--org--name", "refs", "main"));
         Assert.Contains("not its revision 'main'", Says("org/name"));
@@ -95,13 +100,26 @@ public sealed class ModelResolverTests : IDisposable
         Make("work", "llama-a-bf16");
         environment["HF_HUB_CACHE"] = root.Path("hub");
         Make("hub", "models--mistralai--Mistral-7B-v0.1");
-        Assert.Equal("error MDSL0501: the model 'llama-a-bf-61' is not found: no directory of that name, none in --models-dir 'ROOT/models', none in the hub's cache 'ROOT/hub'; did you mean 'llama-a-bf16'?", Says("llama-a-bf-61"));
+        Assert.Equal(
+            "error MDSL0501: the model 'llama-a-bf-61' is not found: no directory of that name, none in --models-dir 'ROOT/models', none in the hub's cache 'ROOT/hub'; did you mean 'llama-a-bf16'?",
+            Says("llama-a-bf-61")
+        );
         Assert.EndsWith("did you mean 'mistralai/Mistral-7B-v0.1'?", Says("mistralai/Mistral-7B-v.01"), StringComparison.Ordinal);
         Assert.EndsWith("did you mean 'openchat-3.5-0106'?", Says("openchat/openchat-3.5-1006"), StringComparison.Ordinal);
-        Assert.EndsWith("none in the hub's cache 'ROOT/hub'; download it (hf download org/other-model), or name the directory that holds it with --models-dir", Says("org/other-model", modelsDirectory: false), StringComparison.Ordinal);
-        Assert.Equal("error MDSL0501: the model './nowhere/at/all' is not found: no directory of that name, none in --models-dir 'ROOT/models'; correct the path", Says("./nowhere/at/all"));
+        Assert.EndsWith(
+            "none in the hub's cache 'ROOT/hub'; download it (hf download org/other-model), or name the directory that holds it with --models-dir",
+            Says("org/other-model", modelsDirectory: false),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "error MDSL0501: the model './nowhere/at/all' is not found: no directory of that name, none in --models-dir 'ROOT/models'; correct the path",
+            Says("./nowhere/at/all")
+        );
         root.Write("work/model.safetensors", "x");
-        Assert.Equal("error MDSL0501: the model 'model.safetensors' is a file; name the directory that holds it", Says("model.safetensors"));
+        Assert.Equal(
+            "error MDSL0501: the model 'model.safetensors' is a file; name the directory that holds it",
+            Says("model.safetensors")
+        );
         Assert.Equal("error MDSL0116: 'a@b@c' is no reference to a model; write path[@revision][+adapter[@revision]]", Says("a@b@c"));
     }
 
@@ -112,8 +130,14 @@ public sealed class ModelResolverTests : IDisposable
         Make("models", "not-an-adapter");
         root.Write("models/lora/adapter_config.json", "{}");
         Assert.Contains("error MDSL0511: the adapter 'no-such-adapter' is not found", Says("model+no-such-adapter"));
-        Assert.Equal("error MDSL0511: 'not-an-adapter' is no adapter: 'ROOT/models/not-an-adapter' has no adapter_config.json; name the directory that holds it", Says("model+not-an-adapter"));
-        Assert.Equal("error MDSL0314: folding LoRA adapters is not supported yet; merge 'lora' into its model with PEFT first", Says("model+lora"));
+        Assert.Equal(
+            "error MDSL0511: 'not-an-adapter' is no adapter: 'ROOT/models/not-an-adapter' has no adapter_config.json; name the directory that holds it",
+            Says("model+not-an-adapter")
+        );
+        Assert.Equal(
+            "error MDSL0314: folding LoRA adapters is not supported yet; merge 'lora' into its model with PEFT first",
+            Says("model+lora")
+        );
         Assert.Equal(model, Find("model+lora"));
         Assert.Equal("slices[0]", Resolver().Resolve("nothing", new SpecPath("slices[0]")).Diagnostics[0].Path.Text);
     }

@@ -23,11 +23,13 @@ public class ConvertCommandTests
     public async Task A_file_is_written_with_the_names_that_were_given()
     {
         using var directory = new TemporaryDirectory();
-        string input = Path.Combine(directory, "merge.yml"), output = Path.Combine(directory, "Expansion.cs");
+        string input = Path.Combine(directory, "merge.yml"),
+            output = Path.Combine(directory, "Expansion.cs");
         File.WriteAllText(input, Expansion);
         string manifest = Path.Combine(Repository.Root, "samples/checkpoints/openchat-3.5-0106.checkpoint.json");
         Assert.Equal(0, await Run(input, "-o", output, "--namespace", "My.Merges", "--class", "Expansion", "--manifest", manifest));
-        Assert.Equal("""
+        Assert.Equal(
+            """
             // Converted from merge.yml by mergedsl: a merge by passthrough.
 
             using MergeDsl;
@@ -52,7 +54,9 @@ public class ConvertCommandTests
                 };
             }
 
-            """.ReplaceLineEndings("\n"), File.ReadAllText(output));
+            """.ReplaceLineEndings("\n"),
+            File.ReadAllText(output)
+        );
     }
 
     [Theory]
@@ -64,8 +68,10 @@ public class ConvertCommandTests
     public async Task A_merge_with_errors_leaves_no_file(string? text, int code)
     {
         using var directory = new TemporaryDirectory();
-        string input = Path.Combine(directory, "merge.yml"), output = Path.Combine(directory, "Merge.cs");
-        if (text is not null) File.WriteAllText(input, text);
+        string input = Path.Combine(directory, "merge.yml"),
+            output = Path.Combine(directory, "Merge.cs");
+        if (text is not null)
+            File.WriteAllText(input, text);
         Assert.Equal(code, await Run(input, "-o", output));
         Assert.False(File.Exists(output));
     }
@@ -82,7 +88,8 @@ public class ConvertCommandTests
     public async Task Warnings_are_errors_where_they_shall_be()
     {
         using var directory = new TemporaryDirectory();
-        string input = Path.Combine(directory, "merge.yml"), output = Path.Combine(directory, "Merge.cs");
+        string input = Path.Combine(directory, "merge.yml"),
+            output = Path.Combine(directory, "Merge.cs");
         File.WriteAllText(input, Expansion + "\nanything: 1\n");
         Assert.Equal(1, await Run(input, "-o", output, "--strict"));
         Assert.False(File.Exists(output));

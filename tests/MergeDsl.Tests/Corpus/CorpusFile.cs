@@ -10,8 +10,14 @@ public sealed record CorpusFile(string Path, string Severity, EquatableArray<int
     public static CorpusFile Read(string path)
     {
         string[] head = [.. File.ReadLines(path).TakeWhile(line => line.StartsWith('#'))];
-        string? Field(string name) => head.FirstOrDefault(line => line.StartsWith($"# {name}:", StringComparison.Ordinal))?[(name.Length + 3)..].Trim();
-        int[] lines = [.. (Field("Line") ?? "").Split([",", "or"], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+        string? Field(string name) =>
+            head.FirstOrDefault(line => line.StartsWith($"# {name}:", StringComparison.Ordinal))?[(name.Length + 3)..].Trim();
+        int[] lines =
+        [
+            .. (Field("Line") ?? "")
+                .Split([",", "or"], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(number => int.Parse(number, CultureInfo.InvariantCulture)),
+        ];
         return new(path, Field("Severity") ?? Field("Expect") ?? "", lines, Field("Manifest") == "yes");
     }
 }

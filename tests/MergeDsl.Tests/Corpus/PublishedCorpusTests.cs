@@ -10,8 +10,13 @@ public class PublishedCorpusTests
     public static TheoryData<string> Files()
     {
         var files = new TheoryData<string>();
-        if (SharedData.Root is null) files.Add("");
-        else foreach (string path in Directory.EnumerateFiles(SharedData.Path("corpus", "mergekit-yaml"), "*.yaml").Order(StringComparer.Ordinal)) files.Add(Path.GetFileNameWithoutExtension(path));
+        if (SharedData.Root is null)
+            files.Add("");
+        else
+            foreach (
+                string path in Directory.EnumerateFiles(SharedData.Path("corpus", "mergekit-yaml"), "*.yaml").Order(StringComparer.Ordinal)
+            )
+                files.Add(Path.GetFileNameWithoutExtension(path));
         return files;
     }
 
@@ -27,13 +32,26 @@ public class PublishedCorpusTests
             Assert.False(loaded.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error), all);
             return;
         }
-        Severity expected = file.Severity switch { "reject" => Severity.Error, "warn" => Severity.Warning, _ => Severity.Note };
+        Severity expected = file.Severity switch
+        {
+            "reject" => Severity.Error,
+            "warn" => Severity.Warning,
+            _ => Severity.Note,
+        };
         Assert.False(loaded.Diagnostics.Any(diagnostic => diagnostic.Severity > expected), all);
-        if (expected == Severity.Note) return;
+        if (expected == Severity.Note)
+            return;
         foreach (int line in file.Lines)
         {
-            Assert.True(loaded.Diagnostics.Any(diagnostic => diagnostic.Severity == expected && diagnostic.Place?.Line == line), $"expected {expected} at line {line}, got\n{all}");
+            Assert.True(
+                loaded.Diagnostics.Any(diagnostic => diagnostic.Severity == expected && diagnostic.Place?.Line == line),
+                $"expected {expected} at line {line}, got\n{all}"
+            );
         }
-        if (expected == Severity.Warning) Assert.All(loaded.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning), diagnostic => Assert.Contains(diagnostic.Place!.Line, file.Lines));
+        if (expected == Severity.Warning)
+            Assert.All(
+                loaded.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning),
+                diagnostic => Assert.Contains(diagnostic.Place!.Line, file.Lines)
+            );
     }
 }

@@ -16,9 +16,11 @@ public sealed class EarlyFlushTests
         using var output = new OutputStream(directory.Path("out"), 40L * piece.Length);
         using var early = new EarlyFlush([output]);
         var transport = new OrdinaryTransport();
-        for (int i = 0; i < 40; i++) output.Write(transport, piece, i * (long)piece.Length);
+        for (int i = 0; i < 40; i++)
+            output.Write(transport, piece, i * (long)piece.Length);
         var watch = Stopwatch.StartNew();
-        while (output.Unflushed >= 32 << 20 && watch.Elapsed < TimeSpan.FromMinutes(1)) Thread.Sleep(1);
+        while (output.Unflushed >= 32 << 20 && watch.Elapsed < TimeSpan.FromMinutes(1))
+            Thread.Sleep(1);
         Assert.InRange(output.Unflushed, 0, (32 << 20) - 1);
     }
 }

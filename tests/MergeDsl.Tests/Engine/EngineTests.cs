@@ -17,7 +17,14 @@ public sealed class EngineTests
     [InlineData(null, 1.0, TensorDType.BF16)]
     public async Task Every_element_is_that_of_the_scalar_reference(TensorDType? load, double? scale, TensorDType? save)
     {
-        using var merge = new MergeFixture(checkpoint => checkpoint.Tensor("model.layers.3.extra.weight", TensorDType.F32, 7, 5).Tensor("model.layers.3.position_ids", TensorDType.I64, 9).Tensor("model.layers.3.flags", TensorDType.Bool, 3).Tensor("model.empty", TensorDType.F16, 0, 4).Shards(2));
+        using var merge = new MergeFixture(checkpoint =>
+            checkpoint
+                .Tensor("model.layers.3.extra.weight", TensorDType.F32, 7, 5)
+                .Tensor("model.layers.3.position_ids", TensorDType.I64, 9)
+                .Tensor("model.layers.3.flags", TensorDType.Bool, 3)
+                .Tensor("model.empty", TensorDType.F16, 0, 4)
+                .Shards(2)
+        );
         BoundPlan plan = merge.Plan(load, scale, save);
         await merge.Run(new() { ShardSize = 2000 }, plan);
 
@@ -48,26 +55,46 @@ public sealed class EngineTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-            await merge.Run(new() { ShardSize = 3000, Threads = threads, PageCache = pageCache });
+            await merge.Run(
+                new()
+                {
+                    ShardSize = 3000,
+                    Threads = threads,
+                    PageCache = pageCache,
+                }
+            );
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
         string[] names = [.. Directory.EnumerateFiles(merge.Output).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
-        Assert.Equal(names, Directory.EnumerateFiles(merge.Path("expected")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        foreach (string name in names) Assert.Equal(File.ReadAllBytes(merge.Path("expected", name)), File.ReadAllBytes(Path.Combine(merge.Output, name)));
+        Assert.Equal(
+            names,
+            Directory.EnumerateFiles(merge.Path("expected")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        );
+        foreach (string name in names)
+            Assert.Equal(File.ReadAllBytes(merge.Path("expected", name)), File.ReadAllBytes(Path.Combine(merge.Output, name)));
     }
 
     [Fact]
     public async Task The_report_names_all_files_with_index_and_config_last()
     {
         using var merge = new MergeFixture();
-        MergeReport report = await MergeEngine.RunAsync(merge.Job(null, null, new OutputFile.CopyOf("tokenizer.json", Path.Combine(merge.Source, "tokenizer.json"))), new() { ShardSize = 4000 });
+        MergeReport report = await MergeEngine.RunAsync(
+            merge.Job(null, null, new OutputFile.CopyOf("tokenizer.json", Path.Combine(merge.Source, "tokenizer.json"))),
+            new() { ShardSize = 4000 }
+        );
         Assert.Equal(["tokenizer.json", "model.safetensors.index.json", "config.json"], report.Files.TakeLast(3));
-        Assert.Equal(report.Files.Order(StringComparer.Ordinal), Directory.EnumerateFileSystemEntries(merge.Output).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            report.Files.Order(StringComparer.Ordinal),
+            Directory.EnumerateFileSystemEntries(merge.Output).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(Directory.EnumerateFiles(merge.Output).Sum(file => new FileInfo(file).Length), report.BytesWritten);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(merge.Source, "tokenizer.json")), File.ReadAllBytes(Path.Combine(merge.Output, "tokenizer.json")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(merge.Source, "tokenizer.json")),
+            File.ReadAllBytes(Path.Combine(merge.Output, "tokenizer.json"))
+        );
         Assert.Null(report.LeftBehind);
     }
 
@@ -78,15 +105,22 @@ public sealed class EngineTests
         var progress = new Recorder();
         MergeReport report = await MergeEngine.RunAsync(merge.Job(), new(), progress);
         MergeProgress last = progress.All[^1];
-        Assert.Equal((report.BytesWritten, report.BytesWritten, report.BytesRead, 1.0), (last.BytesWritten, last.BytesTotal, last.BytesRead, last.Fraction));
-        Assert.Equal(progress.All.Order(Comparer<MergeProgress>.Create((left, right) => left.BytesWritten.CompareTo(right.BytesWritten))), progress.All);
+        Assert.Equal(
+            (report.BytesWritten, report.BytesWritten, report.BytesRead, 1.0),
+            (last.BytesWritten, last.BytesTotal, last.BytesRead, last.Fraction)
+        );
+        Assert.Equal(
+            progress.All.Order(Comparer<MergeProgress>.Create((left, right) => left.BytesWritten.CompareTo(right.BytesWritten))),
+            progress.All
+        );
     }
 
     [Fact]
     public async Task Symbolic_links_to_sources_are_read_through()
     {
         using var merge = new MergeFixture();
-        string blob = merge.Path("blob"), link = Path.Combine(merge.Source, "model.safetensors");
+        string blob = merge.Path("blob"),
+            link = Path.Combine(merge.Source, "model.safetensors");
         File.Move(link, blob);
         File.CreateSymbolicLink(link, Path.Combine("..", "blob"));
         await merge.Run(plan: merge.Plan() with { Stamps = [SourceStamp.Of(link)] });
@@ -96,7 +130,8 @@ public sealed class EngineTests
     private static byte[] Expected(byte[] stored, TensorDType from, TensorDType? load, double? scale, TensorDType to)
     {
         TensorDType computed = load ?? from;
-        int inputSize = from.Bits() / 8, outputSize = to.Bits() / 8;
+        int inputSize = from.Bits() / 8,
+            outputSize = to.Bits() / 8;
         byte[] expected = new byte[stored.Length / inputSize * outputSize];
         byte[] padded = new byte[8];
         for (int i = 0; i < stored.Length / inputSize; i++)
@@ -104,7 +139,8 @@ public sealed class EngineTests
             stored.AsSpan(i * inputSize, inputSize).CopyTo(padded);
             double value = ScalarReference.Round(computed, ScalarReference.Value(from, BinaryPrimitives.ReadUInt64LittleEndian(padded)));
             ulong bits = ScalarReference.Bits(to, scale is double factor ? ScalarReference.Scale(computed, value, factor) : value);
-            for (int k = 0; k < outputSize; k++) expected[(i * outputSize) + k] = (byte)(bits >> (8 * k));
+            for (int k = 0; k < outputSize; k++)
+                expected[(i * outputSize) + k] = (byte)(bits >> (8 * k));
         }
         return expected;
     }

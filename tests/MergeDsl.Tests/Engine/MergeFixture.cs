@@ -33,10 +33,20 @@ internal sealed class MergeFixture : IDisposable
             foreach (HeaderTensor tensor in header.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
             {
                 tensors.Add(Bound(tensor.Name, tensor, header.File, load, null, save));
-                if (!tensor.Name.StartsWith("model.layers.3.", StringComparison.Ordinal)) continue;
+                if (!tensor.Name.StartsWith("model.layers.3.", StringComparison.Ordinal))
+                    continue;
                 foreach (int copy in new[] { 4, 5 })
                 {
-                    tensors.Add(Bound(FormattableString.Invariant($"model.layers.{copy}.") + tensor.Name["model.layers.3.".Length..], tensor, header.File, load, copy == 4 ? scale : null, save));
+                    tensors.Add(
+                        Bound(
+                            FormattableString.Invariant($"model.layers.{copy}.") + tensor.Name["model.layers.3.".Length..],
+                            tensor,
+                            header.File,
+                            load,
+                            copy == 4 ? scale : null,
+                            save
+                        )
+                    );
                 }
             }
         }
@@ -46,8 +56,12 @@ internal sealed class MergeFixture : IDisposable
     public MergeJob Job(BoundPlan? plan = null, string? output = null, params IReadOnlyList<OutputFile> files) =>
         new(plan ?? Plan(), output ?? Output, [OutputFile.Text("config.json", "{}"), .. files], [Source]);
 
-    public Task<MergeReport> Run(MergeOptions? options = null, BoundPlan? plan = null, string? output = null, CancellationToken cancel = default) =>
-        MergeEngine.RunAsync(Job(plan, output), options ?? new(), null, cancel);
+    public Task<MergeReport> Run(
+        MergeOptions? options = null,
+        BoundPlan? plan = null,
+        string? output = null,
+        CancellationToken cancel = default
+    ) => MergeEngine.RunAsync(Job(plan, output), options ?? new(), null, cancel);
 
     /// <summary>Runs a merge that must fail, and checks that it leaves nothing.</summary>
     public async Task<MergeDiagnostic> Fail(MergeJob job, MergeOptions? options = null)
@@ -59,12 +73,25 @@ internal sealed class MergeFixture : IDisposable
     }
 
     /// <summary>All files and directories with their lengths.</summary>
-    public string Listing() => string.Join('\n', new DirectoryInfo(directory).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-        .Select(entry => System.IO.Path.GetRelativePath(directory, entry.FullName) + (entry is FileInfo file ? " " + file.Length : "/")).Order(StringComparer.Ordinal));
+    public string Listing() =>
+        string.Join(
+            '\n',
+            new DirectoryInfo(directory)
+                .EnumerateFileSystemInfos(
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }
+                )
+                .Select(entry =>
+                    System.IO.Path.GetRelativePath(directory, entry.FullName) + (entry is FileInfo file ? " " + file.Length : "/")
+                )
+                .Order(StringComparer.Ordinal)
+        );
 
     /// <summary>The tensors of an output as bytes.</summary>
     public static Dictionary<string, (TensorDType DType, byte[] Data)> Tensors(string output) =>
-        Directory.EnumerateFiles(output, "*.safetensors").Select(Header)
+        Directory
+            .EnumerateFiles(output, "*.safetensors")
+            .Select(Header)
             .SelectMany(header => header.Tensors, (header, tensor) => (tensor, Bytes(header.File, tensor.Offset, tensor.Length)))
             .ToDictionary(pair => pair.tensor.Name, pair => (pair.tensor.DType, pair.Item2));
 

@@ -106,8 +106,15 @@ public sealed class OutputTests
         using var merge = new MergeFixture();
         // Nothing is read before the space has been checked, so the source may be a hole.
         string huge = merge.Path("source", "huge.safetensors");
-        using (FileStream hole = File.Create(huge)) hole.SetLength(1L << 42);
-        var tensor = new BoundTensor("huge", TensorDType.BF16, [1L << 41], TensorOperation.Verbatim, [new(huge, 0, 1L << 42, TensorDType.BF16)]);
+        using (FileStream hole = File.Create(huge))
+            hole.SetLength(1L << 42);
+        var tensor = new BoundTensor(
+            "huge",
+            TensorDType.BF16,
+            [1L << 41],
+            TensorOperation.Verbatim,
+            [new(huge, 0, 1L << 42, TensorDType.BF16)]
+        );
         MergeDiagnostic fault = await merge.Fail(merge.Job(new([tensor, tensor with { Name = "again" }], "")));
         Assert.Equal("MDSL0703", fault.Id);
         Assert.Contains("8.80 TB", fault.Message, StringComparison.Ordinal);
@@ -119,12 +126,21 @@ public sealed class OutputTests
     {
         using var merge = new MergeFixture();
         string large = merge.Path("source", "large.safetensors");
-        using (FileStream hole = File.Create(large)) hole.SetLength(1L << 30);
-        var tensor = new BoundTensor("large", TensorDType.BF16, [1L << 29], new TensorOperation.Scale(0.5, TensorDType.BF16), [new(large, 0, 1L << 30, TensorDType.BF16)]);
+        using (FileStream hole = File.Create(large))
+            hole.SetLength(1L << 30);
+        var tensor = new BoundTensor(
+            "large",
+            TensorDType.BF16,
+            [1L << 29],
+            new TensorOperation.Scale(0.5, TensorDType.BF16),
+            [new(large, 0, 1L << 30, TensorDType.BF16)]
+        );
         string before = merge.Listing();
         using var cancel = new CancellationTokenSource();
         var stopper = new Stopper(cancel);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MergeEngine.RunAsync(merge.Job(new([tensor], "")), new(), stopper, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            MergeEngine.RunAsync(merge.Job(new([tensor], "")), new(), stopper, cancel.Token)
+        );
         Assert.Equal(before, merge.Listing());
     }
 
@@ -132,9 +148,12 @@ public sealed class OutputTests
     public async Task What_a_killed_merge_left_is_removed_by_the_next_and_what_a_running_one_holds_is_not()
     {
         using var merge = new MergeFixture();
-        string killed = merge.Path(".merged.mergedsl-00000000"), running = merge.Path(".merged.mergedsl-11111111");
-        foreach (string directory in new[] { killed, running }) File.WriteAllText(Path.Combine(Directory.CreateDirectory(directory).FullName, ".mergedsl-lock"), "");
-        using (new FileStream(Path.Combine(running, ".mergedsl-lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None)) await merge.Run();
+        string killed = merge.Path(".merged.mergedsl-00000000"),
+            running = merge.Path(".merged.mergedsl-11111111");
+        foreach (string directory in new[] { killed, running })
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(directory).FullName, ".mergedsl-lock"), "");
+        using (new FileStream(Path.Combine(running, ".mergedsl-lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            await merge.Run();
         Assert.False(Directory.Exists(killed));
         Assert.True(Directory.Exists(running));
     }
@@ -146,18 +165,25 @@ public sealed class OutputTests
         OutputTarget target = OutputTarget.Check(Directory.CreateDirectory(merge.Output).FullName, overwrite: true, [], [], 0);
         File.WriteAllText(Path.Combine(merge.Output, "old"), "");
         string staging = Directory.CreateDirectory(Path.Combine(merge.Output, ".mergedsl-22222222")).FullName;
-        foreach (string name in new[] { "a", "b" }) await File.WriteAllTextAsync(Path.Combine(staging, name), name);
+        foreach (string name in new[] { "a", "b" })
+            await File.WriteAllTextAsync(Path.Combine(staging, name), name);
         string old = Publication.Inside(target with { IsEmpty = false }, staging, ".mergedsl-old-22222222", ["a", "b"]);
         Assert.True(File.Exists(Path.Combine(old, "old")));
         Publication.Remove(old);
-        Assert.Equal(["a", "b"], Directory.EnumerateFileSystemEntries(merge.Output).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a", "b"],
+            Directory.EnumerateFileSystemEntries(merge.Output).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void A_publication_that_fails_midway_is_undone()
     {
         using var merge = new MergeFixture();
-        OutputTarget target = OutputTarget.Check(Directory.CreateDirectory(merge.Output).FullName, overwrite: true, [], [], 0) with { IsEmpty = false };
+        OutputTarget target = OutputTarget.Check(Directory.CreateDirectory(merge.Output).FullName, overwrite: true, [], [], 0) with
+        {
+            IsEmpty = false,
+        };
         File.WriteAllText(Path.Combine(merge.Output, "old"), "");
         string staging = Directory.CreateDirectory(Path.Combine(merge.Output, ".mergedsl-33333333")).FullName;
         File.WriteAllText(Path.Combine(staging, "a"), "");

@@ -13,7 +13,8 @@ public sealed class PageCacheTests
     [Fact]
     public void What_is_read_several_times_is_kept_from_the_first_pass_to_the_last()
     {
-        if (!CanDrop()) return;
+        if (!CanDrop())
+            return;
         using var directory = new TemporaryDirectory();
         string path = OnDisk(directory);
         using SafeFileHandle file = File.OpenHandle(path);
@@ -31,7 +32,8 @@ public sealed class PageCacheTests
     [Fact]
     public void What_was_there_before_stays()
     {
-        if (!CanDrop()) return;
+        if (!CanDrop())
+            return;
         using var directory = new TemporaryDirectory();
         string path = OnDisk(directory);
         Assert.Equal(Length, File.ReadAllBytes(path).Length);
@@ -60,7 +62,8 @@ public sealed class PageCacheTests
     /// <summary>Whether the system counts pages and the file system lets go of them: one in memory does not.</summary>
     private static bool CanDrop()
     {
-        if (!LinuxCalls.IsSupported) return false;
+        if (!LinuxCalls.IsSupported)
+            return false;
         using var directory = new TemporaryDirectory();
         using SafeFileHandle file = File.OpenHandle(OnDisk(directory));
         LinuxCalls.Forget(file, 0, 0);

@@ -25,7 +25,10 @@ public sealed class ShardTests
     public void One_file_needs_no_number()
     {
         Assert.Equal("model.safetensors", Assert.Single(Shards.Split([Tensor("a", 1)], 5)).FileName);
-        Assert.Equal(["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"], Shards.Split([Tensor("b", 4), Tensor("a", 4)], 8).Select(shard => shard.FileName));
+        Assert.Equal(
+            ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"],
+            Shards.Split([Tensor("b", 4), Tensor("a", 4)], 8).Select(shard => shard.FileName)
+        );
         Assert.Empty(Shards.Split([], 8));
     }
 
@@ -45,7 +48,8 @@ public sealed class ShardTests
               }
             }
             """.ReplaceLineEndings("\n"),
-            index);
+            index
+        );
         Assert.NotNull(JsonReader.Parse(index));
     }
 

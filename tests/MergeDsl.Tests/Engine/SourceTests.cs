@@ -24,7 +24,8 @@ public sealed class SourceTests
     {
         using var merge = new MergeFixture();
         BoundPlan plan = merge.Plan();
-        using (FileStream file = File.OpenWrite(merge.Headers[0].File)) file.SetLength(100);
+        using (FileStream file = File.OpenWrite(merge.Headers[0].File))
+            file.SetLength(100);
         Assert.Equal("MDSL0706", (await merge.Fail(merge.Job(plan))).Id);
         File.Delete(merge.Headers[0].File);
         Assert.Equal("MDSL0705", (await merge.Fail(merge.Job(plan))).Id);
@@ -39,9 +40,13 @@ public sealed class SourceTests
         string path = directory.Write("a", new byte[1000]);
         using var source = new SourceFile(path, 1000, null);
         source.CheckUnchanged();
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(10);
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            file.SetLength(10);
         byte[] bytes = new byte[100];
-        Assert.Equal("MDSL0706", Assert.Single(Assert.Throws<MergeException>(() => source.Read(new OrdinaryTransport(), bytes, 0)).Diagnostics).Id);
+        Assert.Equal(
+            "MDSL0706",
+            Assert.Single(Assert.Throws<MergeException>(() => source.Read(new OrdinaryTransport(), bytes, 0)).Diagnostics).Id
+        );
         Assert.Equal("MDSL0706", Assert.Single(Assert.Throws<MergeException>(source.CheckUnchanged).Diagnostics).Id);
     }
 
@@ -65,7 +70,8 @@ public sealed class SourceTests
         byte[] bytes = new byte[100];
         foreach (FileTransport transport in new FileTransport[] { new OrdinaryTransport(), new BoundedTransport() })
         {
-            if (transport is BoundedTransport && !LinuxCalls.IsSupported) continue;
+            if (transport is BoundedTransport && !LinuxCalls.IsSupported)
+                continue;
             MergeDiagnostic fault = Assert.Single(Assert.Throws<MergeException>(() => source.Read(transport, bytes, 0)).Diagnostics);
             Assert.Equal("MDSL0705", fault.Id);
             Assert.Contains("short.safetensors", fault.Message, StringComparison.Ordinal);

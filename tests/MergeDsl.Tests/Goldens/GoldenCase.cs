@@ -18,13 +18,15 @@ internal sealed class GoldenCase(string name)
     public static TheoryData<string> Names(string group)
     {
         var names = new TheoryData<string>();
-        if (SharedData.Root is null) names.Add("");
+        if (SharedData.Root is null)
+            names.Add("");
         else
         {
             foreach (string path in Directory.EnumerateDirectories(SharedData.Path("goldens", "cases")).Order(StringComparer.Ordinal))
             {
                 string name = Path.GetFileName(path);
-                if (new GoldenCase(name).Description.GetProperty("group").GetString() == group) names.Add(name);
+                if (new GoldenCase(name).Description.GetProperty("group").GetString() == group)
+                    names.Add(name);
             }
         }
         return names;
@@ -40,7 +42,8 @@ internal sealed class GoldenCase(string name)
         {
             string[] flags = [.. Description.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!)];
             int at = Array.IndexOf(flags, "--out-shard-size");
-            if (at < 0) return MergeOptions.DefaultShardSize;
+            if (at < 0)
+                return MergeOptions.DefaultShardSize;
             Assert.True(ByteSize.TryParse(flags[at + 1], out long size, out string? fault), fault);
             return size;
         }
@@ -49,7 +52,11 @@ internal sealed class GoldenCase(string name)
     /// <summary>Runs the merge.</summary>
     public async Task<MergeReport> Run(string output, MergeOptions options)
     {
-        LoadedMerge loaded = await MergeFile.LoadAsync(Path.Combine(directory, "merge.yml"), new() { ModelsDirectory = Models, ToRun = true }, default);
+        LoadedMerge loaded = await MergeFile.LoadAsync(
+            Path.Combine(directory, "merge.yml"),
+            new() { ModelsDirectory = Models, ToRun = true },
+            default
+        );
         Assert.True(ExitCode.Of(loaded.Diagnostics) == 0, string.Join("\n", loaded.Diagnostics));
         Assert.DoesNotContain(loaded.Diagnostics, diagnostic => diagnostic.Severity == Severity.Warning);
         return await loaded.Links[loaded.Result].Bound!.RunAsync(output, options);

@@ -9,7 +9,8 @@ namespace MergeDsl.Tests.Methods;
 /// <param name="inputs">The elements of every input, rounded to the dtype.</param>
 /// <param name="kernel">The kernel, whose random sequences are drawn.</param>
 /// <param name="seed">The seed.</param>
-internal sealed class MemoryTensor(EquatableArray<long> shape, TensorDType dtype, float[][] inputs, MethodKernel kernel, uint seed = 0) : TensorStream
+internal sealed class MemoryTensor(EquatableArray<long> shape, TensorDType dtype, float[][] inputs, MethodKernel kernel, uint seed = 0)
+    : TensorStream
 {
     private readonly RandomSequences random = new(seed, kernel.Draws);
 
@@ -22,12 +23,21 @@ internal sealed class MemoryTensor(EquatableArray<long> shape, TensorDType dtype
 
     public override MersenneTwister Random(int sequence) => random.At(sequence);
 
-    public override void Read(Action<TensorBlock> action, int blockElements = Blocks.Elements) => Pass(action, blockElements, writes: false);
+    public override void Read(Action<TensorBlock> action, int blockElements = Blocks.Elements) =>
+        Pass(action, blockElements, writes: false);
 
-    public override void Write(Action<TensorBlock> action, int blockElements = Blocks.Elements) => Pass(action, blockElements, writes: true);
+    public override void Write(Action<TensorBlock> action, int blockElements = Blocks.Elements) =>
+        Pass(action, blockElements, writes: true);
 
     /// <summary>Computes a tensor of some inputs.</summary>
-    public static float[] Run(string method, MethodSettings settings, EquatableArray<long> shape, TensorDType dtype, float[][] inputs, uint seed = 0)
+    public static float[] Run(
+        string method,
+        MethodSettings settings,
+        EquatableArray<long> shape,
+        TensorDType dtype,
+        float[][] inputs,
+        uint seed = 0
+    )
     {
         MethodKernel kernel = MethodKernels.For(new("t", dtype, shape, new TensorOperation.Method(method, dtype, settings), []))!;
         var tensor = new MemoryTensor(shape, dtype, inputs, kernel, seed);
@@ -52,9 +62,11 @@ internal sealed class MemoryTensor(EquatableArray<long> shape, TensorDType dtype
         {
             block.Start = start;
             block.Count = (int)Math.Min(blockElements, Elements - start);
-            for (int i = 0; i < inputs.Length; i++) inputs[i].AsSpan(start, block.Count).CopyTo(block[i]);
+            for (int i = 0; i < inputs.Length; i++)
+                inputs[i].AsSpan(start, block.Count).CopyTo(block[i]);
             action(block);
-            if (writes) Array.Copy(Round(block.Output.ToArray(), dtype), 0, Output, start, block.Count);
+            if (writes)
+                Array.Copy(Round(block.Output.ToArray(), dtype), 0, Output, start, block.Count);
         }
     }
 }

@@ -22,8 +22,10 @@ public class MethodGoldenTests
             MergeReport report = await golden.Run(output, new() { Threads = threads, Seed = golden.Seed });
             Assert.Empty(report.SickTensors);
             byte[] bytes = File.ReadAllBytes(Path.Combine(output, "model.safetensors"));
-            if (first is null) Assert.Equal("equal", golden.Compare(output));
-            else Assert.True(bytes.AsSpan().SequenceEqual(first), $"{threads} threads write other bytes than one");
+            if (first is null)
+                Assert.Equal("equal", golden.Compare(output));
+            else
+                Assert.True(bytes.AsSpan().SequenceEqual(first), $"{threads} threads write other bytes than one");
             first = bytes;
         }
     }

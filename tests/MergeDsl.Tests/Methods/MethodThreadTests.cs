@@ -13,15 +13,26 @@ public class MethodThreadTests(MethodThreadTests.Models models) : IClassFixture<
     public async Task Threads_change_nothing(string method)
     {
         MethodSchema own = new("thread_test", "ThreadTest", BaseRole.Ignored, 1, null, [], "");
-        OwnMethods.Register(own, static (block, _) =>
-        {
-            for (int i = 0; i < block.Output.Length; i++) block.Output[i] = MathF.Max(block[0][i], block[1][i]) * block[block.Inputs - 1][i];
-        });
+        OwnMethods.Register(
+            own,
+            static (block, _) =>
+            {
+                for (int i = 0; i < block.Output.Length; i++)
+                    block.Output[i] = MathF.Max(block[0][i], block[1][i]) * block[block.Inputs - 1][i];
+            }
+        );
         MethodSchema schema = MethodSchemas.Find(method) ?? own;
         int others = Math.Clamp(2, schema.MinimumInputs, schema.MaximumInputs ?? 2);
-        string list = string.Concat(models.Names.Skip(schema.Base == BaseRole.Ignored ? 0 : 1).Take(others)
-            .Select(name => $"- model: {name}\n{(schema.Parameters.Any(parameter => parameter.Scope != ParameterScope.Merge) ? "  parameters: {weight: 0.6, density: 0.5, epsilon: 0.1, gamma: 0.01}\n" : "")}"));
-        string yaml = $"merge_method: {method}\ndtype: bfloat16\nmodels:\n{list}{(schema.Base == BaseRole.Ignored ? "" : $"base_model: {models.Names[0]}\n")}parameters: {{t: 0.3, select_topk: 0.5}}\n";
+        string list = string.Concat(
+            models
+                .Names.Skip(schema.Base == BaseRole.Ignored ? 0 : 1)
+                .Take(others)
+                .Select(name =>
+                    $"- model: {name}\n{(schema.Parameters.Any(parameter => parameter.Scope != ParameterScope.Merge) ? "  parameters: {weight: 0.6, density: 0.5, epsilon: 0.1, gamma: 0.01}\n" : "")}"
+                )
+        );
+        string yaml =
+            $"merge_method: {method}\ndtype: bfloat16\nmodels:\n{list}{(schema.Base == BaseRole.Ignored ? "" : $"base_model: {models.Names[0]}\n")}parameters: {{t: 0.3, select_topk: 0.5}}\n";
         YamlMerge merge = MergeYaml.Read(yaml, "merge.yml");
         MergePlan plan = MergeCheck.Run(merge.Documents[0].Spec!, ManifestSet.Empty, []).Plan!;
         byte[]? first = null;
@@ -39,11 +50,19 @@ public class MethodThreadTests(MethodThreadTests.Models models) : IClassFixture<
     {
         private readonly TemporaryDirectory directory = new();
 
-        public Models() => Names = [.. Enumerable.Range(0, 3).Select(seed => TinyCheckpoint.Mistral(layers: 1, seed: seed)
-            .Tensor("model.layers.0.mlp.long_proj.weight", TensorDType.BF16, 67, 1999)
-            .Tensor("model.layers.0.mlp.shared_proj.weight", TensorDType.BF16, 4300, 1000)
-            .Tensor("model.layers.0.mlp.row_proj.weight", TensorDType.BF16, 2049)
-            .Write(directory.Path($"model-{seed}")))];
+        public Models() =>
+            Names = [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(seed =>
+                        TinyCheckpoint
+                            .Mistral(layers: 1, seed: seed)
+                            .Tensor("model.layers.0.mlp.long_proj.weight", TensorDType.BF16, 67, 1999)
+                            .Tensor("model.layers.0.mlp.shared_proj.weight", TensorDType.BF16, 4300, 1000)
+                            .Tensor("model.layers.0.mlp.row_proj.weight", TensorDType.BF16, 2049)
+                            .Write(directory.Path($"model-{seed}"))
+                    ),
+            ];
 
         public string[] Names { get; }
 

@@ -10,8 +10,7 @@ namespace MergeDsl.Tests.Programs;
 /// <summary>Merges that the tool reads off C# files, projects and assemblies. Every build takes seconds, so one file says as much as it can.</summary>
 public class ProgramTests
 {
-    private const string Two =
-        """
+    private const string Two = """
         using MergeDsl;
 
         [Merge]
@@ -43,7 +42,10 @@ public class ProgramTests
 
         ToolRun plan = await ToolRun.Of("plan", file, "--json");
         Assert.True(plan.ExitCode == 0, plan.Output);
-        Assert.Equal(["First", "Second"], plan.ReadJson().GetProperty("documents").EnumerateArray().Select(document => document.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["First", "Second"],
+            plan.ReadJson().GetProperty("documents").EnumerateArray().Select(document => document.GetProperty("name").GetString())
+        );
 
         ToolRun run = await ToolRun.Of("run", file, directory.Path("out"), "--json");
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
@@ -53,21 +55,29 @@ public class ProgramTests
         ToolRun convert = await ToolRun.Of("convert", file, "-o", directory.Path("merge.yml"));
         Assert.True(convert.ExitCode == 0, convert.Error);
         Assert.Equal(0, (await ToolRun.Of("run", directory.Path("merge.yml"), directory.Path("again"), "-q")).ExitCode);
-        foreach (string name in (string[])["model.safetensors", "config.json"]) Assert.Equal(File.ReadAllBytes(directory.Path("out", name)), File.ReadAllBytes(directory.Path("again", name)));
+        foreach (string name in (string[])["model.safetensors", "config.json"])
+            Assert.Equal(File.ReadAllBytes(directory.Path("out", name)), File.ReadAllBytes(directory.Path("again", name)));
     }
 
     [SharedFact]
     public async Task Yaml_becomes_csharp_and_yaml_again()
     {
         using var directory = new TemporaryDirectory();
-        string[] files = [.. Directory.EnumerateFiles(SharedData.Path("corpus", "mergekit-yaml"), "*.yaml").Order(StringComparer.Ordinal).Where(file => File.ReadAllText(file).Contains("Expect: valid", StringComparison.Ordinal))];
+        string[] files =
+        [
+            .. Directory
+                .EnumerateFiles(SharedData.Path("corpus", "mergekit-yaml"), "*.yaml")
+                .Order(StringComparer.Ordinal)
+                .Where(file => File.ReadAllText(file).Contains("Expect: valid", StringComparison.Ordinal)),
+        ];
         // One build for all: a class each, of files that are as different as they come.
         var text = new StringBuilder();
         var specs = new Dictionary<string, MergeSpec>(StringComparer.Ordinal);
         for (int i = 0; i < files.Length; i += Math.Max(1, files.Length / 12))
         {
             YamlMerge read = MergeYaml.Read(File.ReadAllText(files[i]), files[i]);
-            if (read.Documents is not [{ Spec: { } spec }]) continue;
+            if (read.Documents is not [{ Spec: { } spec }])
+                continue;
             string name = FormattableString.Invariant($"Merge{i}");
             string source = MergeCSharp.Convert(read, new() { FileName = files[i], ClassName = name }).Text!;
             text.Append(string.Join('\n', source.Split('\n').Where(line => !line.StartsWith("using ", StringComparison.Ordinal))));
@@ -80,7 +90,10 @@ public class ProgramTests
         foreach (MergeLink link in chain.Links)
         {
             Assert.Equal(specs[link.Name!], link.Spec);
-            Assert.Equal(specs[link.Name!], Assert.Single(MergeYaml.Read(MergeYamlWriter.Write(link.Spec!).Text!, "back.yml").Documents).Spec);
+            Assert.Equal(
+                specs[link.Name!],
+                Assert.Single(MergeYaml.Read(MergeYamlWriter.Write(link.Spec!).Text!, "back.yml").Documents).Spec
+            );
         }
     }
 
@@ -90,7 +103,10 @@ public class ProgramTests
         string assembly = Path.Combine(AppContext.BaseDirectory, "BlockExpansion.dll");
         ToolRun plan = await ToolRun.Of("plan", assembly, "--json");
         Assert.True(plan.ExitCode == 0, plan.Output);
-        Assert.Equal((global::Samples.BlockExpansion.Plan.Hash, 40), (plan.ReadJson().GetProperty("hash").GetString(), plan.ReadJson().GetProperty("layers").GetInt32()));
+        Assert.Equal(
+            (global::Samples.BlockExpansion.Plan.Hash, 40),
+            (plan.ReadJson().GetProperty("hash").GetString(), plan.ReadJson().GetProperty("layers").GetInt32())
+        );
         ToolRun yaml = await ToolRun.Of("convert", assembly);
         Assert.Equal(0, yaml.ExitCode);
         Assert.Equal(global::Samples.BlockExpansion.Plan.Spec, Assert.Single(MergeYaml.Read(yaml.Output, "out.yml").Documents).Spec);
@@ -101,9 +117,18 @@ public class ProgramTests
     {
         using var directory = new TemporaryDirectory();
         directory.Write("empty.cs", "using MergeDsl;\n");
-        directory.Write("broken.cs", "using MergeDsl;\n[Merge]\npublic static partial class Broken\n{\n    static readonly Model M = \"m\";\n    public static Passthrough Definition => new() { Slices = [M.Layers[0..4].Scald(2)], DType = DType.BFloat16 };\n}\n");
-        directory.Write("wrong.cs", "using MergeDsl;\n[Merge]\npublic static partial class Wrong\n{\n    static readonly Model M = \"m\";\n    public static Passthrough Definition => new() { Slices = [M.Layers[4..4]], DType = DType.BFloat16 };\n}\n");
-        directory.Write("throws.cs", "using MergeDsl;\n[Merge]\npublic static partial class Throws\n{\n    static readonly Model M = System.IO.File.ReadAllText(\"/nowhere/model.txt\");\n    public static Passthrough Definition => new() { Slices = [M.Layers[0..4]], DType = DType.BFloat16 };\n}\n");
+        directory.Write(
+            "broken.cs",
+            "using MergeDsl;\n[Merge]\npublic static partial class Broken\n{\n    static readonly Model M = \"m\";\n    public static Passthrough Definition => new() { Slices = [M.Layers[0..4].Scald(2)], DType = DType.BFloat16 };\n}\n"
+        );
+        directory.Write(
+            "wrong.cs",
+            "using MergeDsl;\n[Merge]\npublic static partial class Wrong\n{\n    static readonly Model M = \"m\";\n    public static Passthrough Definition => new() { Slices = [M.Layers[4..4]], DType = DType.BFloat16 };\n}\n"
+        );
+        directory.Write(
+            "throws.cs",
+            "using MergeDsl;\n[Merge]\npublic static partial class Throws\n{\n    static readonly Model M = System.IO.File.ReadAllText(\"/nowhere/model.txt\");\n    public static Passthrough Definition => new() { Slices = [M.Layers[0..4]], DType = DType.BFloat16 };\n}\n"
+        );
         directory.Write("two/a.csproj", "<Project />");
         directory.Write("two/b.csproj", "<Project />");
         directory.Write("bad/bad.csproj", "<Project>");
@@ -122,7 +147,10 @@ public class ProgramTests
             ("a project that is none", "plan ~/bad"),
             ("a dll that is none", "plan ~/text.dll"),
             ("a dll without a merge", "convert " + Path.Combine(AppContext.BaseDirectory, "CsCheck.dll")),
-            ("a merge that is not there", "convert " + Path.Combine(AppContext.BaseDirectory, "BlockExpansion.dll") + " --merge BlockExpnsion"),
+            (
+                "a merge that is not there",
+                "convert " + Path.Combine(AppContext.BaseDirectory, "BlockExpansion.dll") + " --merge BlockExpnsion"
+            ),
             ("a class for YAML", "convert ~/wrong.cs --class Mine"),
             ("a merge of YAML", "convert ~/merge.yml --merge Mine"),
             ("a verb that is misspelt", "covert ~/wrong.cs"),
@@ -132,7 +160,13 @@ public class ProgramTests
         {
             ToolRun run = await ToolRun.Of([.. line.Split(' ').Select(word => word.Replace("~", directory, StringComparison.Ordinal))]);
             text.Append(name).Append(" (").Append(run.ExitCode).Append(")\n").Append(run.Output);
-            foreach (string said in run.ErrorLines) text.Append("  ").Append(said.Replace(directory, "~", StringComparison.Ordinal).Replace(AppContext.BaseDirectory, "", StringComparison.Ordinal)).Append('\n');
+            foreach (string said in run.ErrorLines)
+                text.Append("  ")
+                    .Append(
+                        said.Replace(directory, "~", StringComparison.Ordinal)
+                            .Replace(AppContext.BaseDirectory, "", StringComparison.Ordinal)
+                    )
+                    .Append('\n');
         }
         Assert.False(Directory.Exists(directory.Path("out")));
         await Verifier.Verify(text.ToString());

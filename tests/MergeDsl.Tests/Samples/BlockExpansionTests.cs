@@ -17,17 +17,29 @@ public class BlockExpansionTests
         // The second run replaces what the first one wrote.
         string[] lines = Run().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal("40 layers compute the same function as 32, bit for bit.", lines[^1]);
-        Assert.Equal(2, lines.Count(line => line.StartsWith("continuation  quiet book at the market. The otter asked", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            lines.Count(line => line.StartsWith("continuation  quiet book at the market. The otter asked", StringComparison.Ordinal))
+        );
 
-        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(Repository.Path("samples", "checkpoints", "tiny-mistral-32l", "expected.json")));
+        using JsonDocument expected = JsonDocument.Parse(
+            File.ReadAllBytes(Repository.Path("samples", "checkpoints", "tiny-mistral-32l", "expected.json"))
+        );
         using FileStream weights = File.OpenRead(Path.Combine(output, "model.safetensors"));
-        Assert.Equal(expected.RootElement.GetProperty("seed_merge").GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(weights)));
+        Assert.Equal(
+            expected.RootElement.GetProperty("seed_merge").GetProperty("sha256").GetString(),
+            Convert.ToHexStringLower(SHA256.HashData(weights))
+        );
     }
 
     private static string Run()
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        ProcessRun run = ProcessRun.Of("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", Repository.Path("samples", "01-BlockExpansion")], Path.GetTempPath());
+        ProcessRun run = ProcessRun.Of(
+            "dotnet",
+            ["run", "--no-build", "--configuration", configuration, "--project", Repository.Path("samples", "01-BlockExpansion")],
+            Path.GetTempPath()
+        );
         Assert.True(run.ExitCode == 0, run.ToString());
         return run.Output;
     }

@@ -22,15 +22,14 @@ public class ReadmeTests
         Passthrough merge = new()
         {
             DType = DType.BFloat16,
-            Slices =
-            [
-                openChat.Layers[0..32],
-                .. openChat.Layers[31..32].Scaled([("o_proj", 0), ("down_proj", 0), 1]).Repeated(8),
-            ],
+            Slices = [openChat.Layers[0..32], .. openChat.Layers[31..32].Scaled([("o_proj", 0), ("down_proj", 0), 1]).Repeated(8)],
         };
 
         string[] blocks = Readme.Split("```");
-        string yaml = Assert.Single(blocks, block => block.StartsWith("yaml\nslices:", StringComparison.Ordinal) && block.Contains("openchat", StringComparison.Ordinal))["yaml\n".Length..];
+        string yaml = Assert.Single(
+            blocks,
+            block => block.StartsWith("yaml\nslices:", StringComparison.Ordinal) && block.Contains("openchat", StringComparison.Ordinal)
+        )["yaml\n".Length..];
         string file = File.ReadAllText(Repository.Path("samples", "01-BlockExpansion", "openchat-40-layers.yml")).ReplaceLineEndings("\n");
         Assert.Equal(file[(file.IndexOf('\n', StringComparison.Ordinal) + 1)..], yaml);
 

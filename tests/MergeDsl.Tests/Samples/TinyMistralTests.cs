@@ -23,14 +23,21 @@ public class TinyMistralTests
                 prompt.GetProperty("ids").Deserialize<int[]>()!,
                 prompt.GetProperty("greedy_ids").Deserialize<int[]>()!,
                 prompt.GetProperty("greedy_text").GetString()!,
-                prompt.GetProperty("last_logits_float32").Deserialize<float[]>()!);
+                prompt.GetProperty("last_logits_float32").Deserialize<float[]>()!
+            );
         }
         return prompts;
     }
 
     [Theory]
     [MemberData(nameof(Prompts))]
-    public void Prompts_continue_as_transformers_continues_them(string text, int[] ids, int[] greedyIds, string greedyText, float[] lastLogits)
+    public void Prompts_continue_as_transformers_continues_them(
+        string text,
+        int[] ids,
+        int[] greedyIds,
+        string greedyText,
+        float[] lastLogits
+    )
     {
         int[] prompt = [Model.Configuration.BeginOfText, .. Tokenizer.Encode(text)];
         Assert.Equal(ids, prompt);

@@ -19,7 +19,9 @@ public class VerifierTests
         string source = directory.Path("Some.cs");
         await Verifier.Verify("one\ntwo\nthree\n", "txt", source, "Test");
 
-        VerifyException difference = await Assert.ThrowsAsync<VerifyException>(async () => await Verifier.Verify("one\n2\nthree", "txt", source, "Test"));
+        VerifyException difference = await Assert.ThrowsAsync<VerifyException>(async () =>
+            await Verifier.Verify("one\n2\nthree", "txt", source, "Test")
+        );
         Assert.Contains("  one\n- two\n+ 2\n  three\n", difference.Message);
         Assert.Equal("one\n2\nthree", File.ReadAllText(directory.Path("Some.Test.received.txt")));
 

@@ -7,16 +7,35 @@ namespace MergeDsl.Tests.Tool;
 /// <summary>Files with several merges, of which some take the results of others.</summary>
 public class ChainTests
 {
-    private const string First = "name: first\n", Separator = "---\n";
+    private const string First = "name: first\n",
+        Separator = "---\n";
 
     [Fact]
     public async Task Later_documents_use_earlier_results()
     {
-        JsonElement json = (await Plan(WrongInput.Yaml(range: "[0, 4]", more: "- sources:\n  - {model: m, layer_range: [2, 4]}\n" + First) + Separator + WrongInput.Yaml("first", "[3, 6]"))).ReadJson();
-        Assert.Equal((0, 2, 3), (json.GetProperty("diagnostics").EnumerateArray().Count(diagnostic => diagnostic.GetProperty("severity").GetString() != "info"), json.GetProperty("documents").GetArrayLength(), json.GetProperty("layers").GetInt32()));
+        JsonElement json = (
+            await Plan(
+                WrongInput.Yaml(range: "[0, 4]", more: "- sources:\n  - {model: m, layer_range: [2, 4]}\n" + First)
+                    + Separator
+                    + WrongInput.Yaml("first", "[3, 6]")
+            )
+        ).ReadJson();
+        Assert.Equal(
+            (0, 2, 3),
+            (
+                json.GetProperty("diagnostics")
+                    .EnumerateArray()
+                    .Count(diagnostic => diagnostic.GetProperty("severity").GetString() != "info"),
+                json.GetProperty("documents").GetArrayLength(),
+                json.GetProperty("layers").GetInt32()
+            )
+        );
         JsonElement[] documents = [.. json.GetProperty("documents").EnumerateArray()];
         Assert.Equal(["first", null], documents.Select(document => document.GetProperty("name").GetString()));
-        Assert.Equal([(6, 57), (3, 30)], documents.Select(document => (document.GetProperty("layers").GetInt32(), document.GetProperty("tensors").GetInt32())));
+        Assert.Equal(
+            [(6, 57), (3, 30)],
+            documents.Select(document => (document.GetProperty("layers").GetInt32(), document.GetProperty("tensors").GetInt32()))
+        );
         Assert.Equal(json.GetProperty("hash").GetString(), documents[1].GetProperty("hash").GetString());
         Assert.NotEqual(documents[0].GetProperty("hash").GetString(), documents[1].GetProperty("hash").GetString());
     }
@@ -24,17 +43,26 @@ public class ChainTests
     [Fact]
     public async Task The_order_in_the_file_does_not_matter()
     {
-        string first = WrongInput.Yaml(range: "[0, 4]", more: First), result = WrongInput.Yaml("first", "[1, 4]");
-        JsonElement forward = (await Plan(result + Separator + first)).ReadJson(), backward = (await Plan(first + Separator + result)).ReadJson();
-        foreach (string member in (string[])["name", "layers", "tensors", "parameters", "hash"]) Assert.Equal(backward.GetProperty(member).ToString(), forward.GetProperty(member).ToString());
+        string first = WrongInput.Yaml(range: "[0, 4]", more: First),
+            result = WrongInput.Yaml("first", "[1, 4]");
+        JsonElement forward = (await Plan(result + Separator + first)).ReadJson(),
+            backward = (await Plan(first + Separator + result)).ReadJson();
+        foreach (string member in (string[])["name", "layers", "tensors", "parameters", "hash"])
+            Assert.Equal(backward.GetProperty(member).ToString(), forward.GetProperty(member).ToString());
         Assert.Equal(3, forward.GetProperty("layers").GetInt32());
     }
 
     [Fact]
     public async Task The_hash_is_of_what_is_merged_not_of_names()
     {
-        string Hash(string name, string range) => WrongInput.Yaml(range: range, more: $"name: {name}\n") + Separator + WrongInput.Yaml(name, "[0, 2]");
-        string[] hashes = [.. (await Task.WhenAll(Plan(Hash("a", "[0, 3]")), Plan(Hash("b", "[0, 3]")), Plan(Hash("a", "[0, 4]")))).Select(run => run.ReadJson().GetProperty("hash").GetString()!)];
+        string Hash(string name, string range) =>
+            WrongInput.Yaml(range: range, more: $"name: {name}\n") + Separator + WrongInput.Yaml(name, "[0, 2]");
+        string[] hashes =
+        [
+            .. (await Task.WhenAll(Plan(Hash("a", "[0, 3]")), Plan(Hash("b", "[0, 3]")), Plan(Hash("a", "[0, 4]")))).Select(run =>
+                run.ReadJson().GetProperty("hash").GetString()!
+            ),
+        ];
         Assert.Equal(hashes[0], hashes[1]);
         Assert.NotEqual(hashes[0], hashes[2]);
     }
@@ -63,7 +91,13 @@ public class ChainTests
     [InlineData("second", "first", "'first' takes 'second' takes 'first'")]
     public async Task A_circle_is_told_once(string inFirst, string inSecond, string way)
     {
-        ToolRun run = await Plan(WrongInput.Yaml(inFirst, more: First) + Separator + WrongInput.Yaml(inSecond, more: "name: second\n") + Separator + WrongInput.Yaml("second"));
+        ToolRun run = await Plan(
+            WrongInput.Yaml(inFirst, more: First)
+                + Separator
+                + WrongInput.Yaml(inSecond, more: "name: second\n")
+                + Separator
+                + WrongInput.Yaml("second")
+        );
         JsonElement said = Assert.Single(Errors(run));
         Assert.Equal("MDSL0123", said.GetProperty("id").GetString());
         Assert.Contains(way, said.GetProperty("message").GetString());
@@ -72,7 +106,13 @@ public class ChainTests
     [SharedFact]
     public async Task The_chain_of_the_goldens_is_planned()
     {
-        ToolRun run = await ToolRun.Of("plan", SharedData.Path("goldens", "cases", "multi-two-stage", "merge.yml"), "--models-dir", SharedData.Path("goldens", "models"), "--json");
+        ToolRun run = await ToolRun.Of(
+            "plan",
+            SharedData.Path("goldens", "cases", "multi-two-stage", "merge.yml"),
+            "--models-dir",
+            SharedData.Path("goldens", "models"),
+            "--json"
+        );
         Assert.Equal(0, run.ExitCode);
         Assert.Equal((3, 6), (run.ReadJson().GetProperty("documents").GetArrayLength(), run.ReadJson().GetProperty("layers").GetInt32()));
     }
@@ -84,5 +124,9 @@ public class ChainTests
         return await ToolRun.Of("plan", directory.Write("chain.yml", yaml), "--models-dir", directory, "--json");
     }
 
-    private static IEnumerable<JsonElement> Errors(ToolRun run) => run.ReadJson().GetProperty("diagnostics").EnumerateArray().Where(diagnostic => diagnostic.GetProperty("severity").GetString() == "error");
+    private static IEnumerable<JsonElement> Errors(ToolRun run) =>
+        run.ReadJson()
+            .GetProperty("diagnostics")
+            .EnumerateArray()
+            .Where(diagnostic => diagnostic.GetProperty("severity").GetString() == "error");
 }

@@ -11,7 +11,8 @@ internal sealed class SmallDisk : IDisposable
     public SmallDisk(string path, string options)
     {
         this.path = Directory.CreateDirectory(path).FullName;
-        if (Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path) != 0) throw new InvalidOperationException("the test has no right to mount");
+        if (Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path) != 0)
+            throw new InvalidOperationException("the test has no right to mount");
     }
 
     public void Dispose() => Run("umount", path);
@@ -34,11 +35,13 @@ public sealed class MountFactAttribute : FactAttribute
 {
     private static readonly Lazy<bool> CanMount = new(() =>
     {
-        if (!OperatingSystem.IsLinux()) return false;
+        if (!OperatingSystem.IsLinux())
+            return false;
         string path = Directory.CreateTempSubdirectory("mergedsl-mount-").FullName;
         try
         {
-            if (SmallDisk.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path) != 0) return false;
+            if (SmallDisk.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path) != 0)
+                return false;
             SmallDisk.Run("umount", path);
             return true;
         }

@@ -18,13 +18,17 @@ public class ToolFileTests
         using var directory = new TemporaryDirectory();
         CommandLineTests.Good(directory);
         string target = directory.Path(path);
-        ToolRun text = await ToolRun.Of("inspect", target), json = await ToolRun.Of("inspect", target, "--json");
+        ToolRun text = await ToolRun.Of("inspect", target),
+            json = await ToolRun.Of("inspect", target, "--json");
         Assert.Equal((3, 3), (text.ExitCode, json.ExitCode));
         Assert.Empty(text.Output);
         Assert.Contains($"(1,1): error {id}: ", Assert.Single(text.ErrorLines));
         Assert.Empty(json.Error);
         JsonElement said = Assert.Single(json.ReadJson().GetProperty("diagnostics").EnumerateArray());
-        Assert.Equal((id, 1, 1), (said.GetProperty("id").GetString(), said.GetProperty("line").GetInt32(), said.GetProperty("column").GetInt32()));
+        Assert.Equal(
+            (id, 1, 1),
+            (said.GetProperty("id").GetString(), said.GetProperty("line").GetInt32(), said.GetProperty("column").GetInt32())
+        );
     }
 
     [Fact]
@@ -41,7 +45,8 @@ public class ToolFileTests
     {
         using var directory = new TemporaryDirectory();
         CommandLineTests.Good(directory);
-        string model = directory.Path("models", "m"), manifest = directory.Path("m.checkpoint.json");
+        string model = directory.Path("models", "m"),
+            manifest = directory.Path("m.checkpoint.json");
         ToolRun made = await ToolRun.Of("manifest", model, "--model", "some/m@v1", "-o", manifest);
         Assert.Equal((0, ""), (made.ExitCode, made.Error));
         string text = File.ReadAllText(manifest);
@@ -50,11 +55,25 @@ public class ToolFileTests
         Assert.NotEqual(text, File.ReadAllText(manifest));
 
         string before = DirectoryState.Of(directory);
-        foreach (string target in (string[])[Path.Combine(model, "config.json"), Path.Combine(model, "model.safetensors"), model, directory.Path("nowhere", "m.json"), directory.Path("merge.yml", "m.json"), "/proc/m.json"])
+        foreach (
+            string target in (string[])
+                [
+                    Path.Combine(model, "config.json"),
+                    Path.Combine(model, "model.safetensors"),
+                    model,
+                    directory.Path("nowhere", "m.json"),
+                    directory.Path("merge.yml", "m.json"),
+                    "/proc/m.json",
+                ]
+        )
         {
             ToolRun run = await ToolRun.Of("manifest", model, "-o", target);
             Assert.Equal(3, run.ExitCode);
-            Assert.StartsWith($"{target}(1,1): error MDSL0704: cannot write '{target}': ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{target}(1,1): error MDSL0704: cannot write '{target}': ",
+                Assert.Single(run.ErrorLines),
+                StringComparison.Ordinal
+            );
         }
         Assert.Equal(before, DirectoryState.Of(directory));
     }
@@ -64,9 +83,11 @@ public class ToolFileTests
     {
         using var directory = new TemporaryDirectory();
         CommandLineTests.Good(directory);
-        string merge = directory.Path("merge.yml"), text = (await ToolRun.Of("convert", merge)).Output;
+        string merge = directory.Path("merge.yml"),
+            text = (await ToolRun.Of("convert", merge)).Output;
         Assert.Contains("Passthrough", text);
-        ToolRun onto = await ToolRun.Of("convert", merge, "-o", directory.Path("models", "..", "merge.yml")), made = await ToolRun.Of("convert", merge, "-o", directory.Path("Merge.cs"));
+        ToolRun onto = await ToolRun.Of("convert", merge, "-o", directory.Path("models", "..", "merge.yml")),
+            made = await ToolRun.Of("convert", merge, "-o", directory.Path("Merge.cs"));
         Assert.Equal((3, 0), (onto.ExitCode, made.ExitCode));
         Assert.Contains("it is the merge itself; choose another place for the declaration", Assert.Single(onto.ErrorLines));
         Assert.Equal((WrongInput.Yaml(), text), (File.ReadAllText(merge), File.ReadAllText(directory.Path("Merge.cs"))));

@@ -29,14 +29,34 @@ public class ToolPlanTests
 
         """;
 
-    private static readonly string[] Members = ["method", "layers", "tensors", "parameters", "bytes", "scaledByZero", "transparentLayers", "hash", "diagnostics"];
+    private static readonly string[] Members =
+    [
+        "method",
+        "layers",
+        "tensors",
+        "parameters",
+        "bytes",
+        "scaledByZero",
+        "transparentLayers",
+        "hash",
+        "diagnostics",
+    ];
 
     [Fact]
     public async Task The_plan_for_people()
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral().Write(directory.Path("m"));
-        ToolRun run = await ToolRun.Of("plan", directory.Write("merge.yml", Expansion), "--models-dir", directory, "--shard-size", "5K", "--threads", "2");
+        ToolRun run = await ToolRun.Of(
+            "plan",
+            directory.Write("merge.yml", Expansion),
+            "--models-dir",
+            directory,
+            "--shard-size",
+            "5K",
+            "--threads",
+            "2"
+        );
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         await Verifier.Verify(run.Output);
     }
@@ -46,7 +66,17 @@ public class ToolPlanTests
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral().Write(directory.Path("m"));
-        ToolRun run = await ToolRun.Of("plan", directory.Write("merge.yml", Expansion), "--models-dir", directory, "--shard-size", "5K", "--threads", "2", "--json");
+        ToolRun run = await ToolRun.Of(
+            "plan",
+            directory.Write("merge.yml", Expansion),
+            "--models-dir",
+            directory,
+            "--shard-size",
+            "5K",
+            "--threads",
+            "2",
+            "--json"
+        );
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         await Verifier.Verify(run.Output);
     }
@@ -60,7 +90,8 @@ public class ToolPlanTests
         JsonElement json = run.ReadJson();
         Assert.Equal(Members, Members.Where(member => json.TryGetProperty(member, out _)));
         Assert.Equal(6, json.GetProperty("layers").GetInt32());
-        foreach (string member in (string[])["tensors", "parameters", "bytes", "scaledByZero", "diskNeeded", "memoryNeeded"]) Assert.Equal(JsonValueKind.Null, json.GetProperty(member).ValueKind);
+        foreach (string member in (string[])["tensors", "parameters", "bytes", "scaledByZero", "diskNeeded", "memoryNeeded"])
+            Assert.Equal(JsonValueKind.Null, json.GetProperty(member).ValueKind);
         Assert.Equal(64, json.GetProperty("hash").GetString()!.Length);
     }
 
@@ -72,8 +103,17 @@ public class ToolPlanTests
         string merge = directory.Write("merge.yml", Expansion);
         JsonElement plan = (await ToolRun.Of("plan", merge, "--models-dir", directory, "--shard-size", "5K", "--json")).ReadJson();
         Assert.Equal(0, (await ToolRun.Of("run", merge, directory.Path("out"), "--models-dir", directory, "--shard-size", "5K")).ExitCode);
-        string[] planned = [.. plan.GetProperty("files").EnumerateArray().Select(file => $"{file.GetProperty("name")} {file.GetProperty("bytes")}")];
-        string[] written = [.. Directory.GetFiles(directory.Path("out"), "*.safetensors").Order(StringComparer.Ordinal).Select(path => FormattableString.Invariant($"{Path.GetFileName(path)} {new FileInfo(path).Length}"))];
+        string[] planned =
+        [
+            .. plan.GetProperty("files").EnumerateArray().Select(file => $"{file.GetProperty("name")} {file.GetProperty("bytes")}"),
+        ];
+        string[] written =
+        [
+            .. Directory
+                .GetFiles(directory.Path("out"), "*.safetensors")
+                .Order(StringComparer.Ordinal)
+                .Select(path => FormattableString.Invariant($"{Path.GetFileName(path)} {new FileInfo(path).Length}")),
+        ];
         Assert.Equal(written, planned);
     }
 
@@ -82,7 +122,11 @@ public class ToolPlanTests
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral().Write(directory.Path("m"));
-        string unread = directory.Write("unread.yml", WrongInput.Yaml(more: "    parameters: {colour: 1}\n")), near = directory.Write("near.yml", WrongInput.Yaml(more: "    parameters: {scale: [{filter: o_porj, value: 0}, {value: 1}]}\n"));
+        string unread = directory.Write("unread.yml", WrongInput.Yaml(more: "    parameters: {colour: 1}\n")),
+            near = directory.Write(
+                "near.yml",
+                WrongInput.Yaml(more: "    parameters: {scale: [{filter: o_porj, value: 0}, {value: 1}]}\n")
+            );
         foreach (string verb in (string[])["plan", "run"])
         {
             string[] output = verb == "run" ? ["--out", directory.Path("out"), "--overwrite"] : [];
@@ -102,11 +146,18 @@ public class ToolPlanTests
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral().Write(directory.Path("m"));
-        foreach (string file in Directory.GetFiles(directory.Path("m"), "tokenizer*")) File.Delete(file);
+        foreach (string file in Directory.GetFiles(directory.Path("m"), "tokenizer*"))
+            File.Delete(file);
         string merge = directory.Write("merge.yml", WrongInput.Yaml(more: "    parameters: {colour: 1}\n"));
-        ToolRun plan = await ToolRun.Of("plan", merge, "--models-dir", directory), run = await ToolRun.Of("run", merge, directory.Path("out"), "--models-dir", directory);
+        ToolRun plan = await ToolRun.Of("plan", merge, "--models-dir", directory),
+            run = await ToolRun.Of("run", merge, directory.Path("out"), "--models-dir", directory);
         Assert.Equal((0, 0), (plan.ExitCode, run.ExitCode));
-        Assert.Equal(["MDSL0513", "MDSL0601"], plan.ErrorLines.Where(line => line.Contains(": warning ", StringComparison.Ordinal)).Select(line => line[line.IndexOf("MDSL", StringComparison.Ordinal)..][..8]).Order());
+        Assert.Equal(
+            ["MDSL0513", "MDSL0601"],
+            plan.ErrorLines.Where(line => line.Contains(": warning ", StringComparison.Ordinal))
+                .Select(line => line[line.IndexOf("MDSL", StringComparison.Ordinal)..][..8])
+                .Order()
+        );
         Assert.Equal(plan.Error, run.Error);
         Assert.Contains("merge.yml(5,12): warning MDSL0513: 'm', whose tokenizer the output gets, has none", run.Error);
     }
@@ -116,10 +167,21 @@ public class ToolPlanTests
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral().Write(directory.Path("m"));
-        Assert.Equal(0, (await ToolRun.Of("manifest", directory.Path("m"), "--model", "some/m", "-o", directory.Path("m.checkpoint.json"))).ExitCode);
-        ToolRun run = await ToolRun.Of("plan", directory.Write("merge.yml", WrongInput.Yaml()), "--manifest", directory.Path("m.checkpoint.json"));
+        Assert.Equal(
+            0,
+            (await ToolRun.Of("manifest", directory.Path("m"), "--model", "some/m", "-o", directory.Path("m.checkpoint.json"))).ExitCode
+        );
+        ToolRun run = await ToolRun.Of(
+            "plan",
+            directory.Write("merge.yml", WrongInput.Yaml()),
+            "--manifest",
+            directory.Path("m.checkpoint.json")
+        );
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("m.checkpoint.json(1,1): warning MDSL0516: the manifest is of 'some/m', which the merge does not name: it names 'm'", run.Error);
+        Assert.Contains(
+            "m.checkpoint.json(1,1): warning MDSL0516: the manifest is of 'some/m', which the merge does not name: it names 'm'",
+            run.Error
+        );
     }
 
     [Fact]
@@ -127,21 +189,39 @@ public class ToolPlanTests
     {
         using var directory = new TemporaryDirectory();
         string merge = directory.Write("merge.yml", WrongInput.Yaml());
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
         var broken = new BrokenPlan();
         int exitCode = await broken.RunAsync(broken.Parse([merge, "--json"]), output, error, default);
         Assert.Equal(4, exitCode);
         JsonElement json = JsonDocument.Parse(output.ToString()).RootElement;
         Assert.Equal(Members, Members.Where(member => json.TryGetProperty(member, out _)));
         JsonElement said = Assert.Single(json.GetProperty("diagnostics").EnumerateArray());
-        Assert.Equal(("MDSL0901", "error", merge, 1, 1), (said.GetProperty("id").GetString(), said.GetProperty("severity").GetString(), said.GetProperty("file").GetString(), said.GetProperty("line").GetInt32(), said.GetProperty("column").GetInt32()));
+        Assert.Equal(
+            ("MDSL0901", "error", merge, 1, 1),
+            (
+                said.GetProperty("id").GetString(),
+                said.GetProperty("severity").GetString(),
+                said.GetProperty("file").GetString(),
+                said.GetProperty("line").GetInt32(),
+                said.GetProperty("column").GetInt32()
+            )
+        );
     }
 
     public static TheoryData<string> Models()
     {
         var models = new TheoryData<string>();
-        if (SharedData.Root is null) models.Add("");
-        else foreach (string directory in Directory.EnumerateDirectories(SharedData.Path("goldens", "models")).Order(StringComparer.Ordinal).Where(path => File.Exists(Path.Combine(path, "config.json")))) models.Add(Path.GetFileName(directory));
+        if (SharedData.Root is null)
+            models.Add("");
+        else
+            foreach (
+                string directory in Directory
+                    .EnumerateDirectories(SharedData.Path("goldens", "models"))
+                    .Order(StringComparer.Ordinal)
+                    .Where(path => File.Exists(Path.Combine(path, "config.json")))
+            )
+                models.Add(Path.GetFileName(directory));
         return models;
     }
 
@@ -157,8 +237,16 @@ public class ToolPlanTests
         Assert.Equal(0, (await ToolRun.Of("inspect", model)).ExitCode);
         Assert.Equal(0, (await ToolRun.Of("manifest", model, "-o", directory.Path("m.checkpoint.json"))).ExitCode);
         int layers = inspected.GetProperty("layers").GetInt32();
-        string merge = directory.Write("merge.yml", WrongInput.Yaml(name, $"[0, {layers}]", $"- sources:\n  - model: {name}\n    layer_range: [{layers - 1}, {layers}]\n    parameters: {{scale: [{{filter: o_proj, value: 0}}, {{value: 1}}]}}\n"));
-        ToolRun byHeaders = await ToolRun.Of("plan", merge, "--models-dir", SharedData.Path("goldens", "models"), "--json"), byManifest = await ToolRun.Of("plan", merge, "--manifest", directory.Path("m.checkpoint.json"), "--json");
+        string merge = directory.Write(
+            "merge.yml",
+            WrongInput.Yaml(
+                name,
+                $"[0, {layers}]",
+                $"- sources:\n  - model: {name}\n    layer_range: [{layers - 1}, {layers}]\n    parameters: {{scale: [{{filter: o_proj, value: 0}}, {{value: 1}}]}}\n"
+            )
+        );
+        ToolRun byHeaders = await ToolRun.Of("plan", merge, "--models-dir", SharedData.Path("goldens", "models"), "--json"),
+            byManifest = await ToolRun.Of("plan", merge, "--manifest", directory.Path("m.checkpoint.json"), "--json");
         Assert.Equal(byHeaders.Output, byManifest.Output);
         Assert.Equal(byHeaders.ExitCode, byManifest.ExitCode);
     }
@@ -167,17 +255,29 @@ public class ToolPlanTests
     {
         private readonly PlanCommand plan = new();
 
-        public BrokenPlan() : base("plan", "", "")
+        public BrokenPlan()
+            : base("plan", "", "")
         {
-            foreach (var argument in plan.Arguments.ToArray()) Arguments.Add(argument);
-            foreach (var option in plan.Options.ToArray()) Options.Add(option);
+            foreach (var argument in plan.Arguments.ToArray())
+                Arguments.Add(argument);
+            foreach (var option in plan.Options.ToArray())
+                Options.Add(option);
         }
 
         protected override string Subject(System.CommandLine.ParseResult parsed) => parsed.CommandResult.Tokens[0].Value;
 
-        protected override Task<int> ExecuteAsync(System.CommandLine.ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) => throw new InvalidOperationException("this cannot be");
+        protected override Task<int> ExecuteAsync(
+            System.CommandLine.ParseResult parsed,
+            TextWriter output,
+            TextWriter error,
+            CancellationToken cancel
+        ) => throw new InvalidOperationException("this cannot be");
 
-        protected override void Fail(System.CommandLine.ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) =>
-            output.WriteLine(PlanJson.Write(new([], 0, diagnostics), MergeOptions.DefaultShardSize, 0));
+        protected override void Fail(
+            System.CommandLine.ParseResult parsed,
+            IReadOnlyList<MergeDiagnostic> diagnostics,
+            TextWriter output,
+            TextWriter error
+        ) => output.WriteLine(PlanJson.Write(new([], 0, diagnostics), MergeOptions.DefaultShardSize, 0));
     }
 }

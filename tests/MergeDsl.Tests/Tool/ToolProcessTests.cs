@@ -33,8 +33,10 @@ public class ToolProcessTests
         string before = DirectoryState.Of(directory);
         ToolRun run = await ToolRun.OfProcess(directory, Plain, line.Split(' '));
         Assert.True(run.ExitCode == exitCode, run.ToString());
-        if (exitCode != 0 || !line.StartsWith("run", StringComparison.Ordinal)) Assert.Equal(before, DirectoryState.Of(directory));
-        else Assert.True(File.Exists(directory.Path(line.Contains("deep") ? "new/deep/out" : "out", "config.json")));
+        if (exitCode != 0 || !line.StartsWith("run", StringComparison.Ordinal))
+            Assert.Equal(before, DirectoryState.Of(directory));
+        else
+            Assert.True(File.Exists(directory.Path(line.Contains("deep") ? "new/deep/out" : "out", "config.json")));
     }
 
     [Theory]
@@ -46,7 +48,11 @@ public class ToolProcessTests
         using var directory = new TemporaryDirectory();
         // 3 GB of output from 25 MB of weights.
         TinyCheckpoint.Mistral(layers: 2, hidden: 768).Write(directory.Path("models", "m"));
-        directory.Write("merge.yml", "merge_method: passthrough\ndtype: bfloat16\nslices:\n" + string.Concat(Enumerable.Repeat("- sources:\n  - {model: m, layer_range: [0, 2]}\n", 110)));
+        directory.Write(
+            "merge.yml",
+            "merge_method: passthrough\ndtype: bfloat16\nslices:\n"
+                + string.Concat(Enumerable.Repeat("- sources:\n  - {model: m, layer_range: [0, 2]}\n", 110))
+        );
         string before = DirectoryState.Of(directory);
         // The shell watches for the first file, for it is not as busy as a process that runs tests. It lets programs in the background ignore Ctrl-C.
         string script = $"""
@@ -70,7 +76,10 @@ public class ToolProcessTests
         using var disk = new SmallDisk(directory.Path("disk"), "size=256k");
         ToolRun run = await ToolRun.OfProcess(directory, Plain, "run", "merge.yml", "disk/out", "--models-dir", "models");
         Assert.Equal(3, run.ExitCode);
-        Assert.Matches(@"^disk/out\(1,1\): error MDSL0703: the output 'disk/out' needs \d+ kB \(\d+ bytes\), its disk has .+ free \(\d+ bytes\); free some space or choose another disk$", Assert.Single(run.ErrorLines));
+        Assert.Matches(
+            @"^disk/out\(1,1\): error MDSL0703: the output 'disk/out' needs \d+ kB \(\d+ bytes\), its disk has .+ free \(\d+ bytes\); free some space or choose another disk$",
+            Assert.Single(run.ErrorLines)
+        );
         Assert.Empty(Directory.EnumerateFileSystemEntries(directory.Path("disk")));
     }
 
@@ -106,7 +115,11 @@ public class ToolProcessTests
     {
         using var directory = new TemporaryDirectory();
         CommandLineTests.Good(directory);
-        ProcessRun run = await ProcessRun.OfAsync("sh", ["-c", $"dotnet exec '{ToolRun.Program}' run merge.yml out --models-dir models > /dev/full"], directory);
+        ProcessRun run = await ProcessRun.OfAsync(
+            "sh",
+            ["-c", $"dotnet exec '{ToolRun.Program}' run merge.yml out --models-dir models > /dev/full"],
+            directory
+        );
         Assert.Equal(3, run.ExitCode);
         Assert.StartsWith("merge.yml(1,1): error MDSL0704: ", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(directory.Path("out")));
@@ -117,13 +130,40 @@ public class ToolProcessTests
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral(layers: 4).Write(directory.Path("models", "m"));
-        directory.Write("merge.yml", WrongInput.Yaml(range: "[0, 4]", more: "- sources:\n  - model: m\n    layer_range: [1, 4]\n    parameters:\n      scale: [{filter: o_proj, value: [0.5, 1e-3, -0.25]}, {value: 1.0}]\n      colour: 1\n"));
+        directory.Write(
+            "merge.yml",
+            WrongInput.Yaml(
+                range: "[0, 4]",
+                more: "- sources:\n  - model: m\n    layer_range: [1, 4]\n    parameters:\n      scale: [{filter: o_proj, value: [0.5, 1e-3, -0.25]}, {value: 1.0}]\n      colour: 1\n"
+            )
+        );
         var runs = new List<(string Plan, string Wrong, string Files)>();
         foreach (string locale in (string[])["C", "tr-TR", "fi-FI", "tr_TR.UTF-8"])
         {
-            Dictionary<string, string?> environment = locale == "C" ? new() { ["LANG"] = "C" } : new() { ["LANG"] = locale, ["LC_ALL"] = locale, ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0" };
+            Dictionary<string, string?> environment =
+                locale == "C"
+                    ? new() { ["LANG"] = "C" }
+                    : new()
+                    {
+                        ["LANG"] = locale,
+                        ["LC_ALL"] = locale,
+                        ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0",
+                    };
             ToolRun plan = await ToolRun.OfProcess(directory, environment, "plan", "merge.yml", "--models-dir", "models", "--json");
-            ToolRun run = await ToolRun.OfProcess(directory, environment, "run", "merge.yml", "out", "--models-dir", "models", "--shard-size", "1.5K", "--overwrite", "--threads", "2");
+            ToolRun run = await ToolRun.OfProcess(
+                directory,
+                environment,
+                "run",
+                "merge.yml",
+                "out",
+                "--models-dir",
+                "models",
+                "--shard-size",
+                "1.5K",
+                "--overwrite",
+                "--threads",
+                "2"
+            );
             Assert.True((plan.ExitCode, run.ExitCode) == (0, 0), plan.Error + run.Error);
             runs.Add((plan.Output, run.Error, DirectoryState.Of(directory.Path("out"))));
         }
@@ -135,7 +175,13 @@ public class ToolProcessTests
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral(layers: 4).Write(directory.Path("models", "m"));
-        string merge = directory.Write("merge.yml", WrongInput.Yaml(range: "[0, 4]", more: "- sources:\n  - model: m\n    layer_range: [1, 4]\n    parameters:\n      scale: [{filter: o_proj, value: [0.5, 1e-3, -0.25]}, {value: 1.0}]\n"));
+        string merge = directory.Write(
+            "merge.yml",
+            WrongInput.Yaml(
+                range: "[0, 4]",
+                more: "- sources:\n  - model: m\n    layer_range: [1, 4]\n    parameters:\n      scale: [{filter: o_proj, value: [0.5, 1e-3, -0.25]}, {value: 1.0}]\n"
+            )
+        );
         CultureInfo before = CultureInfo.CurrentCulture;
         var runs = new List<string>();
         try
@@ -143,8 +189,18 @@ public class ToolProcessTests
             foreach (string culture in (string[])["", "tr-TR", "fi-FI", "ar-SA"])
             {
                 CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-                ToolRun plan = await ToolRun.Of("plan", merge, "--models-dir", directory.Path("models"), "--json"), text = await ToolRun.Of("plan", merge, "--models-dir", directory.Path("models"));
-                ToolRun run = await ToolRun.Of("run", merge, directory.Path("out"), "--models-dir", directory.Path("models"), "--shard-size", "1.5K", "--overwrite");
+                ToolRun plan = await ToolRun.Of("plan", merge, "--models-dir", directory.Path("models"), "--json"),
+                    text = await ToolRun.Of("plan", merge, "--models-dir", directory.Path("models"));
+                ToolRun run = await ToolRun.Of(
+                    "run",
+                    merge,
+                    directory.Path("out"),
+                    "--models-dir",
+                    directory.Path("models"),
+                    "--shard-size",
+                    "1.5K",
+                    "--overwrite"
+                );
                 Assert.Equal(0, run.ExitCode);
                 runs.Add(plan.Output + text.Output + text.Error + run.Error + DirectoryState.Of(directory.Path("out")));
             }

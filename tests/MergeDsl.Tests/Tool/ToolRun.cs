@@ -17,7 +17,8 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     /// <summary>Calls it inside of this process.</summary>
     public static async Task<ToolRun> Of(params string[] args)
     {
-        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        using StringWriter output = new() { NewLine = "\n" },
+            error = new() { NewLine = "\n" };
         int exitCode = await CommandLine.RunAsync(args, output, error);
         return new(exitCode, output.ToString(), error.ToString());
     }

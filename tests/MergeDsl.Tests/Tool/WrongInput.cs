@@ -11,7 +11,9 @@ namespace MergeDsl.Tests.Tool;
 /// <param name="Make">Makes the files, beside a model <c>models/m</c> and a merge <c>merge.yml</c> that are right.</param>
 internal sealed record WrongInput(string Name, string Id, int ExitCode, Action<TemporaryDirectory> Make)
 {
-    public const string Config = "models/m/config.json", Weights = "models/m/model.safetensors", ShardIndex = "models/m/model.safetensors.index.json";
+    public const string Config = "models/m/config.json",
+        Weights = "models/m/model.safetensors",
+        ShardIndex = "models/m/model.safetensors.index.json";
 
     /// <summary>The words of the command line behind the verb, with <c>~</c> for the directory of the test.</summary>
     public string Arguments { get; init; } = "~/merge.yml --models-dir ~/models";
@@ -47,12 +49,16 @@ internal sealed record WrongInput(string Name, string Id, int ExitCode, Action<T
     public static Action<TemporaryDirectory> Header(string json, int data = 0) => File(Weights, RawSafetensors.Bytes(json, data));
 
     public static string Tensor(string name, string dtype, string shape, int begin, int end) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{name}\":{{\"dtype\":\"{dtype}\",\"shape\":[{shape}],\"data_offsets\":[{begin},{end}]}}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{name}\":{{\"dtype\":\"{dtype}\",\"shape\":[{shape}],\"data_offsets\":[{begin},{end}]}}"
+        );
 
     /// <summary>A second model and a merge that takes a layer of each.</summary>
-    public static Action<TemporaryDirectory> Second(TinyCheckpoint other) => directory =>
-    {
-        other.Write(directory.Path("models", "other"));
-        directory.Write("merge.yml", Yaml(range: "[0, 1]", more: "- sources:\n  - model: other\n    layer_range: [1, 2]\n"));
-    };
+    public static Action<TemporaryDirectory> Second(TinyCheckpoint other) =>
+        directory =>
+        {
+            other.Write(directory.Path("models", "other"));
+            directory.Write("merge.yml", Yaml(range: "[0, 1]", more: "- sources:\n  - model: other\n    layer_range: [1, 2]\n"));
+        };
 }

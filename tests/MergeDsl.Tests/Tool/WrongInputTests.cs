@@ -41,15 +41,24 @@ public class WrongInputTests
         Assert.True(plan.ExitCode == (input.OnlyRun ? 0 : input.ExitCode), plan.ToString());
         Assert.Empty(plan.Error);
         JsonElement json = plan.ReadJson();
-        JsonElement[] diagnostics = [.. json.GetProperty("diagnostics").EnumerateArray().Where(diagnostic => diagnostic.GetProperty("severity").GetString() == "error")];
-        if (input.OnlyRun) Assert.Empty(diagnostics);
+        JsonElement[] diagnostics =
+        [
+            .. json.GetProperty("diagnostics")
+                .EnumerateArray()
+                .Where(diagnostic => diagnostic.GetProperty("severity").GetString() == "error"),
+        ];
+        if (input.OnlyRun)
+            Assert.Empty(diagnostics);
         else
         {
             JsonElement said = Assert.Single(diagnostics);
             Assert.Equal(input.Id, said.GetProperty("id").GetString());
             Assert.NotEmpty(said.GetProperty("file").GetString()!);
             Assert.True(said.GetProperty("line").GetInt32() >= 1 && said.GetProperty("column").GetInt32() >= 1);
-            foreach (string fact in input.IsBesideTheMerge ? [] :  (string[])["layers", "tensors", "parameters", "bytes", "scaledByZero", "hash"]) Assert.Equal(JsonValueKind.Null, json.GetProperty(fact).ValueKind);
+            foreach (
+                string fact in input.IsBesideTheMerge ? [] : (string[])["layers", "tensors", "parameters", "bytes", "scaledByZero", "hash"]
+            )
+                Assert.Equal(JsonValueKind.Null, json.GetProperty(fact).ValueKind);
         }
         Assert.Equal(before, DirectoryState.Of(directory));
     }
@@ -64,7 +73,10 @@ public class WrongInputTests
             using var directory = new TemporaryDirectory();
             input.Prepare(directory);
             ToolRun run = await ToolRun.Of(Words("run", $"{input.Arguments} --out {input.Output}", directory));
-            string text = Regex.Replace(run.Error, ", none in the hub's cache '[^']*'", "").Replace(directory.FullName, "~", StringComparison.Ordinal).Replace(new string('x', 290), "...", StringComparison.Ordinal);
+            string text = Regex
+                .Replace(run.Error, ", none in the hub's cache '[^']*'", "")
+                .Replace(directory.FullName, "~", StringComparison.Ordinal)
+                .Replace(new string('x', 290), "...", StringComparison.Ordinal);
             said.Append(input.Name).Append('\n').Append(Regex.Replace(text, "^", "  ", RegexOptions.Multiline).TrimEnd(' ')).Append('\n');
         }
         await Verifier.Verify(said.ToString());
@@ -72,5 +84,6 @@ public class WrongInputTests
 
     private static WrongInput Find(string name) => WrongInputs.All.Single(input => input.Name == name);
 
-    private static string[] Words(string verb, string arguments, string directory) => [verb, .. arguments.Split(' ').Select(word => word.Replace("~", directory, StringComparison.Ordinal))];
+    private static string[] Words(string verb, string arguments, string directory) =>
+        [verb, .. arguments.Split(' ').Select(word => word.Replace("~", directory, StringComparison.Ordinal))];
 }

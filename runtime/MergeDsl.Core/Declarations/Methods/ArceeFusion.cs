@@ -4,8 +4,19 @@ namespace MergeDsl;
 /// <remarks>Source of the method: Arcee AI.</remarks>
 public sealed record ArceeFusion : Merge<ArceeFusion.Input, ArceeFusion.Slice, ArceeFusion.Module>
 {
-    internal static MethodSchema MethodSchema { get; } = new("arcee_fusion", nameof(ArceeFusion), BaseRole.Required, 1, 1, [],
-        "The base model with the most important differences of the other.") { Origin = "Arcee AI" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "arcee_fusion",
+            nameof(ArceeFusion),
+            BaseRole.Required,
+            1,
+            1,
+            [],
+            "The base model with the most important differences of the other."
+        )
+        {
+            Origin = "Arcee AI",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

@@ -25,21 +25,100 @@ public sealed record Breadcrumbs : Merge<Breadcrumbs.Input, Breadcrumbs.Slice, B
     /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
     public Setting<bool>? Int8Mask { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("breadcrumbs", nameof(Breadcrumbs), BaseRole.Required, 0, null,
-        [
-            new("weight", nameof(Weight), ParameterType.Number, ParameterScope.InputsWithoutBase, null, "How much the model counts; any finite number, no unit.") { Required = true },
-            new("density", nameof(Density), ParameterType.Number, ParameterScope.InputsWithoutBase, 1, "The share of each task vector's elements that is kept, in (0, 1]; 1 keeps all.") { Possible = new(0, double.PositiveInfinity), Natural = new(0, 1, OpenMinimum: true) },
-            new("gamma", nameof(Gamma), ParameterType.Number, ParameterScope.InputsWithoutBase, 0.01, "The share of the largest elements of each task vector that is dropped as outliers, in [0, 1].") { Possible = new(0, double.PositiveInfinity), Natural = new(0, 1) },
-            new("normalize", nameof(Normalize), ParameterType.Boolean, ParameterScope.Merge, 0, "Whether the sum is divided by the sum of the weights."),
-            new("rescale", nameof(Rescale), ParameterType.Boolean, ParameterScope.Merge, 0, "Whether a sparsified task vector is scaled back to the L1 norm it had."),
-            new("lambda", nameof(Lambda), ParameterType.Number, ParameterScope.Merge, 1, "A factor for the merged task vector before it is added to the base model."),
-            new("int8_mask", nameof(Int8Mask), ParameterType.Boolean, ParameterScope.Merge, 0, "A switch of mergekit for the memory of its masks; it never changes a result."),
-        ],
-        "Task vectors without their smallest and their largest elements, summed.") { Origin = "Davari and Belilovsky, Model Breadcrumbs, arXiv 2312.06795" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "breadcrumbs",
+            nameof(Breadcrumbs),
+            BaseRole.Required,
+            0,
+            null,
+            [
+                new(
+                    "weight",
+                    nameof(Weight),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    null,
+                    "How much the model counts; any finite number, no unit."
+                )
+                {
+                    Required = true,
+                },
+                new(
+                    "density",
+                    nameof(Density),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    1,
+                    "The share of each task vector's elements that is kept, in (0, 1]; 1 keeps all."
+                )
+                {
+                    Possible = new(0, double.PositiveInfinity),
+                    Natural = new(0, 1, OpenMinimum: true),
+                },
+                new(
+                    "gamma",
+                    nameof(Gamma),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    0.01,
+                    "The share of the largest elements of each task vector that is dropped as outliers, in [0, 1]."
+                )
+                {
+                    Possible = new(0, double.PositiveInfinity),
+                    Natural = new(0, 1),
+                },
+                new(
+                    "normalize",
+                    nameof(Normalize),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "Whether the sum is divided by the sum of the weights."
+                ),
+                new(
+                    "rescale",
+                    nameof(Rescale),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "Whether a sparsified task vector is scaled back to the L1 norm it had."
+                ),
+                new(
+                    "lambda",
+                    nameof(Lambda),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    1,
+                    "A factor for the merged task vector before it is added to the base model."
+                ),
+                new(
+                    "int8_mask",
+                    nameof(Int8Mask),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "A switch of mergekit for the memory of its masks; it never changes a result."
+                ),
+            ],
+            "Task vectors without their smallest and their largest elements, summed."
+        )
+        {
+            Origin = "Davari and Belilovsky, Model Breadcrumbs, arXiv 2312.06795",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 
-    internal override NamedSetting[] Settings => [new("weight", Weight), new("density", Density), new("gamma", Gamma), new("normalize", Normalize), new("rescale", Rescale), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+    internal override NamedSetting[] Settings =>
+        [
+            new("weight", Weight),
+            new("density", Density),
+            new("gamma", Gamma),
+            new("normalize", Normalize),
+            new("rescale", Rescale),
+            new("lambda", Lambda),
+            new("int8_mask", Int8Mask),
+        ];
 
     /// <summary>A whole model as an input.</summary>
     /// <param name="Model">The model.</param>
@@ -90,7 +169,16 @@ public sealed record Breadcrumbs : Merge<Breadcrumbs.Input, Breadcrumbs.Slice, B
         /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
         public Setting<bool>? Int8Mask { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("density", Density), new("gamma", Gamma), new("normalize", Normalize), new("rescale", Rescale), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+        internal override NamedSetting[] Settings =>
+            [
+                new("weight", Weight),
+                new("density", Density),
+                new("gamma", Gamma),
+                new("normalize", Normalize),
+                new("rescale", Rescale),
+                new("lambda", Lambda),
+                new("int8_mask", Int8Mask),
+            ];
     }
 
     /// <summary>A range of layers as a source of a slice.</summary>
@@ -137,6 +225,15 @@ public sealed record Breadcrumbs : Merge<Breadcrumbs.Input, Breadcrumbs.Slice, B
         /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
         public Setting<bool>? Int8Mask { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("density", Density), new("gamma", Gamma), new("normalize", Normalize), new("rescale", Rescale), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+        internal override NamedSetting[] Settings =>
+            [
+                new("weight", Weight),
+                new("density", Density),
+                new("gamma", Gamma),
+                new("normalize", Normalize),
+                new("rescale", Rescale),
+                new("lambda", Lambda),
+                new("int8_mask", Int8Mask),
+            ];
     }
 }

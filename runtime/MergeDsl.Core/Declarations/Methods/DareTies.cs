@@ -22,20 +22,87 @@ public sealed record DareTies : Merge<DareTies.Input, DareTies.Slice, DareTies.M
     /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
     public Setting<bool>? Int8Mask { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("dare_ties", nameof(DareTies), BaseRole.Required, 0, null,
-        [
-            new("weight", nameof(Weight), ParameterType.Number, ParameterScope.InputsWithoutBase, null, "How much the model counts; any finite number, no unit.") { Required = true },
-            new("density", nameof(Density), ParameterType.Number, ParameterScope.InputsWithoutBase, 1, "The share of each task vector's elements that is kept, in (0, 1]; 1 keeps all.") { Possible = new(0, double.PositiveInfinity), Natural = new(0, 1, OpenMinimum: true) },
-            new("normalize", nameof(Normalize), ParameterType.Boolean, ParameterScope.Merge, 0, "Whether the sum is divided by the sum of the weights."),
-            new("rescale", nameof(Rescale), ParameterType.Boolean, ParameterScope.Merge, 1, "Whether a sparsified task vector is scaled back to the L1 norm it had."),
-            new("lambda", nameof(Lambda), ParameterType.Number, ParameterScope.Merge, 1, "A factor for the merged task vector before it is added to the base model."),
-            new("int8_mask", nameof(Int8Mask), ParameterType.Boolean, ParameterScope.Merge, 0, "A switch of mergekit for the memory of its masks; it never changes a result."),
-        ],
-        "Task vectors with elements dropped at random, merged where their signs agree with the majority.") { Origin = "Yu et al., Language Models are Super Mario, arXiv 2311.03099" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "dare_ties",
+            nameof(DareTies),
+            BaseRole.Required,
+            0,
+            null,
+            [
+                new(
+                    "weight",
+                    nameof(Weight),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    null,
+                    "How much the model counts; any finite number, no unit."
+                )
+                {
+                    Required = true,
+                },
+                new(
+                    "density",
+                    nameof(Density),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    1,
+                    "The share of each task vector's elements that is kept, in (0, 1]; 1 keeps all."
+                )
+                {
+                    Possible = new(0, double.PositiveInfinity),
+                    Natural = new(0, 1, OpenMinimum: true),
+                },
+                new(
+                    "normalize",
+                    nameof(Normalize),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "Whether the sum is divided by the sum of the weights."
+                ),
+                new(
+                    "rescale",
+                    nameof(Rescale),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    1,
+                    "Whether a sparsified task vector is scaled back to the L1 norm it had."
+                ),
+                new(
+                    "lambda",
+                    nameof(Lambda),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    1,
+                    "A factor for the merged task vector before it is added to the base model."
+                ),
+                new(
+                    "int8_mask",
+                    nameof(Int8Mask),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "A switch of mergekit for the memory of its masks; it never changes a result."
+                ),
+            ],
+            "Task vectors with elements dropped at random, merged where their signs agree with the majority."
+        )
+        {
+            Origin = "Yu et al., Language Models are Super Mario, arXiv 2311.03099",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 
-    internal override NamedSetting[] Settings => [new("weight", Weight), new("density", Density), new("normalize", Normalize), new("rescale", Rescale), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+    internal override NamedSetting[] Settings =>
+        [
+            new("weight", Weight),
+            new("density", Density),
+            new("normalize", Normalize),
+            new("rescale", Rescale),
+            new("lambda", Lambda),
+            new("int8_mask", Int8Mask),
+        ];
 
     /// <summary>A whole model as an input.</summary>
     /// <param name="Model">The model.</param>
@@ -80,7 +147,15 @@ public sealed record DareTies : Merge<DareTies.Input, DareTies.Slice, DareTies.M
         /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
         public Setting<bool>? Int8Mask { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("density", Density), new("normalize", Normalize), new("rescale", Rescale), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+        internal override NamedSetting[] Settings =>
+            [
+                new("weight", Weight),
+                new("density", Density),
+                new("normalize", Normalize),
+                new("rescale", Rescale),
+                new("lambda", Lambda),
+                new("int8_mask", Int8Mask),
+            ];
     }
 
     /// <summary>A range of layers as a source of a slice.</summary>
@@ -121,6 +196,14 @@ public sealed record DareTies : Merge<DareTies.Input, DareTies.Slice, DareTies.M
         /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
         public Setting<bool>? Int8Mask { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("density", Density), new("normalize", Normalize), new("rescale", Rescale), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+        internal override NamedSetting[] Settings =>
+            [
+                new("weight", Weight),
+                new("density", Density),
+                new("normalize", Normalize),
+                new("rescale", Rescale),
+                new("lambda", Lambda),
+                new("int8_mask", Int8Mask),
+            ];
     }
 }

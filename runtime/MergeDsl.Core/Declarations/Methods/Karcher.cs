@@ -10,12 +10,35 @@ public sealed record Karcher : Merge<Karcher.Input, Karcher.Slice, Karcher.Modul
     /// <summary>The length of a step at which the iteration stops. Default 1e-5.</summary>
     public Setting<double>? Tol { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("karcher", nameof(Karcher), BaseRole.Ignored, 1, null,
-        [
-            new("max_iter", nameof(MaxIter), ParameterType.Integer, ParameterScope.Merge, 10, "The greatest number of iterations.") { Possible = new(1, int.MaxValue) },
-            new("tol", nameof(Tol), ParameterType.Number, ParameterScope.Merge, 1e-5, "The length of a step at which the iteration stops.") { Possible = new(0, double.PositiveInfinity) },
-        ],
-        "The Riemannian (Karcher) mean of the models on the sphere.") { Origin = "Karcher, Riemannian center of mass and mollifier smoothing, 1977" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "karcher",
+            nameof(Karcher),
+            BaseRole.Ignored,
+            1,
+            null,
+            [
+                new("max_iter", nameof(MaxIter), ParameterType.Integer, ParameterScope.Merge, 10, "The greatest number of iterations.")
+                {
+                    Possible = new(1, int.MaxValue),
+                },
+                new(
+                    "tol",
+                    nameof(Tol),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    1e-5,
+                    "The length of a step at which the iteration stops."
+                )
+                {
+                    Possible = new(0, double.PositiveInfinity),
+                },
+            ],
+            "The Riemannian (Karcher) mean of the models on the sphere."
+        )
+        {
+            Origin = "Karcher, Riemannian center of mass and mollifier smoothing, 1977",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

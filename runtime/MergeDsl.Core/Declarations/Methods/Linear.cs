@@ -10,12 +10,39 @@ public sealed record Linear : Merge<Linear.Input, Linear.Slice, Linear.Module>
     /// <summary>Whether the sum is divided by the sum of the weights. Default true.</summary>
     public Setting<bool>? Normalize { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("linear", nameof(Linear), BaseRole.Ignored, 1, null,
-        [
-            new("weight", nameof(Weight), ParameterType.Number, ParameterScope.EveryInput, null, "How much the model counts; any finite number, no unit.") { Required = true },
-            new("normalize", nameof(Normalize), ParameterType.Boolean, ParameterScope.Merge, 1, "Whether the sum is divided by the sum of the weights."),
-        ],
-        "The weighted mean of the models (or their weighted sum).") { Origin = "Wortsman et al., Model soups, arXiv 2203.05482" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "linear",
+            nameof(Linear),
+            BaseRole.Ignored,
+            1,
+            null,
+            [
+                new(
+                    "weight",
+                    nameof(Weight),
+                    ParameterType.Number,
+                    ParameterScope.EveryInput,
+                    null,
+                    "How much the model counts; any finite number, no unit."
+                )
+                {
+                    Required = true,
+                },
+                new(
+                    "normalize",
+                    nameof(Normalize),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    1,
+                    "Whether the sum is divided by the sum of the weights."
+                ),
+            ],
+            "The weighted mean of the models (or their weighted sum)."
+        )
+        {
+            Origin = "Wortsman et al., Model soups, arXiv 2203.05482",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

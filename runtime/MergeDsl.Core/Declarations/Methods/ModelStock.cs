@@ -7,11 +7,28 @@ public sealed record ModelStock : Merge<ModelStock.Input, ModelStock.Slice, Mode
     /// <summary>Whether the ratio is computed for each row of a tensor instead of once for the whole. Default false.</summary>
     public Setting<bool>? FilterWise { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("model_stock", nameof(ModelStock), BaseRole.Required, 2, null,
-        [
-            new("filter_wise", nameof(FilterWise), ParameterType.Boolean, ParameterScope.Merge, 0, "Whether the ratio is computed for each row of a tensor instead of once for the whole."),
-        ],
-        "The mean of fine-tuned models, drawn towards their base by the angle between them.") { Origin = "Jang et al., Model Stock, arXiv 2403.19522" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "model_stock",
+            nameof(ModelStock),
+            BaseRole.Required,
+            2,
+            null,
+            [
+                new(
+                    "filter_wise",
+                    nameof(FilterWise),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "Whether the ratio is computed for each row of a tensor instead of once for the whole."
+                ),
+            ],
+            "The mean of fine-tuned models, drawn towards their base by the angle between them."
+        )
+        {
+            Origin = "Jang et al., Model Stock, arXiv 2403.19522",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

@@ -13,13 +13,43 @@ public sealed record Multislerp : Merge<Multislerp.Input, Multislerp.Slice, Mult
     /// <summary>A small number that keeps divisions finite. Default 1e-8.</summary>
     public Setting<double>? Eps { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("multislerp", nameof(Multislerp), BaseRole.Optional, 1, null,
-        [
-            new("weight", nameof(Weight), ParameterType.Number, ParameterScope.InputsWithoutBase, null, "How much the model counts; any finite number, no unit.") { Required = true },
-            new("normalize_weights", nameof(NormalizeWeights), ParameterType.Boolean, ParameterScope.Merge, 1, "Whether the weights are divided by their sum."),
-            new("eps", nameof(Eps), ParameterType.Number, ParameterScope.Merge, 1e-8, "A small number that keeps divisions finite.") { Possible = new(0, double.PositiveInfinity) },
-        ],
-        "Spherical interpolation of any number of models around their weighted mean direction.") { Origin = "mergekit" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "multislerp",
+            nameof(Multislerp),
+            BaseRole.Optional,
+            1,
+            null,
+            [
+                new(
+                    "weight",
+                    nameof(Weight),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    null,
+                    "How much the model counts; any finite number, no unit."
+                )
+                {
+                    Required = true,
+                },
+                new(
+                    "normalize_weights",
+                    nameof(NormalizeWeights),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    1,
+                    "Whether the weights are divided by their sum."
+                ),
+                new("eps", nameof(Eps), ParameterType.Number, ParameterScope.Merge, 1e-8, "A small number that keeps divisions finite.")
+                {
+                    Possible = new(0, double.PositiveInfinity),
+                },
+            ],
+            "Spherical interpolation of any number of models around their weighted mean direction."
+        )
+        {
+            Origin = "mergekit",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

@@ -7,11 +7,32 @@ public sealed record Nearswap : Merge<Nearswap.Input, Nearswap.Slice, Nearswap.M
     /// <summary>The strength: elements closer to the base model than about t are taken from the other.</summary>
     public Setting<double>? T { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("nearswap", nameof(Nearswap), BaseRole.Required, 1, 1,
-        [
-            new("t", nameof(T), ParameterType.Number, ParameterScope.Merge, null, "The strength: elements closer to the base model than about t are taken from the other.") { Required = true, Natural = new(0, double.PositiveInfinity, OpenMinimum: true) },
-        ],
-        "The base model, drawn to the other where the two are close.") { Origin = "Alchemonaut, QuartetAnemoi-70B" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "nearswap",
+            nameof(Nearswap),
+            BaseRole.Required,
+            1,
+            1,
+            [
+                new(
+                    "t",
+                    nameof(T),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    null,
+                    "The strength: elements closer to the base model than about t are taken from the other."
+                )
+                {
+                    Required = true,
+                    Natural = new(0, double.PositiveInfinity, OpenMinimum: true),
+                },
+            ],
+            "The base model, drawn to the other where the two are close."
+        )
+        {
+            Origin = "Alchemonaut, QuartetAnemoi-70B",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

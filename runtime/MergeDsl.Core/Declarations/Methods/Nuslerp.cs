@@ -13,13 +13,47 @@ public sealed record Nuslerp : Merge<Nuslerp.Input, Nuslerp.Slice, Nuslerp.Modul
     /// <summary>Whether vectors run along the first dimension instead of the last; read when a tensor is not flattened. Default false.</summary>
     public Setting<bool>? RowWise { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("nuslerp", nameof(Nuslerp), BaseRole.Optional, 2, 2,
-        [
-            new("weight", nameof(Weight), ParameterType.Number, ParameterScope.InputsWithoutBase, null, "How much the model counts; any finite number, no unit.") { Required = true },
-            new("nuslerp_flatten", nameof(Flatten), ParameterType.Boolean, ParameterScope.Merge, 1, "Whether a tensor is one vector; otherwise each of its rows or columns is."),
-            new("nuslerp_row_wise", nameof(RowWise), ParameterType.Boolean, ParameterScope.Merge, 0, "Whether vectors run along the first dimension instead of the last; read when a tensor is not flattened."),
-        ],
-        "Spherical interpolation of two models, or of their task vectors, by their weights.") { Origin = "mergekit" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "nuslerp",
+            nameof(Nuslerp),
+            BaseRole.Optional,
+            2,
+            2,
+            [
+                new(
+                    "weight",
+                    nameof(Weight),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    null,
+                    "How much the model counts; any finite number, no unit."
+                )
+                {
+                    Required = true,
+                },
+                new(
+                    "nuslerp_flatten",
+                    nameof(Flatten),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    1,
+                    "Whether a tensor is one vector; otherwise each of its rows or columns is."
+                ),
+                new(
+                    "nuslerp_row_wise",
+                    nameof(RowWise),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "Whether vectors run along the first dimension instead of the last; read when a tensor is not flattened."
+                ),
+            ],
+            "Spherical interpolation of two models, or of their task vectors, by their weights."
+        )
+        {
+            Origin = "mergekit",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 
@@ -56,7 +90,8 @@ public sealed record Nuslerp : Merge<Nuslerp.Input, Nuslerp.Slice, Nuslerp.Modul
         /// <summary>Whether vectors run along the first dimension instead of the last; read when a tensor is not flattened. Default false.</summary>
         public Setting<bool>? RowWise { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("nuslerp_flatten", Flatten), new("nuslerp_row_wise", RowWise)];
+        internal override NamedSetting[] Settings =>
+            [new("weight", Weight), new("nuslerp_flatten", Flatten), new("nuslerp_row_wise", RowWise)];
     }
 
     /// <summary>A range of layers as a source of a slice.</summary>
@@ -85,6 +120,7 @@ public sealed record Nuslerp : Merge<Nuslerp.Input, Nuslerp.Slice, Nuslerp.Modul
         /// <summary>Whether vectors run along the first dimension instead of the last; read when a tensor is not flattened. Default false.</summary>
         public Setting<bool>? RowWise { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("nuslerp_flatten", Flatten), new("nuslerp_row_wise", RowWise)];
+        internal override NamedSetting[] Settings =>
+            [new("weight", Weight), new("nuslerp_flatten", Flatten), new("nuslerp_row_wise", RowWise)];
     }
 }

@@ -7,11 +7,28 @@ public sealed record Passthrough : Merge<Passthrough.Input, Passthrough.Slice, P
     /// <summary>A factor for every tensor, rounded once in the tensor's dtype; not set: tensors are copied.</summary>
     public Setting<double>? Scale { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("passthrough", nameof(Passthrough), BaseRole.Ignored, 1, 1,
-        [
-            new("scale", nameof(Scale), ParameterType.Number, ParameterScope.EveryInput, null, "A factor for every tensor, rounded once in the tensor's dtype; not set: tensors are copied."),
-        ],
-        "Layers stacked as they are, each tensor of one source, optionally scaled.") { Origin = "mergekit; block expansion: Wu et al., LLaMA Pro, arXiv 2401.02415" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "passthrough",
+            nameof(Passthrough),
+            BaseRole.Ignored,
+            1,
+            1,
+            [
+                new(
+                    "scale",
+                    nameof(Scale),
+                    ParameterType.Number,
+                    ParameterScope.EveryInput,
+                    null,
+                    "A factor for every tensor, rounded once in the tensor's dtype; not set: tensors are copied."
+                ),
+            ],
+            "Layers stacked as they are, each tensor of one source, optionally scaled."
+        )
+        {
+            Origin = "mergekit; block expansion: Wu et al., LLaMA Pro, arXiv 2401.02415",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

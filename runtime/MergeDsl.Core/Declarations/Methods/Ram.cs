@@ -7,11 +7,31 @@ public sealed record Ram : Merge<Ram.Input, Ram.Slice, Ram.Module>
     /// <summary>The magnitude above which an element of a task vector is active. Default 1e-5.</summary>
     public Setting<double>? Epsilon { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("ram", nameof(Ram), BaseRole.Required, 0, null,
-        [
-            new("epsilon", nameof(Epsilon), ParameterType.Number, ParameterScope.Merge, 1e-5, "The magnitude above which an element of a task vector is active.") { Possible = new(0, double.PositiveInfinity) },
-        ],
-        "Task vectors averaged where they are active together, kept whole where only one is.") { Origin = "Reinforced Agent Merging" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "ram",
+            nameof(Ram),
+            BaseRole.Required,
+            0,
+            null,
+            [
+                new(
+                    "epsilon",
+                    nameof(Epsilon),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    1e-5,
+                    "The magnitude above which an element of a task vector is active."
+                )
+                {
+                    Possible = new(0, double.PositiveInfinity),
+                },
+            ],
+            "Task vectors averaged where they are active together, kept whole where only one is."
+        )
+        {
+            Origin = "Reinforced Agent Merging",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

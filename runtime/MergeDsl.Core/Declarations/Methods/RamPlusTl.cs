@@ -13,13 +13,53 @@ public sealed record RamPlusTl : Merge<RamPlusTl.Input, RamPlusTl.Slice, RamPlus
     /// <summary>The greatest ratio of shared to unique elements that is counted. Default 0.2.</summary>
     public Setting<double>? Alpha { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("ramplus_tl", nameof(RamPlusTl), BaseRole.Required, 0, null,
-        [
-            new("epsilon", nameof(Epsilon), ParameterType.Number, ParameterScope.Merge, 1e-5, "The magnitude above which an element of a task vector is active.") { Possible = new(0, double.PositiveInfinity) },
-            new("r", nameof(R), ParameterType.Number, ParameterScope.Merge, 0.1, "How strongly elements that only one model changed are amplified.") { Natural = new(0, double.PositiveInfinity) },
-            new("alpha", nameof(Alpha), ParameterType.Number, ParameterScope.Merge, 0.2, "The greatest ratio of shared to unique elements that is counted.") { Possible = new(0, double.PositiveInfinity) },
-        ],
-        "RAM with the elements that only one model changed amplified by its share of common ones.") { Origin = "Reinforced Agent Merging" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "ramplus_tl",
+            nameof(RamPlusTl),
+            BaseRole.Required,
+            0,
+            null,
+            [
+                new(
+                    "epsilon",
+                    nameof(Epsilon),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    1e-5,
+                    "The magnitude above which an element of a task vector is active."
+                )
+                {
+                    Possible = new(0, double.PositiveInfinity),
+                },
+                new(
+                    "r",
+                    nameof(R),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    0.1,
+                    "How strongly elements that only one model changed are amplified."
+                )
+                {
+                    Natural = new(0, double.PositiveInfinity),
+                },
+                new(
+                    "alpha",
+                    nameof(Alpha),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    0.2,
+                    "The greatest ratio of shared to unique elements that is counted."
+                )
+                {
+                    Possible = new(0, double.PositiveInfinity),
+                },
+            ],
+            "RAM with the elements that only one model changed amplified by its share of common ones."
+        )
+        {
+            Origin = "Reinforced Agent Merging",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

@@ -10,12 +10,39 @@ public sealed record Sce : Merge<Sce.Input, Sce.Slice, Sce.Module>
     /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
     public Setting<bool>? Int8Mask { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("sce", nameof(Sce), BaseRole.Required, 0, null,
-        [
-            new("select_topk", nameof(SelectTopK), ParameterType.Number, ParameterScope.Merge, 1, "The share of elements with the greatest variance over the models that is merged, in (0, 1].") { Natural = new(0, 1, OpenMinimum: true) },
-            new("int8_mask", nameof(Int8Mask), ParameterType.Boolean, ParameterScope.Merge, 0, "A switch of mergekit for the memory of its masks; it never changes a result."),
-        ],
-        "Select, calculate, erase: task vectors weighted by their energy where their signs agree.") { Origin = "Wan et al., FuseChat, arXiv 2408.07990" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "sce",
+            nameof(Sce),
+            BaseRole.Required,
+            0,
+            null,
+            [
+                new(
+                    "select_topk",
+                    nameof(SelectTopK),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    1,
+                    "The share of elements with the greatest variance over the models that is merged, in (0, 1]."
+                )
+                {
+                    Natural = new(0, 1, OpenMinimum: true),
+                },
+                new(
+                    "int8_mask",
+                    nameof(Int8Mask),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "A switch of mergekit for the memory of its masks; it never changes a result."
+                ),
+            ],
+            "Select, calculate, erase: task vectors weighted by their energy where their signs agree."
+        )
+        {
+            Origin = "Wan et al., FuseChat, arXiv 2408.07990",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

@@ -7,11 +7,32 @@ public sealed record Slerp : Merge<Slerp.Input, Slerp.Slice, Slerp.Module>
     /// <summary>The position between the base model (0) and the other (1).</summary>
     public Setting<double>? T { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("slerp", nameof(Slerp), BaseRole.Required, 1, 1,
-        [
-            new("t", nameof(T), ParameterType.Number, ParameterScope.Merge, null, "The position between the base model (0) and the other (1).") { Required = true, Natural = new(0, 1) },
-        ],
-        "Spherical interpolation between two models.") { Origin = "Shoemake, Animating rotation with quaternion curves, 1985" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "slerp",
+            nameof(Slerp),
+            BaseRole.Required,
+            1,
+            1,
+            [
+                new(
+                    "t",
+                    nameof(T),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    null,
+                    "The position between the base model (0) and the other (1)."
+                )
+                {
+                    Required = true,
+                    Natural = new(0, 1),
+                },
+            ],
+            "Spherical interpolation between two models."
+        )
+        {
+            Origin = "Shoemake, Animating rotation with quaternion curves, 1985",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 

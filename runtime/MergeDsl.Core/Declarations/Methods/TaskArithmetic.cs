@@ -16,18 +16,60 @@ public sealed record TaskArithmetic : Merge<TaskArithmetic.Input, TaskArithmetic
     /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
     public Setting<bool>? Int8Mask { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("task_arithmetic", nameof(TaskArithmetic), BaseRole.Required, 0, null,
-        [
-            new("weight", nameof(Weight), ParameterType.Number, ParameterScope.InputsWithoutBase, null, "How much the model counts; any finite number, no unit.") { Required = true },
-            new("normalize", nameof(Normalize), ParameterType.Boolean, ParameterScope.Merge, 0, "Whether the sum is divided by the sum of the weights."),
-            new("lambda", nameof(Lambda), ParameterType.Number, ParameterScope.Merge, 1, "A factor for the merged task vector before it is added to the base model."),
-            new("int8_mask", nameof(Int8Mask), ParameterType.Boolean, ParameterScope.Merge, 0, "A switch of mergekit for the memory of its masks; it never changes a result."),
-        ],
-        "The base model plus the weighted sum of the task vectors (model minus base).") { Origin = "Ilharco et al., Editing Models with Task Arithmetic, arXiv 2212.04089" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "task_arithmetic",
+            nameof(TaskArithmetic),
+            BaseRole.Required,
+            0,
+            null,
+            [
+                new(
+                    "weight",
+                    nameof(Weight),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    null,
+                    "How much the model counts; any finite number, no unit."
+                )
+                {
+                    Required = true,
+                },
+                new(
+                    "normalize",
+                    nameof(Normalize),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "Whether the sum is divided by the sum of the weights."
+                ),
+                new(
+                    "lambda",
+                    nameof(Lambda),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    1,
+                    "A factor for the merged task vector before it is added to the base model."
+                ),
+                new(
+                    "int8_mask",
+                    nameof(Int8Mask),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "A switch of mergekit for the memory of its masks; it never changes a result."
+                ),
+            ],
+            "The base model plus the weighted sum of the task vectors (model minus base)."
+        )
+        {
+            Origin = "Ilharco et al., Editing Models with Task Arithmetic, arXiv 2212.04089",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 
-    internal override NamedSetting[] Settings => [new("weight", Weight), new("normalize", Normalize), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+    internal override NamedSetting[] Settings =>
+        [new("weight", Weight), new("normalize", Normalize), new("lambda", Lambda), new("int8_mask", Int8Mask)];
 
     /// <summary>A whole model as an input.</summary>
     /// <param name="Model">The model.</param>
@@ -63,7 +105,8 @@ public sealed record TaskArithmetic : Merge<TaskArithmetic.Input, TaskArithmetic
         /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
         public Setting<bool>? Int8Mask { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("normalize", Normalize), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+        internal override NamedSetting[] Settings =>
+            [new("weight", Weight), new("normalize", Normalize), new("lambda", Lambda), new("int8_mask", Int8Mask)];
     }
 
     /// <summary>A range of layers as a source of a slice.</summary>
@@ -95,6 +138,7 @@ public sealed record TaskArithmetic : Merge<TaskArithmetic.Input, TaskArithmetic
         /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
         public Setting<bool>? Int8Mask { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("normalize", Normalize), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+        internal override NamedSetting[] Settings =>
+            [new("weight", Weight), new("normalize", Normalize), new("lambda", Lambda), new("int8_mask", Int8Mask)];
     }
 }

@@ -22,20 +22,87 @@ public sealed record Ties : Merge<Ties.Input, Ties.Slice, Ties.Module>
     /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
     public Setting<bool>? Int8Mask { get; init; }
 
-    internal static MethodSchema MethodSchema { get; } = new("ties", nameof(Ties), BaseRole.Required, 0, null,
-        [
-            new("weight", nameof(Weight), ParameterType.Number, ParameterScope.InputsWithoutBase, null, "How much the model counts; any finite number, no unit.") { Required = true },
-            new("density", nameof(Density), ParameterType.Number, ParameterScope.InputsWithoutBase, 1, "The share of each task vector's elements that is kept, in (0, 1]; 1 keeps all.") { Possible = new(0, double.PositiveInfinity), Natural = new(0, 1, OpenMinimum: true) },
-            new("normalize", nameof(Normalize), ParameterType.Boolean, ParameterScope.Merge, 1, "Whether the sum is divided by the sum of the weights."),
-            new("rescale", nameof(Rescale), ParameterType.Boolean, ParameterScope.Merge, 0, "Whether a sparsified task vector is scaled back to the L1 norm it had."),
-            new("lambda", nameof(Lambda), ParameterType.Number, ParameterScope.Merge, 1, "A factor for the merged task vector before it is added to the base model."),
-            new("int8_mask", nameof(Int8Mask), ParameterType.Boolean, ParameterScope.Merge, 0, "A switch of mergekit for the memory of its masks; it never changes a result."),
-        ],
-        "Task vectors trimmed to their largest elements, merged where their signs agree with the majority.") { Origin = "Yadav et al., TIES-Merging, arXiv 2306.01708" };
+    internal static MethodSchema MethodSchema { get; } =
+        new(
+            "ties",
+            nameof(Ties),
+            BaseRole.Required,
+            0,
+            null,
+            [
+                new(
+                    "weight",
+                    nameof(Weight),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    null,
+                    "How much the model counts; any finite number, no unit."
+                )
+                {
+                    Required = true,
+                },
+                new(
+                    "density",
+                    nameof(Density),
+                    ParameterType.Number,
+                    ParameterScope.InputsWithoutBase,
+                    1,
+                    "The share of each task vector's elements that is kept, in (0, 1]; 1 keeps all."
+                )
+                {
+                    Possible = new(0, double.PositiveInfinity),
+                    Natural = new(0, 1, OpenMinimum: true),
+                },
+                new(
+                    "normalize",
+                    nameof(Normalize),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    1,
+                    "Whether the sum is divided by the sum of the weights."
+                ),
+                new(
+                    "rescale",
+                    nameof(Rescale),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "Whether a sparsified task vector is scaled back to the L1 norm it had."
+                ),
+                new(
+                    "lambda",
+                    nameof(Lambda),
+                    ParameterType.Number,
+                    ParameterScope.Merge,
+                    1,
+                    "A factor for the merged task vector before it is added to the base model."
+                ),
+                new(
+                    "int8_mask",
+                    nameof(Int8Mask),
+                    ParameterType.Boolean,
+                    ParameterScope.Merge,
+                    0,
+                    "A switch of mergekit for the memory of its masks; it never changes a result."
+                ),
+            ],
+            "Task vectors trimmed to their largest elements, merged where their signs agree with the majority."
+        )
+        {
+            Origin = "Yadav et al., TIES-Merging, arXiv 2306.01708",
+        };
 
     internal override MethodSchema Schema => MethodSchema;
 
-    internal override NamedSetting[] Settings => [new("weight", Weight), new("density", Density), new("normalize", Normalize), new("rescale", Rescale), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+    internal override NamedSetting[] Settings =>
+        [
+            new("weight", Weight),
+            new("density", Density),
+            new("normalize", Normalize),
+            new("rescale", Rescale),
+            new("lambda", Lambda),
+            new("int8_mask", Int8Mask),
+        ];
 
     /// <summary>A whole model as an input.</summary>
     /// <param name="Model">The model.</param>
@@ -80,7 +147,15 @@ public sealed record Ties : Merge<Ties.Input, Ties.Slice, Ties.Module>
         /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
         public Setting<bool>? Int8Mask { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("density", Density), new("normalize", Normalize), new("rescale", Rescale), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+        internal override NamedSetting[] Settings =>
+            [
+                new("weight", Weight),
+                new("density", Density),
+                new("normalize", Normalize),
+                new("rescale", Rescale),
+                new("lambda", Lambda),
+                new("int8_mask", Int8Mask),
+            ];
     }
 
     /// <summary>A range of layers as a source of a slice.</summary>
@@ -121,6 +196,14 @@ public sealed record Ties : Merge<Ties.Input, Ties.Slice, Ties.Module>
         /// <summary>A switch of mergekit for the memory of its masks; it never changes a result. Default false.</summary>
         public Setting<bool>? Int8Mask { get; init; }
 
-        internal override NamedSetting[] Settings => [new("weight", Weight), new("density", Density), new("normalize", Normalize), new("rescale", Rescale), new("lambda", Lambda), new("int8_mask", Int8Mask)];
+        internal override NamedSetting[] Settings =>
+            [
+                new("weight", Weight),
+                new("density", Density),
+                new("normalize", Normalize),
+                new("rescale", Rescale),
+                new("lambda", Lambda),
+                new("int8_mask", Int8Mask),
+            ];
     }
 }

@@ -14,7 +14,8 @@ internal interface IDeclared
 internal static class Declared
 {
     /// <summary>The value of a parameter, or null.</summary>
-    public static object? Get(this IDeclared part, string property) => part.Assigned.FirstOrDefault(assigned => assigned.Property == property).Value;
+    public static object? Get(this IDeclared part, string property) =>
+        part.Assigned.FirstOrDefault(assigned => assigned.Property == property).Value;
 
     /// <summary>Gives a parameter a value.</summary>
     public static void Set(this IDeclared part, string property, object? value) =>

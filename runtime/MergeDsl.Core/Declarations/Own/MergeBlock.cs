@@ -14,7 +14,8 @@ public readonly ref struct MergeBlock
     /// <exception cref="ArgumentException">The inputs do not fill whole strides, or a stride is shorter than the output.</exception>
     public MergeBlock(ReadOnlySpan<float> inputs, int stride, int? baseInput, Span<float> output)
     {
-        if (stride < Math.Max(output.Length, 1) || inputs.Length % stride != 0) throw new ArgumentException("the inputs do not fill whole strides of at least the length of the output", nameof(stride));
+        if (stride < Math.Max(output.Length, 1) || inputs.Length % stride != 0)
+            throw new ArgumentException("the inputs do not fill whole strides of at least the length of the output", nameof(stride));
         values = inputs;
         this.stride = stride;
         BaseInput = baseInput;
@@ -30,7 +31,8 @@ public readonly ref struct MergeBlock
     /// <summary>The elements of an input, in float32, each rounded to the dtype of the merge before.</summary>
     /// <param name="input">The index of the input.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
-    public ReadOnlySpan<float> this[int input] => input >= 0 && input < Inputs ? values.Slice(input * stride, Output.Length) : throw new ArgumentOutOfRangeException(nameof(input));
+    public ReadOnlySpan<float> this[int input] =>
+        input >= 0 && input < Inputs ? values.Slice(input * stride, Output.Length) : throw new ArgumentOutOfRangeException(nameof(input));
 
     /// <summary>The elements of the output, to be filled in float32; each is rounded once to the dtype that is written. What is there before is not said.</summary>
     public Span<float> Output { get; }

@@ -30,17 +30,26 @@ internal sealed class CheckpointMembers
         var groups = new HashSet<string>(StringComparer.Ordinal);
         foreach (ModuleTensors module in modules)
         {
-            if (filters.Find(module.Within, [module], null) is { } text) Add(text, Describe(module), module.Path);
-            else if (manifest.Stacks.Count > 1 && module.Stack is { } stack && filters.Find(module.Within, [module], stack) is { } local) Add(local, Describe(module) + " Other stacks of the checkpoint have tensors that it matches, too.", module.Path);
-            else if (ExpertsOf(module) is { } experts && groups.Add(experts)) AddGroup(filters, module, experts);
+            if (filters.Find(module.Within, [module], null) is { } text)
+                Add(text, Describe(module), module.Path);
+            else if (manifest.Stacks.Count > 1 && module.Stack is { } stack && filters.Find(module.Within, [module], stack) is { } local)
+                Add(local, Describe(module) + " Other stacks of the checkpoint have tensors that it matches, too.", module.Path);
+            else if (ExpertsOf(module) is { } experts && groups.Add(experts))
+                AddGroup(filters, module, experts);
         }
 
         void Add(string text, string summary, string path)
         {
             string name = MemberNames.PascalCase(text);
-            string? other = Fixed.Contains(name) ? "a member of every checkpoint" : name == className ? "the class itself" : members.FirstOrDefault(member => member.Name == name) is { } first ? $"that of {Printable.Quote(first.Module)}" : null;
-            if (other is not null) clashes.Add(new(name, other, path, text));
-            else members.Add(new(name, text, summary, path));
+            string? other =
+                Fixed.Contains(name) ? "a member of every checkpoint"
+                : name == className ? "the class itself"
+                : members.FirstOrDefault(member => member.Name == name) is { } first ? $"that of {Printable.Quote(first.Module)}"
+                : null;
+            if (other is not null)
+                clashes.Add(new(name, other, path, text));
+            else
+                members.Add(new(name, text, summary, path));
         }
 
         // No text leads over an expert's number: where the modules of experts are named like others, one member has all of them.
@@ -48,7 +57,12 @@ internal sealed class CheckpointMembers
         {
             IReadOnlyList<ModuleTensors> below = filters.Below(experts);
             string within = experts.Substring(module.Stack!.Prefix.Length).TrimEnd('.');
-            if (filters.Find(within, below, null) is { } text) Add(text, $"All modules of the experts in <c>{MemberNames.Xml(within)}</c>: {string.Join(", ", below.Select(part => "<c>" + MemberNames.Xml(part.Within.Substring(part.Within.IndexOf("{}.", StringComparison.Ordinal) + 3)) + "</c>"))}.", experts.TrimEnd('.'));
+            if (filters.Find(within, below, null) is { } text)
+                Add(
+                    text,
+                    $"All modules of the experts in <c>{MemberNames.Xml(within)}</c>: {string.Join(", ", below.Select(part => "<c>" + MemberNames.Xml(part.Within.Substring(part.Within.IndexOf("{}.", StringComparison.Ordinal) + 3)) + "</c>"))}.",
+                    experts.TrimEnd('.')
+                );
         }
     }
 
@@ -61,20 +75,29 @@ internal sealed class CheckpointMembers
     public static CheckpointMembers Of(Manifest manifest, string className) => new(manifest, className);
 
     private static string? ExpertsOf(ModuleTensors module) =>
-        module.Stack is { } stack && module.Within.IndexOf("{}", StringComparison.Ordinal) is > 0 and int at ? stack.Prefix + module.Within.Substring(0, at) : null;
+        module.Stack is { } stack && module.Within.IndexOf("{}", StringComparison.Ordinal) is > 0 and int at
+            ? stack.Prefix + module.Within.Substring(0, at)
+            : null;
 
     private static string Describe(ModuleTensors module)
     {
         string[] tensors = module.Stack is null
             ? [.. module.Tensors.Select(tensor => $"{Last(tensor.Name, module.Path)}{Shape(tensor.Shape)} {tensor.DType.Name()}")]
-            : [.. module.Kinds.Select(kind => $"{Last(module.Stack.Prefix + kind.Name, module.Path)}{Shape(kind.Shape)} {kind.DType.Name()}{Where(kind, module.Stack)}")];
+            :
+            [
+                .. module.Kinds.Select(kind =>
+                    $"{Last(module.Stack.Prefix + kind.Name, module.Path)}{Shape(kind.Shape)} {kind.DType.Name()}{Where(kind, module.Stack)}"
+                ),
+            ];
         return $"<c>{MemberNames.Xml(module.Within)}</c>: {MemberNames.Xml(string.Join("; ", tensors))}.";
     }
 
     private static string Last(string name, string path) => name.Length > path.Length ? name.Substring(path.Length + 1) + " " : "";
 
-    private static string Shape(EquatableArray<long> shape) => "[" + string.Join(", ", shape.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture))) + "]";
+    private static string Shape(EquatableArray<long> shape) =>
+        "[" + string.Join(", ", shape.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture))) + "]";
 
     private static string Where(TensorKind kind, StackManifest stack) =>
-        (kind.Experts.Count > 0 ? $", {Numbers.Count(kind.Experts.Count, "expert")}" : "") + (kind.Layers.Count == stack.LayerCount ? "" : $", layers {kind.Layers}");
+        (kind.Experts.Count > 0 ? $", {Numbers.Count(kind.Experts.Count, "expert")}" : "")
+        + (kind.Layers.Count == stack.LayerCount ? "" : $", layers {kind.Layers}");
 }

@@ -11,7 +11,8 @@ internal sealed class ModuleFilters
         this.modules = modules;
         foreach (ModuleTensors module in modules)
         {
-            foreach (string name in module.Names) names.Add((Pieces(name), module));
+            foreach (string name in module.Names)
+                names.Add((Pieces(name), module));
         }
     }
 
@@ -22,20 +23,25 @@ internal sealed class ModuleFilters
     public string? Find(string within, IReadOnlyList<ModuleTensors> members, StackManifest? stack)
     {
         string[] runs = [.. Runs(within)];
-        return runs.FirstOrDefault(run => Matches(run, members, stack)) ?? runs.SelectMany(Closed).FirstOrDefault(run => Matches(run, members, stack));
+        return runs.FirstOrDefault(run => Matches(run, members, stack))
+            ?? runs.SelectMany(Closed).FirstOrDefault(run => Matches(run, members, stack));
     }
 
     /// <summary>The modules below a path that has an expert's number behind it.</summary>
-    public IReadOnlyList<ModuleTensors> Below(string path) => [.. modules.Where(module => module.Path.StartsWith(path, StringComparison.Ordinal))];
+    public IReadOnlyList<ModuleTensors> Below(string path) =>
+        [.. modules.Where(module => module.Path.StartsWith(path, StringComparison.Ordinal))];
 
     private bool Matches(string text, IReadOnlyList<ModuleTensors> members, StackManifest? stack)
     {
         foreach ((string[] pieces, ModuleTensors module) in names)
         {
-            if (stack is not null && !ReferenceEquals(module.Stack, stack)) continue;
+            if (stack is not null && !ReferenceEquals(module.Stack, stack))
+                continue;
             bool found = false;
-            foreach (string piece in pieces) found |= piece.Contains(text);
-            if (found != members.Contains(module)) return false;
+            foreach (string piece in pieces)
+                found |= piece.Contains(text);
+            if (found != members.Contains(module))
+                return false;
         }
         return true;
     }
@@ -52,7 +58,8 @@ internal sealed class ModuleFilters
             {
                 for (int start = end - 1; start >= 0; start--)
                 {
-                    if (segments[start].All(char.IsDigit)) break;
+                    if (segments[start].All(char.IsDigit))
+                        break;
                     runs.Add((end - start, end, p, string.Join(".", segments, start, end - start)));
                 }
             }

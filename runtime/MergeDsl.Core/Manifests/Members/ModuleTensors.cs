@@ -15,7 +15,8 @@ internal sealed record ModuleTensors(string Path, StackManifest? Stack)
     public string Within => Stack is null ? Path : Path.Substring(Stack.Prefix.Length);
 
     /// <summary>All names, with <c>{}</c> for layer and expert.</summary>
-    public IEnumerable<string> Names => Stack is null ? Tensors.Select(tensor => tensor.Name) : Kinds.Select(kind => Stack.Prefix + kind.Name);
+    public IEnumerable<string> Names =>
+        Stack is null ? Tensors.Select(tensor => tensor.Name) : Kinds.Select(kind => Stack.Prefix + kind.Name);
 
     /// <summary>The modules of a checkpoint: those of layers in the manifest's order, then the others.</summary>
     public static IReadOnlyList<ModuleTensors> Of(Manifest manifest)
@@ -34,9 +35,11 @@ internal sealed record ModuleTensors(string Path, StackManifest? Stack)
         }
         foreach (StackManifest stack in manifest.Stacks)
         {
-            foreach (TensorKind kind in stack.Kinds) At(stack.Prefix + kind.Name, stack).Kinds.Add(kind);
+            foreach (TensorKind kind in stack.Kinds)
+                At(stack.Prefix + kind.Name, stack).Kinds.Add(kind);
         }
-        foreach (TensorManifest tensor in manifest.Tensors) At(tensor.Name, null).Tensors.Add(tensor);
+        foreach (TensorManifest tensor in manifest.Tensors)
+            At(tensor.Name, null).Tensors.Add(tensor);
         return modules;
     }
 
@@ -44,7 +47,8 @@ internal sealed record ModuleTensors(string Path, StackManifest? Stack)
     {
         foreach (string parameter in (string[])[".weight", ".bias"])
         {
-            if (name.EndsWith(parameter, StringComparison.Ordinal)) return name.Substring(0, name.Length - parameter.Length);
+            if (name.EndsWith(parameter, StringComparison.Ordinal))
+                return name.Substring(0, name.Length - parameter.Length);
         }
         return name;
     }

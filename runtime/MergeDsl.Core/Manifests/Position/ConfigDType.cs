@@ -9,7 +9,8 @@ internal static class ConfigDType
     public static JsonObject Set(JsonObject config, string dtype)
     {
         JsonObject edited = SetIn(config, dtype);
-        if (config["dtype"] is null && config["torch_dtype"] is null) edited = edited.With("dtype", dtype);
+        if (config["dtype"] is null && config["torch_dtype"] is null)
+            edited = edited.With("dtype", dtype);
         return edited;
     }
 
@@ -18,8 +19,10 @@ internal static class ConfigDType
         JsonObject edited = section;
         foreach (KeyValuePair<string, JsonValue> member in section.Members)
         {
-            if (member.Key is "dtype" or "torch_dtype") edited = edited.With(member.Key, dtype);
-            else if (member.Value is JsonObject nested && member.Key.EndsWith("_config", StringComparison.Ordinal)) edited = edited.With(member.Key, SetIn(nested, dtype));
+            if (member.Key is "dtype" or "torch_dtype")
+                edited = edited.With(member.Key, dtype);
+            else if (member.Value is JsonObject nested && member.Key.EndsWith("_config", StringComparison.Ordinal))
+                edited = edited.With(member.Key, SetIn(nested, dtype));
         }
         return edited;
     }

@@ -23,17 +23,21 @@ internal sealed class ConfigEditor(LayerSource donor, int layers)
     {
         JsonValue? before = original[key];
         SetAt(original.Path.Length == 0 ? key : original.Path + "." + key, value);
-        if (original.Path.Length > 0 && before is not null && before.Equals(original.Root.At(key))) SetAt(key, value);
+        if (original.Path.Length > 0 && before is not null && before.Equals(original.Root.At(key)))
+            SetAt(key, value);
     }
 
     /// <summary>Sets a dotted key of the whole.</summary>
     public void SetAt(string key, JsonValue value)
     {
         JsonValue? before = Config.At(key);
-        if (value.Equals(before)) return;
+        if (value.Equals(before))
+            return;
         Config = Config.WithPath(key, value);
         int earlier = edits.FindIndex(edit => edit.Key == key);
-        if (earlier >= 0) edits[earlier] = edits[earlier] with { After = value };
-        else edits.Add(new(key, before, value));
+        if (earlier >= 0)
+            edits[earlier] = edits[earlier] with { After = value };
+        else
+            edits.Add(new(key, before, value));
     }
 }

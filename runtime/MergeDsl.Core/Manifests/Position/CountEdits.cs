@@ -10,10 +10,12 @@ internal static class CountEdits
 
     public static void Apply(ConfigEditor editor, LayerView before)
     {
-        if (before.CountName is not { } name || editor.LayerCount == before.Count) return;
+        if (before.CountName is not { } name || editor.LayerCount == before.Count)
+            return;
         int layers = editor.LayerCount;
         // A list or pattern whose length counts is cut with the layers.
-        if (before[name] is null or JsonNumber && !LayerPositionTable.Instance.ListNames.Contains(name)) editor.Set(name, layers);
+        if (before[name] is null or JsonNumber && !LayerPositionTable.Instance.ListNames.Contains(name))
+            editor.Set(name, layers);
 
         CountKey? known = before.Known;
         bool own = LayerPositionTable.Instance.HasOwnCounts(before.ModelType);
@@ -21,7 +23,8 @@ internal static class CountEdits
         foreach (string? other in names)
         {
             // Where an alias is given too, it wins: both say the same.
-            if (other is not null && other != name && before[other] is JsonNumber && (own || before.Integer(other, -1) == before.Count)) editor.Set(other, layers);
+            if (other is not null && other != name && before[other] is JsonNumber && (own || before.Integer(other, -1) == before.Count))
+                editor.Set(other, layers);
         }
         switch (before.ModelType)
         {
@@ -35,7 +38,8 @@ internal static class CountEdits
                 editor.Set(General, layers);
                 break;
             case "xlstm":
-                foreach (string key in new[] { General, "num_blocks" }.Where(key => before[key] is not null)) editor.Set(key, layers);
+                foreach (string key in new[] { General, "num_blocks" }.Where(key => before[key] is not null))
+                    editor.Set(key, layers);
                 break;
         }
         if (known?.Key == "num_layers" && known.Stack == "encoder" && before["num_decoder_layers"] is null && before[name] is JsonNumber)

@@ -11,17 +11,22 @@ internal static class GenerationConfigPosition
     /// <param name="layers">Where every output layer comes from.</param>
     public static JsonObject Apply(JsonObject generation, LayerSource donor, IReadOnlyList<LayerOrigin> layers)
     {
-        if (LayerPosition.IsWhole(donor, layers)) return generation;
+        if (LayerPosition.IsWhole(donor, layers))
+            return generation;
         JsonObject edited = generation;
         bool decoder = LayerView.Of(donor).Side != "encoder";
         if (decoder && generation["alignment_heads"] is JsonArray heads && heads.Items.All(pair => pair.AsArray is { Items.Count: 2 }))
         {
-            IEnumerable<JsonValue> moved = heads.Items.SelectMany(pair => Enumerable.Range(0, layers.Count)
-                .Where(layer => layers[layer].Layer == pair.AsArray!.Items[0].AsInteger)
-                .Select(layer => (JsonValue)new JsonArray([layer, pair.AsArray!.Items[1]])));
+            IEnumerable<JsonValue> moved = heads.Items.SelectMany(pair =>
+                Enumerable
+                    .Range(0, layers.Count)
+                    .Where(layer => layers[layer].Layer == pair.AsArray!.Items[0].AsInteger)
+                    .Select(layer => (JsonValue)new JsonArray([layer, pair.AsArray!.Items[1]]))
+            );
             edited = edited.With("alignment_heads", new JsonArray(moved.ToEquatableArray()));
         }
-        if (decoder && generation["assistant_early_exit"]?.AsInteger > layers.Count) edited = edited.With("assistant_early_exit", layers.Count);
+        if (decoder && generation["assistant_early_exit"]?.AsInteger > layers.Count)
+            edited = edited.With("assistant_early_exit", layers.Count);
         return edited;
     }
 }

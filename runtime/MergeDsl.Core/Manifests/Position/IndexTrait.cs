@@ -29,28 +29,39 @@ internal sealed class IndexTrait(string key, int start, Func<LayerView, int, boo
     public override void Write(ConfigEditor editor, LayerView before, JsonValue?[] wanted)
     {
         bool stored = Numbers(before[Key]) is not null;
-        if (!stored && Read(editor.View) is { } natural && JsonValues.Same(natural, wanted)) return;
-        List<long> numbers = [.. Enumerable.Range(0, wanted.Length).Where(layer => wanted[layer]?.AsBoolean == true).Select(layer => (long)(layer + start))];
-        if (refusesRepeats && Numbers(before[Key]) is { } old && numbers.Count > old.Count) return;
-        editor.Set(Key, before[Key] is JsonString
-            ? string.Join(",", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))
-            : new JsonArray(numbers.Select(number => (JsonValue)number).ToEquatableArray()));
+        if (!stored && Read(editor.View) is { } natural && JsonValues.Same(natural, wanted))
+            return;
+        List<long> numbers =
+        [
+            .. Enumerable.Range(0, wanted.Length).Where(layer => wanted[layer]?.AsBoolean == true).Select(layer => (long)(layer + start)),
+        ];
+        if (refusesRepeats && Numbers(before[Key]) is { } old && numbers.Count > old.Count)
+            return;
+        editor.Set(
+            Key,
+            before[Key] is JsonString
+                ? string.Join(",", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))
+                : new JsonArray(numbers.Select(number => (JsonValue)number).ToEquatableArray())
+        );
     }
 
     private static List<long>? Numbers(JsonValue? value)
     {
         switch (value)
         {
-            case JsonArray list when list.Items.All(item => item.AsInteger is not null): return [.. list.Items.Select(item => item.AsInteger!.Value)];
+            case JsonArray list when list.Items.All(item => item.AsInteger is not null):
+                return [.. list.Items.Select(item => item.AsInteger!.Value)];
             case JsonString text:
                 var numbers = new List<long>();
                 foreach (string part in text.Value.Split([','], StringSplitOptions.RemoveEmptyEntries))
                 {
-                    if (!long.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)) return null;
+                    if (!long.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+                        return null;
                     numbers.Add(number);
                 }
                 return numbers;
-            default: return null;
+            default:
+                return null;
         }
     }
 }

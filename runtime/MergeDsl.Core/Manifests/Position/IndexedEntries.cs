@@ -8,16 +8,22 @@ internal static class IndexedEntries
 {
     public static void Apply(ConfigEditor editor, LayerView before, IReadOnlyList<LayerOrigin> layers, List<MergeDiagnostic> diagnostics)
     {
-        foreach (string key in (string[])["per_layer_config", "pruned_heads"]) Keyed(editor, before, layers, key);
+        foreach (string key in (string[])["per_layer_config", "pruned_heads"])
+            Keyed(editor, before, layers, key);
         Owners(editor, before, layers, diagnostics);
         SharedIndexers(before, layers, diagnostics);
         if (before.Path.Length > 0 && !IsTower(before.Path))
         {
-            foreach (string key in (string[])["spatial_target_layers", "deepstack_layer_map"]) OfTheWhole(editor, before, layers, key, diagnostics);
+            foreach (string key in (string[])["spatial_target_layers", "deepstack_layer_map"])
+                OfTheWhole(editor, before, layers, key, diagnostics);
         }
         if (IsTower(before.Path) && before.Root["vision_feature_layer"] is { IsNull: false })
         {
-            diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says("vision_feature_layer names a layer of the vision tower by number, and is left as it is; set it to the layer whose output is meant"));
+            diagnostics.Add(
+                DiagnosticCatalogue.LayerKnowsItsPlace.Says(
+                    "vision_feature_layer names a layer of the vision tower by number, and is left as it is; set it to the layer whose output is meant"
+                )
+            );
         }
     }
 
@@ -27,17 +33,26 @@ internal static class IndexedEntries
         Dictionary<LayerSource, Dictionary<int, JsonValue>> entries = [];
         foreach (LayerOrigin origin in layers)
         {
-            if (!entries.ContainsKey(origin.Source)) entries.Add(origin.Source, Entries(LayerView.Of(origin.Source)[key]));
+            if (!entries.ContainsKey(origin.Source))
+                entries.Add(origin.Source, Entries(LayerView.Of(origin.Source)[key]));
         }
-        if (before[key]?.AsObject is null && entries.Values.All(entry => entry.Count == 0)) return;
-        int width = before[key]?.AsObject?.Members.Select(member => member.Key.StartsWith("0", StringComparison.Ordinal) ? member.Key.Length : 1).DefaultIfEmpty(1).Max() ?? 1;
+        if (before[key]?.AsObject is null && entries.Values.All(entry => entry.Count == 0))
+            return;
+        int width =
+            before[key]
+                ?.AsObject?.Members.Select(member => member.Key.StartsWith("0", StringComparison.Ordinal) ? member.Key.Length : 1)
+                .DefaultIfEmpty(1)
+                .Max()
+            ?? 1;
         var members = new List<KeyValuePair<string, JsonValue>>();
         for (int layer = 0; layer < layers.Count; layer++)
         {
-            if (entries[layers[layer].Source].TryGetValue(layers[layer].Layer, out JsonValue? value)) members.Add(new(layer.ToString("D" + width.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), value));
+            if (entries[layers[layer].Source].TryGetValue(layers[layer].Layer, out JsonValue? value))
+                members.Add(new(layer.ToString("D" + width.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), value));
         }
         var edited = new JsonObject(members.ToEquatableArray());
-        if (before[key] is null ? !edited.Members.IsEmpty : !edited.Equals(before[key])) editor.Set(key, edited);
+        if (before[key] is null ? !edited.Members.IsEmpty : !edited.Equals(before[key]))
+            editor.Set(key, edited);
     }
 
     private static Dictionary<int, JsonValue> Entries(JsonValue? value)
@@ -45,7 +60,8 @@ internal static class IndexedEntries
         var entries = new Dictionary<int, JsonValue>();
         foreach (KeyValuePair<string, JsonValue> member in value?.AsObject?.Members ?? [])
         {
-            if (int.TryParse(member.Key, NumberStyles.None, CultureInfo.InvariantCulture, out int layer)) entries[layer] = member.Value;
+            if (int.TryParse(member.Key, NumberStyles.None, CultureInfo.InvariantCulture, out int layer))
+                entries[layer] = member.Value;
         }
         return entries;
     }
@@ -54,21 +70,31 @@ internal static class IndexedEntries
     private static void Owners(ConfigEditor editor, LayerView before, IReadOnlyList<LayerOrigin> layers, List<MergeDiagnostic> diagnostics)
     {
         const string Key = "kv_source_layers";
-        if (before[Key] is not JsonArray) return;
+        if (before[Key] is not JsonArray)
+            return;
         var owners = new List<JsonValue>();
         var orphans = new List<int>();
         for (int layer = 0; layer < layers.Count; layer++)
         {
             LayerSource source = layers[layer].Source;
-            long owner = LayerView.Of(source)[Key]?.AsArray is { } list && layers[layer].Layer < list.Items.Count ? list.Items[layers[layer].Layer].AsInteger ?? layers[layer].Layer : layers[layer].Layer;
+            long owner =
+                LayerView.Of(source)[Key]?.AsArray is { } list && layers[layer].Layer < list.Items.Count
+                    ? list.Items[layers[layer].Layer].AsInteger ?? layers[layer].Layer
+                    : layers[layer].Layer;
             int found = layer;
-            while (found >= 0 && !(layers[found].Layer == owner && layers[found].Source.Equals(source))) found--;
-            if (found < 0) orphans.Add(layer);
+            while (found >= 0 && !(layers[found].Layer == owner && layers[found].Source.Equals(source)))
+                found--;
+            if (found < 0)
+                orphans.Add(layer);
             owners.Add(Math.Max(found, 0));
         }
         if (orphans.Count > 0)
         {
-            diagnostics.Add(DiagnosticCatalogue.ImpossiblePattern.Says($"output {LayerPosition.LayerText(orphans)} would use the keys and values of a layer that is not there ({Key}); take the layer that owns them too, before these"));
+            diagnostics.Add(
+                DiagnosticCatalogue.ImpossiblePattern.Says(
+                    $"output {LayerPosition.LayerText(orphans)} would use the keys and values of a layer that is not there ({Key}); take the layer that owns them too, before these"
+                )
+            );
             return;
         }
         editor.Set(Key, new JsonArray(owners.ToEquatableArray()));
@@ -77,7 +103,8 @@ internal static class IndexedEntries
     // A layer marked shared uses the selection of the last full one before it.
     private static void SharedIndexers(LayerView before, IReadOnlyList<LayerOrigin> layers, List<MergeDiagnostic> diagnostics)
     {
-        if (before["indexer_types"] is not JsonArray) return;
+        if (before["indexer_types"] is not JsonArray)
+            return;
         var changed = new List<int>();
         (LayerSource, int)? full = null;
         for (int layer = 0; layer < layers.Count; layer++)
@@ -85,35 +112,70 @@ internal static class IndexedEntries
             LayerSource source = layers[layer].Source;
             string?[] types = [.. (LayerView.Of(source)["indexer_types"]?.AsArray?.Items ?? []).Select(type => type.AsString)];
             int from = layers[layer].Layer;
-            if (from >= types.Length) return;
-            if (types[from] != "shared") { full = (source, from); continue; }
+            if (from >= types.Length)
+                return;
+            if (types[from] != "shared")
+            {
+                full = (source, from);
+                continue;
+            }
             int owner = Array.FindLastIndex(types, from, type => type != "shared");
             if (full is null)
             {
-                diagnostics.Add(DiagnosticCatalogue.ImpossiblePattern.Says($"output layer {layer.ToString(CultureInfo.InvariantCulture)} shares the selection of an earlier layer (indexer_types), and there is none; begin with a full layer"));
+                diagnostics.Add(
+                    DiagnosticCatalogue.ImpossiblePattern.Says(
+                        $"output layer {layer.ToString(CultureInfo.InvariantCulture)} shares the selection of an earlier layer (indexer_types), and there is none; begin with a full layer"
+                    )
+                );
                 return;
             }
-            if (full.Value.Item2 != owner || !full.Value.Item1.Equals(source)) changed.Add(layer);
+            if (full.Value.Item2 != owner || !full.Value.Item1.Equals(source))
+                changed.Add(layer);
         }
-        if (changed.Count > 0) diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"{LayerPosition.ChangeText(changed)}: they share the selection of another layer than before (indexer_types); keep shared layers behind their full layer"));
+        if (changed.Count > 0)
+            diagnostics.Add(
+                DiagnosticCatalogue.LayerKnowsItsPlace.Says(
+                    $"{LayerPosition.ChangeText(changed)}: they share the selection of another layer than before (indexer_types); keep shared layers behind their full layer"
+                )
+            );
     }
 
     // Numbers of language layers outside of the section that describes these: each follows its layer to its first place.
-    private static void OfTheWhole(ConfigEditor editor, LayerView before, IReadOnlyList<LayerOrigin> layers, string key, List<MergeDiagnostic> diagnostics)
+    private static void OfTheWhole(
+        ConfigEditor editor,
+        LayerView before,
+        IReadOnlyList<LayerOrigin> layers,
+        string key,
+        List<MergeDiagnostic> diagnostics
+    )
     {
-        if (before.Root[key] is not JsonArray list) return;
+        if (before.Root[key] is not JsonArray list)
+            return;
         bool lost = false;
         JsonValue Moved(JsonValue number)
         {
             int found = 0;
-            while (found < layers.Count && layers[found].Layer != number.AsInteger) found++;
+            while (found < layers.Count && layers[found].Layer != number.AsInteger)
+                found++;
             lost |= found == layers.Count;
             return found == layers.Count ? number : found;
         }
-        JsonArray edited = new(list.Items.Select(item => item is JsonArray { Items.Count: 2 } pair ? new JsonArray([pair.Items[0], Moved(pair.Items[1])]) : Moved(item)).ToEquatableArray());
-        if (lost) diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"{key} names a layer that the output does not have, and is left as it is; set it by hand"));
-        else editor.SetAt(key, edited);
+        JsonArray edited = new(
+            list.Items.Select(item =>
+                    item is JsonArray { Items.Count: 2 } pair ? new JsonArray([pair.Items[0], Moved(pair.Items[1])]) : Moved(item)
+                )
+                .ToEquatableArray()
+        );
+        if (lost)
+            diagnostics.Add(
+                DiagnosticCatalogue.LayerKnowsItsPlace.Says(
+                    $"{key} names a layer that the output does not have, and is left as it is; set it by hand"
+                )
+            );
+        else
+            editor.SetAt(key, edited);
     }
 
-    private static bool IsTower(string path) => path.IndexOf("vision", StringComparison.Ordinal) >= 0 || path.IndexOf("audio", StringComparison.Ordinal) >= 0;
+    private static bool IsTower(string path) =>
+        path.IndexOf("vision", StringComparison.Ordinal) >= 0 || path.IndexOf("audio", StringComparison.Ordinal) >= 0;
 }

@@ -12,7 +12,14 @@ internal sealed record LayerSource(JsonObject Config, string? CountKey, int Laye
 {
     // Sources are asked for at every layer: equal ones are mostly the same one.
     public bool Equals(LayerSource? other) =>
-        ReferenceEquals(this, other) || (other is not null && LayerCount == other.LayerCount && CountKey == other.CountKey && Config.Equals(other.Config) && Equals(Stack, other.Stack));
+        ReferenceEquals(this, other)
+        || (
+            other is not null
+            && LayerCount == other.LayerCount
+            && CountKey == other.CountKey
+            && Config.Equals(other.Config)
+            && Equals(Stack, other.Stack)
+        );
 
     public override int GetHashCode() => LayerCount;
 
@@ -37,7 +44,12 @@ internal sealed record ConfigEdit(string Key, JsonValue? Before, JsonValue After
 /// <param name="Changed">The output layers that compute something else than their sources do, transparent ones aside.</param>
 /// <param name="Dropped">Tensors that a layer does not have at its new place, though its source has them: output layer and kind.</param>
 internal sealed record LayerPositionResult(
-    JsonObject Config, EquatableArray<ConfigEdit> Edits, IReadOnlyList<MergeDiagnostic> Diagnostics, EquatableArray<int> Changed, EquatableArray<(int Layer, string Kind)> Dropped)
+    JsonObject Config,
+    EquatableArray<ConfigEdit> Edits,
+    IReadOnlyList<MergeDiagnostic> Diagnostics,
+    EquatableArray<int> Changed,
+    EquatableArray<(int Layer, string Kind)> Dropped
+)
 {
     /// <summary>Whether every layer computes at its new place what it computed at its old one.</summary>
     public bool BehavesTheSame => Changed.IsEmpty && Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error);
@@ -50,19 +62,26 @@ internal static class LayerPosition
     /// <param name="donor">The config.json to edit, and the stack that is cut.</param>
     /// <param name="layers">Where every output layer comes from.</param>
     /// <param name="transparent">Output layers that are the identity, whatever they would compute.</param>
-    public static LayerPositionResult Apply(LayerSource donor, IReadOnlyList<LayerOrigin> layers, IReadOnlyCollection<int>? transparent = null)
+    public static LayerPositionResult Apply(
+        LayerSource donor,
+        IReadOnlyList<LayerOrigin> layers,
+        IReadOnlyCollection<int>? transparent = null
+    )
     {
-        if (IsWhole(donor, layers)) return new(donor.Config, [], [], [], []);
+        if (IsWhole(donor, layers))
+            return new(donor.Config, [], [], [], []);
         var editor = new ConfigEditor(donor, layers.Count);
         LayerView before = LayerView.Of(donor);
         bool inPlace = layers.Count == donor.LayerCount && layers.Select((layer, index) => layer.Layer == index).All(same => same);
         CountEdits.Apply(editor, before);
-        if (!inPlace) ScalarEdits.Apply(editor, before);
+        if (!inPlace)
+            ScalarEdits.Apply(editor, before);
 
         var views = new Dictionary<LayerSource, LayerView>();
         foreach (LayerOrigin origin in layers)
         {
-            if (!views.ContainsKey(origin.Source)) views.Add(origin.Source, LayerView.Of(origin.Source));
+            if (!views.ContainsKey(origin.Source))
+                views.Add(origin.Source, LayerView.Of(origin.Source));
         }
         var diagnostics = new List<MergeDiagnostic>();
         var changed = new SortedSet<int>();
@@ -72,18 +91,26 @@ internal static class LayerPosition
             Dictionary<LayerView, JsonValue?[]?> values = views.Values.ToDictionary(view => view, trait.Read);
             if (values.Values.Any(value => value is null))
             {
-                if (trait.IsUnknownWithoutKey) Unknown(trait);
+                if (trait.IsUnknownWithoutKey)
+                    Unknown(trait);
                 continue;
             }
-            JsonValue?[] wanted = [.. layers.Select(layer => layer.Layer < values[views[layer.Source]]!.Length ? values[views[layer.Source]]![layer.Layer] : null)];
+            JsonValue?[] wanted =
+            [
+                .. layers.Select(layer =>
+                    layer.Layer < values[views[layer.Source]]!.Length ? values[views[layer.Source]]![layer.Layer] : null
+                ),
+            ];
             trait.Write(editor, before, wanted);
             wishes.Add((trait, wanted));
         }
-        foreach ((LayerTrait trait, JsonValue?[] wanted) in wishes) Verify(trait, wanted);
+        foreach ((LayerTrait trait, JsonValue?[] wanted) in wishes)
+            Verify(trait, wanted);
         var dropped = new List<(int, string)>();
         PlaceBoundTensors.Check(before, layers, diagnostics, dropped, changed);
         IndexedEntries.Apply(editor, before, layers, diagnostics);
-        if (!inPlace) StackWideTensors.Check(before, layers.Count, diagnostics);
+        if (!inPlace)
+            StackWideTensors.Check(before, layers.Count, diagnostics);
         changed.ExceptWith(transparent ?? []);
         return new(editor.Config, editor.Edits.ToEquatableArray(), diagnostics, changed.ToEquatableArray(), dropped.ToEquatableArray());
 
@@ -91,30 +118,56 @@ internal static class LayerPosition
         void Verify(LayerTrait trait, JsonValue?[] wanted)
         {
             JsonValue?[]? found = trait.Read(editor.View);
-            int[] different = [.. Enumerable.Range(0, layers.Count).Where(layer => found is null || layer >= found.Length || !JsonValues.Same(found[layer], wanted[layer]))];
-            if (different.Length == 0) return;
+            int[] different =
+            [
+                .. Enumerable
+                    .Range(0, layers.Count)
+                    .Where(layer => found is null || layer >= found.Length || !JsonValues.Same(found[layer], wanted[layer])),
+            ];
+            if (different.Length == 0)
+                return;
             if (trait.IsStructural)
             {
-                diagnostics.Add(DiagnosticCatalogue.ImpossiblePattern.Says($"no value of {trait.Key} in config.json makes output {LayerText(different)} what {(different.Length == 1 ? "it was" : "they were")} in the source ({trait.Describe(before)}); {trait.Cure}"));
+                diagnostics.Add(
+                    DiagnosticCatalogue.ImpossiblePattern.Says(
+                        $"no value of {trait.Key} in config.json makes output {LayerText(different)} what {(different.Length == 1 ? "it was" : "they were")} in the source ({trait.Describe(before)}); {trait.Cure}"
+                    )
+                );
                 return;
             }
             int[] audible = [.. different.Where(layer => transparent?.Contains(layer) != true)];
             changed.UnionWith(audible);
-            if (audible.Length > 0) diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"{ChangeText(audible)}: {trait.Describe(before)}; {trait.Cure}"));
+            if (audible.Length > 0)
+                diagnostics.Add(
+                    DiagnosticCatalogue.LayerKnowsItsPlace.Says($"{ChangeText(audible)}: {trait.Describe(before)}; {trait.Cure}")
+                );
         }
 
         void Unknown(LayerTrait trait)
         {
-            int[] moved = [.. Enumerable.Range(0, layers.Count).Where(layer => layers[layer].Layer != layer && transparent?.Contains(layer) != true)];
-            if (moved.Length == 0) return;
+            int[] moved =
+            [
+                .. Enumerable.Range(0, layers.Count).Where(layer => layers[layer].Layer != layer && transparent?.Contains(layer) != true),
+            ];
+            if (moved.Length == 0)
+                return;
             changed.UnionWith(moved);
-            diagnostics.Add(DiagnosticCatalogue.LayerKnowsItsPlace.Says($"output {LayerText(moved)} may compute something else at {(moved.Length == 1 ? "its" : "their")} new place: {trait.Describe(before)} and config.json has no {trait.Key} with one entry for each layer; write {trait.Key} into the config.json of the sources"));
+            diagnostics.Add(
+                DiagnosticCatalogue.LayerKnowsItsPlace.Says(
+                    $"output {LayerText(moved)} may compute something else at {(moved.Length == 1 ? "its" : "their")} new place: {trait.Describe(before)} and config.json has no {trait.Key} with one entry for each layer; write {trait.Key} into the config.json of the sources"
+                )
+            );
         }
     }
 
     /// <summary>Whether the layers are all those of the donor's stack, in place.</summary>
     public static bool IsWhole(LayerSource donor, IReadOnlyList<LayerOrigin> layers) =>
-        layers.Count == donor.LayerCount && layers.Select((layer, index) => layer.Layer == index && (ReferenceEquals(layer.Source, donor) || layer.Source.Config.Equals(donor.Config))).All(same => same);
+        layers.Count == donor.LayerCount
+        && layers
+            .Select(
+                (layer, index) => layer.Layer == index && (ReferenceEquals(layer.Source, donor) || layer.Source.Config.Equals(donor.Config))
+            )
+            .All(same => same);
 
     /// <summary>That layers have changed, in words.</summary>
     internal static string ChangeText(IReadOnlyCollection<int> layers) =>
@@ -124,7 +177,11 @@ internal static class LayerPosition
     internal static string LayerText(IEnumerable<int> layers)
     {
         IndexSet set = IndexSet.Of(layers);
-        IEnumerable<string> parts = set.Ranges.Select(range => range.End - range.Start == 1 ? Text(range.Start) : Text(range.Start) + (range.End - range.Start == 2 ? ", " : " to ") + Text(range.End - 1));
+        IEnumerable<string> parts = set.Ranges.Select(range =>
+            range.End - range.Start == 1
+                ? Text(range.Start)
+                : Text(range.Start) + (range.End - range.Start == 2 ? ", " : " to ") + Text(range.End - 1)
+        );
         return (set.Count == 1 ? "layer " : "layers ") + string.Join(", ", parts);
 
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -24,9 +24,7 @@ internal abstract class LayerTrait(string key)
     public abstract JsonValue?[]? Read(LayerView view);
 
     /// <summary>Changes the config so that every output layer has its value, as far as the format can.</summary>
-    public virtual void Write(ConfigEditor editor, LayerView before, JsonValue?[] wanted)
-    {
-    }
+    public virtual void Write(ConfigEditor editor, LayerView before, JsonValue?[] wanted) { }
 
     protected static JsonValue?[] Each(LayerView view, Func<int, JsonValue?> value) => [.. Enumerable.Range(0, view.Count).Select(value)];
 }

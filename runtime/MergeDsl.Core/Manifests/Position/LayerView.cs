@@ -30,7 +30,11 @@ internal sealed class LayerView(JsonObject root, string path, string modelType, 
     public string? Side => Known?.Stack;
 
     /// <summary>What the tables say of the key that counts the layers.</summary>
-    public CountKey? Known => CountName is null ? null : LayerPositionTable.Instance.Counts(ModelType).FirstOrDefault(key => key.Key == CountName) ?? LayerPositionTable.Instance.Counts(ModelType).FirstOrDefault(key => key.Alias == CountName);
+    public CountKey? Known =>
+        CountName is null
+            ? null
+            : LayerPositionTable.Instance.Counts(ModelType).FirstOrDefault(key => key.Key == CountName)
+                ?? LayerPositionTable.Instance.Counts(ModelType).FirstOrDefault(key => key.Alias == CountName);
 
     /// <summary>The value at a dotted key of the section; null where it is absent.</summary>
     public JsonValue? this[string key] => Section.At(key);
@@ -45,7 +49,14 @@ internal sealed class LayerView(JsonObject root, string path, string modelType, 
     public static LayerView Of(LayerSource source)
     {
         string path = source.CountKey is { } key ? ConfigSections.SectionOf(key) : "";
-        return new(source.Config, path, Normal(ConfigSections.ModelType(source.Config, path)), source.CountKey is { } name ? ConfigSections.NameOf(name) : null, source.LayerCount, source.Stack);
+        return new(
+            source.Config,
+            path,
+            Normal(ConfigSections.ModelType(source.Config, path)),
+            source.CountKey is { } name ? ConfigSections.NameOf(name) : null,
+            source.LayerCount,
+            source.Stack
+        );
     }
 
     /// <summary>The same view of another config with another number of layers.</summary>
@@ -57,7 +68,11 @@ internal sealed class LayerView(JsonObject root, string path, string modelType, 
         LayerPositionTable table = LayerPositionTable.Instance;
         foreach (string candidate in (string[])[modelType, modelType + "_text", modelType + "_model"])
         {
-            if (table.Lists(candidate).Count + table.Indices(candidate).Count + table.Scalars(candidate).Count > 0 || table.HasOwnCounts(candidate)) return candidate;
+            if (
+                table.Lists(candidate).Count + table.Indices(candidate).Count + table.Scalars(candidate).Count > 0
+                || table.HasOwnCounts(candidate)
+            )
+                return candidate;
         }
         return modelType;
     }

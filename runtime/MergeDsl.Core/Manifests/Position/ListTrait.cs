@@ -24,7 +24,9 @@ internal sealed class ListTrait(string key, Func<LayerView, JsonValue?[]?>? fill
         {
             JsonArray { Items.IsEmpty: true } when view.Count > 0 => fill?.Invoke(view),
             JsonArray list => Forced(view, list.Items.Count >= view.Count ? [.. list.Items.Take(view.Count)] : Cyclic(list, view)),
-            JsonString letters => letters.Value.Length >= view.Count ? [.. letters.Value.Take(view.Count).Select(letter => (JsonValue)letter.ToString())] : null,
+            JsonString letters => letters.Value.Length >= view.Count
+                ? [.. letters.Value.Take(view.Count).Select(letter => (JsonValue)letter.ToString())]
+                : null,
             null or JsonNull => fill?.Invoke(view),
             _ => Each(view, _ => stored),
         };
@@ -35,23 +37,34 @@ internal sealed class ListTrait(string key, Func<LayerView, JsonValue?[]?>? fill
         JsonValue? stored = before[Key];
         if (stored is JsonString text)
         {
-            editor.Set(Key, string.Concat(wanted.Select(letter => letter!.AsString)) + (text.Value.Length > before.Count ? text.Value.Substring(before.Count) : ""));
+            editor.Set(
+                Key,
+                string.Concat(wanted.Select(letter => letter!.AsString))
+                    + (text.Value.Length > before.Count ? text.Value.Substring(before.Count) : "")
+            );
             return;
         }
         bool isList = stored is JsonArray { Items.IsEmpty: false };
-        if (!isList && Read(editor.View) is { } natural && JsonValues.Same(natural, wanted)) return;
-        if (LayerPositionTable.Instance.IsForbidden(before.ModelType, Key)) return;
+        if (!isList && Read(editor.View) is { } natural && JsonValues.Same(natural, wanted))
+            return;
+        if (LayerPositionTable.Instance.IsForbidden(before.ModelType, Key))
+            return;
         // Entries behind those of the layers belong to draft layers.
-        IEnumerable<JsonValue> tail = stored is JsonArray list && list.Items.Count > before.Count && Key is not "compress_ratios" ? list.Items.Skip(before.Count) : [];
+        IEnumerable<JsonValue> tail =
+            stored is JsonArray list && list.Items.Count > before.Count && Key is not "compress_ratios"
+                ? list.Items.Skip(before.Count)
+                : [];
         editor.Set(Key, new JsonArray(wanted.Select(value => value ?? JsonNull.Instance).Concat(tail).ToEquatableArray()));
     }
 
-    private JsonValue?[]? Cyclic(JsonArray list, LayerView view) => Key == "block_types" ? Each(view, layer => list.Items[layer % list.Items.Count]) : null;
+    private JsonValue?[]? Cyclic(JsonArray list, LayerView view) =>
+        Key == "block_types" ? Each(view, layer => list.Items[layer % list.Items.Count]) : null;
 
     // These families read the last entry as full attention, whatever the file says.
     private JsonValue?[]? Forced(LayerView view, JsonValue?[]? values)
     {
-        if (values is { Length: > 0 } && Key == "layer_types" && ListFills.ForcesLastFull(view.ModelType)) values[values.Length - 1] = "full_attention";
+        if (values is { Length: > 0 } && Key == "layer_types" && ListFills.ForcesLastFull(view.ModelType))
+            values[values.Length - 1] = "full_attention";
         return values;
     }
 }
@@ -66,15 +79,25 @@ internal sealed class RunLengthTrait(string key) : LayerTrait(key)
         var values = new List<JsonValue?>();
         foreach (JsonValue run in view[Key]?.AsArray?.Items ?? [new JsonArray([new JsonArray(["global", "local"]), (view.Count + 1) / 2])])
         {
-            if (run.AsArray is not { Items.Count: 2 } pair || pair.Items[0].AsArray is not { } pattern || pair.Items[1].AsInteger is not (>= 0 and < 100_000 and { } times)) return null;
-            for (long i = 0; i < times; i++) values.AddRange(pattern.Items);
+            if (
+                run.AsArray is not { Items.Count: 2 } pair
+                || pair.Items[0].AsArray is not { } pattern
+                || pair.Items[1].AsInteger is not (>= 0 and < 100_000 and { } times)
+            )
+                return null;
+            for (long i = 0; i < times; i++)
+                values.AddRange(pattern.Items);
         }
         return values.Count >= view.Count ? [.. values.Take(view.Count)] : null;
     }
 
     public override void Write(ConfigEditor editor, LayerView before, JsonValue?[] wanted)
     {
-        if (Read(editor.View) is { } natural && JsonValues.Same(natural, wanted) && (before[Key] is null || wanted.Length == before.Count)) return;
-        editor.Set(Key, new JsonArray([new JsonArray([new JsonArray(wanted.Select(value => value ?? JsonNull.Instance).ToEquatableArray()), 1])]));
+        if (Read(editor.View) is { } natural && JsonValues.Same(natural, wanted) && (before[Key] is null || wanted.Length == before.Count))
+            return;
+        editor.Set(
+            Key,
+            new JsonArray([new JsonArray([new JsonArray(wanted.Select(value => value ?? JsonNull.Instance).ToEquatableArray()), 1])])
+        );
     }
 }

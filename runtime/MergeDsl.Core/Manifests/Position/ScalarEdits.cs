@@ -16,12 +16,16 @@ internal static class ScalarEdits
             editor.Set("residual_multiplier", JsonValues.Number(1 / Math.Sqrt(2.0 * before.Count)));
         }
         // Draft layers are numbered behind the last layer and trained on it: they do not come along. Files without them may keep the number.
-        if (before.Stack is { ExtraLayers.Count: 0 }) return;
-        foreach (PositionKey key in LayerPositionTable.Instance.Scalars(before.ModelType).Where(key => key.Key == "num_nextn_predict_layers"))
+        if (before.Stack is { ExtraLayers.Count: 0 })
+            return;
+        foreach (
+            PositionKey key in LayerPositionTable.Instance.Scalars(before.ModelType).Where(key => key.Key == "num_nextn_predict_layers")
+        )
         {
             foreach (string? name in new[] { key.Key, key.Alias })
             {
-                if (name is not null && before.Integer(name, 0) > 0) editor.Set(name, 0);
+                if (name is not null && before.Integer(name, 0) > 0)
+                    editor.Set(name, 0);
             }
         }
     }

@@ -49,7 +49,8 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
         {
             last = file;
             writer.Write(file.Runs, file.Output, start, end, stop);
-            if (file.Finish()) file.Output.Flush(stop);
+            if (file.Finish())
+                file.Output.Flush(stop);
         }
     }
 }

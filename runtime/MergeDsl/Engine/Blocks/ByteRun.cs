@@ -18,5 +18,9 @@ internal sealed record ByteRun(long Offset, long Length, SourceFile? Source, lon
 
     /// <summary>Whether another run goes on where this one ends, on both sides.</summary>
     public bool Adjoins(ByteRun next) =>
-        Kernel is null && next.Kernel is null && ReferenceEquals(Source, next.Source) && End == next.Offset && SourceOffset + Length == next.SourceOffset;
+        Kernel is null
+        && next.Kernel is null
+        && ReferenceEquals(Source, next.Source)
+        && End == next.Offset
+        && SourceOffset + Length == next.SourceOffset;
 }

@@ -16,7 +16,19 @@ internal static class Crew
     public static void Run(int count, Action<CancellationToken> work, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task[] workers = [.. Enumerable.Range(0, count).Select(_ => Task.Factory.StartNew(() => Work(work, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task[] workers =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                        () => Work(work, stop),
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                ),
+        ];
         try
         {
             Task.WaitAll(workers, CancellationToken.None);
@@ -25,7 +37,9 @@ internal static class Crew
         {
             cancel.ThrowIfCancellationRequested();
             // The first failure made the others stop.
-            Exception first = failures.InnerExceptions.FirstOrDefault(failure => failure is not OperationCanceledException) ?? failures.InnerExceptions[0];
+            Exception first =
+                failures.InnerExceptions.FirstOrDefault(failure => failure is not OperationCanceledException)
+                ?? failures.InnerExceptions[0];
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
         }
     }

@@ -42,10 +42,13 @@ internal sealed class ShardQueue(IReadOnlyList<ShardWork> files)
             ShardWork? file = last is { HasWork: true } ? last : files.Where(file => file.HasWork).MinBy(file => file.Workers);
             if (!ReferenceEquals(file, last))
             {
-                if (last is not null) last.Workers--;
-                if (file is not null) file.Workers++;
+                if (last is not null)
+                    last.Workers--;
+                if (file is not null)
+                    file.Workers++;
             }
-            if (file is null) return null;
+            if (file is null)
+                return null;
             (long start, long end) = file.Take();
             return (file, start, end);
         }

@@ -26,7 +26,8 @@ internal sealed class BoundedTransport(bool uncachedCalls = true) : FileTranspor
     {
         foreach ((SafeFileHandle file, long offset, long length) in readAgain)
         {
-            if (!file.IsClosed) LinuxCalls.Forget(file, offset, length);
+            if (!file.IsClosed)
+                LinuxCalls.Forget(file, offset, length);
         }
         readAgain.Clear();
     }
@@ -34,18 +35,21 @@ internal sealed class BoundedTransport(bool uncachedCalls = true) : FileTranspor
     public override void Dispose()
     {
         // What the system has read ahead, and the borders of what was dropped.
-        foreach (SafeFileHandle file in cold) LinuxCalls.Forget(file, 0, 0);
+        foreach (SafeFileHandle file in cold)
+            LinuxCalls.Forget(file, 0, 0);
         cold.Clear();
         base.Dispose();
     }
 
     public override int Read(SafeFileHandle file, Span<byte> bytes, long offset)
     {
-        if (IsReadAgain(file, offset)) return RandomAccess.Read(file, bytes, offset);
+        if (IsReadAgain(file, offset))
+            return RandomAccess.Read(file, bytes, offset);
         if (readsUncached)
         {
             int count = LinuxCalls.ReadUncached(file, bytes, offset);
-            if (count >= 0) return count;
+            if (count >= 0)
+                return count;
             readsUncached = false;
         }
         int read = RandomAccess.Read(file, bytes, offset);
@@ -66,11 +70,13 @@ internal sealed class BoundedTransport(bool uncachedCalls = true) : FileTranspor
             bytes = bytes[count..];
             offset += count;
         }
-        if (bytes.IsEmpty) return;
+        if (bytes.IsEmpty)
+            return;
         RandomAccess.Write(file, bytes, offset);
         LinuxCalls.StartWriteBack(file, offset, bytes.Length);
         onTheWay.Enqueue((file, offset, bytes.Length));
-        if (onTheWay.Count <= Window) return;
+        if (onTheWay.Count <= Window)
+            return;
         (SafeFileHandle oldFile, long oldOffset, int length) = onTheWay.Dequeue();
         LinuxCalls.AwaitWriteBack(oldFile, oldOffset, length);
         LinuxCalls.Forget(oldFile, oldOffset, length);
@@ -80,7 +86,8 @@ internal sealed class BoundedTransport(bool uncachedCalls = true) : FileTranspor
     {
         foreach ((SafeFileHandle kept, long start, long length) in readAgain)
         {
-            if (ReferenceEquals(kept, file) && offset >= start && offset < start + length) return true;
+            if (ReferenceEquals(kept, file) && offset >= start && offset < start + length)
+                return true;
         }
         return false;
     }

@@ -23,9 +23,11 @@ internal static partial class DiskFlush
     /// <summary>Returns when the names in a directory are on the disk; does nothing on systems that have no such call.</summary>
     public static void Directory(string path)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         int file = open(path, 0);
-        if (file < 0) return;
+        if (file < 0)
+            return;
         _ = fsync(file);
         _ = close(file);
     }

@@ -32,7 +32,8 @@ internal sealed class EarlyFlush : IDisposable
         {
             foreach (OutputStream file in files)
             {
-                if (file.Unflushed < Enough) continue;
+                if (file.Unflushed < Enough)
+                    continue;
                 try
                 {
                     file.Flush(stop.Token);

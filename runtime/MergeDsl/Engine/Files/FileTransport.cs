@@ -15,8 +15,10 @@ internal abstract class FileTransport : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file cannot be opened.</exception>
     public SafeFileHandle Open(string path)
     {
-        if (open.TryGetValue(path, out SafeFileHandle? handle)) return handle;
-        if (open.Count == MostOpen) Dispose();
+        if (open.TryGetValue(path, out SafeFileHandle? handle))
+            return handle;
+        if (open.Count == MostOpen)
+            Dispose();
         handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         open.Add(path, handle);
         return handle;
@@ -24,7 +26,8 @@ internal abstract class FileTransport : IDisposable
 
     public virtual void Dispose()
     {
-        foreach (SafeFileHandle handle in open.Values) handle.Dispose();
+        foreach (SafeFileHandle handle in open.Values)
+            handle.Dispose();
         open.Clear();
     }
 
@@ -35,14 +38,10 @@ internal abstract class FileTransport : IDisposable
     public abstract void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset);
 
     /// <summary>Says that a stretch of a file that is not in the page cache is about to be read several times.</summary>
-    public virtual void BeginPasses(SafeFileHandle file, long offset, long length)
-    {
-    }
+    public virtual void BeginPasses(SafeFileHandle file, long offset, long length) { }
 
     /// <summary>Says that nothing is read again.</summary>
-    public virtual void EndPasses()
-    {
-    }
+    public virtual void EndPasses() { }
 
     /// <summary>The transport for a use of the page cache.</summary>
     /// <param name="use">The use.</param>

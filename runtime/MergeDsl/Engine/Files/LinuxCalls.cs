@@ -9,8 +9,13 @@ internal static unsafe partial class LinuxCalls
     private const int DontCache = 0x80;
     private const nint CacheStat = 451;
     private const int DontNeed = 4;
-    private const uint WaitBefore = 1, StartWrite = 2, WaitAfter = 4;
-    private const int Interrupted = 4, InvalidArgument = 22, NotImplemented = 38, NotSupported = 95;
+    private const uint WaitBefore = 1,
+        StartWrite = 2,
+        WaitAfter = 4;
+    private const int Interrupted = 4,
+        InvalidArgument = 22,
+        NotImplemented = 38,
+        NotSupported = 95;
 
     /// <summary>Whether the calls are there: the layout of their arguments is that of 64-bit systems.</summary>
     public static bool IsSupported { get; } =
@@ -21,7 +26,8 @@ internal static unsafe partial class LinuxCalls
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static int ReadUncached(SafeFileHandle file, Span<byte> bytes, long offset)
     {
-        fixed (byte* start = bytes) return Call(&preadv2, file, start, bytes.Length, offset);
+        fixed (byte* start = bytes)
+            return Call(&preadv2, file, start, bytes.Length, offset);
     }
 
     /// <summary>Writes, and begins to write back and to drop the pages.</summary>
@@ -29,14 +35,17 @@ internal static unsafe partial class LinuxCalls
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static int WriteUncached(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
-        fixed (byte* start = bytes) return Call(&pwritev2, file, start, bytes.Length, offset);
+        fixed (byte* start = bytes)
+            return Call(&pwritev2, file, start, bytes.Length, offset);
     }
 
     /// <summary>Begins to write pages back.</summary>
-    public static void StartWriteBack(SafeFileHandle file, long offset, long length) => _ = sync_file_range(file, offset, length, StartWrite);
+    public static void StartWriteBack(SafeFileHandle file, long offset, long length) =>
+        _ = sync_file_range(file, offset, length, StartWrite);
 
     /// <summary>Writes pages back and waits for it.</summary>
-    public static void AwaitWriteBack(SafeFileHandle file, long offset, long length) => _ = sync_file_range(file, offset, length, WaitBefore | StartWrite | WaitAfter);
+    public static void AwaitWriteBack(SafeFileHandle file, long offset, long length) =>
+        _ = sync_file_range(file, offset, length, WaitBefore | StartWrite | WaitAfter);
 
     /// <summary>How many pages of a stretch of a file are in the page cache; null where the kernel does not say.</summary>
     public static long? CachedPages(SafeFileHandle file, long offset, long length)
@@ -49,7 +58,13 @@ internal static unsafe partial class LinuxCalls
     /// <summary>Drops clean pages from the page cache.</summary>
     public static void Forget(SafeFileHandle file, long offset, long length) => _ = posix_fadvise(file, offset, length, DontNeed);
 
-    private static int Call(delegate* managed<SafeFileHandle, Part*, int, long, int, nint> call, SafeFileHandle file, byte* start, int length, long offset)
+    private static int Call(
+        delegate* managed<SafeFileHandle, Part*, int, long, int, nint> call,
+        SafeFileHandle file,
+        byte* start,
+        int length,
+        long offset
+    )
     {
         var part = new Part { Start = start, Length = (nuint)length };
         while (true)
@@ -63,10 +78,13 @@ internal static unsafe partial class LinuxCalls
             {
                 return -1;
             }
-            if (count >= 0) return (int)count;
+            if (count >= 0)
+                return (int)count;
             int error = Marshal.GetLastPInvokeError();
-            if (error is InvalidArgument or NotImplemented or NotSupported) return -1;
-            if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+            if (error is InvalidArgument or NotImplemented or NotSupported)
+                return -1;
+            if (error != Interrupted)
+                throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
     }
 
@@ -78,12 +96,17 @@ internal static unsafe partial class LinuxCalls
 
     private struct CacheRange
     {
-        public long Offset, Length;
+        public long Offset,
+            Length;
     }
 
     private struct CacheCount
     {
-        public ulong Cached, Dirty, WriteBack, Evicted, RecentlyEvicted;
+        public ulong Cached,
+            Dirty,
+            WriteBack,
+            Evicted,
+            RecentlyEvicted;
     }
 
     [LibraryImport("libc")]

@@ -40,7 +40,8 @@ internal sealed class OutputStream : IDisposable
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
     public void Write(FileTransport transport, ReadOnlySpan<byte> bytes, long offset)
     {
-        if (fault is { } before) throw OutputFault.CannotWrite(path, before);
+        if (fault is { } before)
+            throw OutputFault.CannotWrite(path, before);
         try
         {
             transport.Write(handle, bytes, offset);
@@ -56,7 +57,8 @@ internal sealed class OutputStream : IDisposable
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
     public void Flush(CancellationToken cancel)
     {
-        if (fault is { } before) throw OutputFault.CannotWrite(path, before);
+        if (fault is { } before)
+            throw OutputFault.CannotWrite(path, before);
         try
         {
             Interlocked.Exchange(ref unflushed, 0);

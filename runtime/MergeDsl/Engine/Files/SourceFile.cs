@@ -22,14 +22,17 @@ internal sealed class SourceFile : IDisposable
             opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             stamp = new(path, RandomAccess.GetLength(opened), File.GetLastWriteTimeUtc(opened));
             handle = opened;
-            isCold = new(() => LinuxCalls.IsSupported && LinuxCalls.CachedPages(handle, 0, stamp.Length) < stamp.Length / AlignedBuffer.Page / 2);
+            isCold = new(() =>
+                LinuxCalls.IsSupported && LinuxCalls.CachedPages(handle, 0, stamp.Length) < stamp.Length / AlignedBuffer.Page / 2
+            );
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
             opened?.Dispose();
             throw OutputFault.Because(FileFault.CannotRead(path, failure));
         }
-        if (stamp.Length >= needed && (expected is null || expected == stamp)) return;
+        if (stamp.Length >= needed && (expected is null || expected == stamp))
+            return;
         handle.Dispose();
         throw Changed();
     }
@@ -44,7 +47,8 @@ internal sealed class SourceFile : IDisposable
     public void BeginPasses(FileTransport transport, long offset, long length)
     {
         // What was in the page cache before is not ours to drop.
-        if (!isCold.Value) return;
+        if (!isCold.Value)
+            return;
         try
         {
             transport.BeginPasses(transport.Open(Path), offset, length);
@@ -65,7 +69,8 @@ internal sealed class SourceFile : IDisposable
             while (!bytes.IsEmpty)
             {
                 int count = transport.Read(own, bytes, offset);
-                if (count == 0) throw RandomAccess.GetLength(handle) < stamp.Length ? Changed() : new EndOfStreamException("it ends before its data");
+                if (count == 0)
+                    throw RandomAccess.GetLength(handle) < stamp.Length ? Changed() : new EndOfStreamException("it ends before its data");
                 bytes = bytes[count..];
                 offset += count;
             }
@@ -82,7 +87,8 @@ internal sealed class SourceFile : IDisposable
     {
         try
         {
-            if (SourceStamp.Of(Path) == stamp && RandomAccess.GetLength(handle) == stamp.Length) return;
+            if (SourceStamp.Of(Path) == stamp && RandomAccess.GetLength(handle) == stamp.Length)
+                return;
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
@@ -93,6 +99,13 @@ internal sealed class SourceFile : IDisposable
 
     public void Dispose() => handle.Dispose();
 
-    private MergeException Changed() => OutputFault.Because(DiagnosticCatalogue.SourceChanged.Says(
-        $"{Printable.Quote(Path)} changed while it was in use; wait until nothing writes to it (a download, another merge) and run the merge again") with { Place = new(Path, 1, 1) });
+    private MergeException Changed() =>
+        OutputFault.Because(
+            DiagnosticCatalogue.SourceChanged.Says(
+                $"{Printable.Quote(Path)} changed while it was in use; wait until nothing writes to it (a download, another merge) and run the merge again"
+            ) with
+            {
+                Place = new(Path, 1, 1),
+            }
+        );
 }

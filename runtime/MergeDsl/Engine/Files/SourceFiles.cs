@@ -15,9 +15,16 @@ internal sealed class SourceFiles : IDisposable
         try
         {
             Dictionary<string, SourceStamp> stamps = plan.Stamps.ToDictionary(stamp => stamp.File, StringComparer.Ordinal);
-            foreach (IGrouping<string, TensorSource> file in plan.Tensors.SelectMany(tensor => tensor.Sources).GroupBy(source => source.File, StringComparer.Ordinal))
+            foreach (
+                IGrouping<string, TensorSource> file in plan
+                    .Tensors.SelectMany(tensor => tensor.Sources)
+                    .GroupBy(source => source.File, StringComparer.Ordinal)
+            )
             {
-                sources.files.Add(file.Key, new(file.Key, file.Max(source => source.Offset + source.Length), stamps.GetValueOrDefault(file.Key)));
+                sources.files.Add(
+                    file.Key,
+                    new(file.Key, file.Max(source => source.Offset + source.Length), stamps.GetValueOrDefault(file.Key))
+                );
             }
             return sources;
         }
@@ -32,11 +39,13 @@ internal sealed class SourceFiles : IDisposable
     /// <exception cref="MergeException"><c>MDSL0706</c>.</exception>
     public void CheckUnchanged()
     {
-        foreach (SourceFile file in files.Values) file.CheckUnchanged();
+        foreach (SourceFile file in files.Values)
+            file.CheckUnchanged();
     }
 
     public void Dispose()
     {
-        foreach (SourceFile file in files.Values) file.Dispose();
+        foreach (SourceFile file in files.Values)
+            file.Dispose();
     }
 }

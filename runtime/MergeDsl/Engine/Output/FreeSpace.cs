@@ -12,9 +12,12 @@ internal static class FreeSpace
     /// <exception cref="MergeException"><c>MDSL0703</c>.</exception>
     public static void Check(string output, string path, long needed)
     {
-        if (Of(path) is not long free || free >= needed) return;
-        string message = string.Create(CultureInfo.InvariantCulture,
-            $"the output {Printable.Quote(output)} needs {ByteSize.Print(needed)} ({needed} bytes), its disk has {ByteSize.Print(free)} free ({free} bytes); free some space or choose another disk");
+        if (Of(path) is not long free || free >= needed)
+            return;
+        string message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"the output {Printable.Quote(output)} needs {ByteSize.Print(needed)} ({needed} bytes), its disk has {ByteSize.Print(free)} free ({free} bytes); free some space or choose another disk"
+        );
         throw OutputFault.Because(DiagnosticCatalogue.NoSpace.Says(message) with { Place = new(output, 1, 1) });
     }
 
@@ -22,7 +25,8 @@ internal static class FreeSpace
     public static long? Of(string path)
     {
         string? existing = path;
-        while (existing is not null && !Directory.Exists(existing)) existing = Path.GetDirectoryName(existing);
+        while (existing is not null && !Directory.Exists(existing))
+            existing = Path.GetDirectoryName(existing);
         try
         {
             var drive = new DriveInfo(existing ?? path);

@@ -27,13 +27,14 @@ internal abstract record OutputFile(string Name)
     public sealed record CopyOf(string Name, string Source) : OutputFile(Name);
 
     /// <summary>The number of bytes, as far as it is known before it is read.</summary>
-    public long Length => this switch
-    {
-        Contents contents => contents.Bytes.Length,
-        CopyOf copy => File.Exists(copy.Source) ? new FileInfo(copy.Source).Length : 0,
-        Afterwards late => System.Text.Encoding.UTF8.GetByteCount(late.MakeText([])),
-        _ => 0,
-    };
+    public long Length =>
+        this switch
+        {
+            Contents contents => contents.Bytes.Length,
+            CopyOf copy => File.Exists(copy.Source) ? new FileInfo(copy.Source).Length : 0,
+            Afterwards late => System.Text.Encoding.UTF8.GetByteCount(late.MakeText([])),
+            _ => 0,
+        };
 
     /// <summary>Writes the file into a directory, safely on the disk.</summary>
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>, <c>MDSL0705</c>, <c>MDSL0706</c>.</exception>
@@ -61,7 +62,7 @@ internal abstract record OutputFile(string Name)
     {
         using var transport = new OrdinaryTransport();
         using var buffer = new AlignedBuffer((int)Math.Clamp(source.Length, 1, 1 << 20));
-        for (long offset = 0; offset < source.Length;)
+        for (long offset = 0; offset < source.Length; )
         {
             cancel.ThrowIfCancellationRequested();
             Span<byte> bytes = buffer.Span[..(int)Math.Min(buffer.Span.Length, source.Length - offset)];

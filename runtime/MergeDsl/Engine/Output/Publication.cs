@@ -9,15 +9,22 @@ internal static class Publication
     {
         string old = Path.Combine(target.Parent, oldName);
         bool hadOld = Directory.Exists(target.FullPath);
-        if (hadOld && target.IsEmpty && Directory.EnumerateFileSystemEntries(target.FullPath).Any(entry => !StagingDirectory.IsAbandoned(entry))) throw FilledMeanwhile(target);
-        if (hadOld) Directory.Move(target.FullPath, old);
+        if (
+            hadOld
+            && target.IsEmpty
+            && Directory.EnumerateFileSystemEntries(target.FullPath).Any(entry => !StagingDirectory.IsAbandoned(entry))
+        )
+            throw FilledMeanwhile(target);
+        if (hadOld)
+            Directory.Move(target.FullPath, old);
         try
         {
             Directory.Move(staging, target.FullPath);
         }
         catch
         {
-            if (hadOld && !Directory.Exists(target.FullPath)) Directory.Move(old, target.FullPath);
+            if (hadOld && !Directory.Exists(target.FullPath))
+                Directory.Move(old, target.FullPath);
             throw;
         }
         DiskFlush.Directory(target.Parent);
@@ -29,18 +36,29 @@ internal static class Publication
     public static string Inside(OutputTarget target, string staging, string oldName, IReadOnlyList<string> names)
     {
         string old = Path.Combine(target.FullPath, oldName);
-        List<string> former = [.. Directory.EnumerateFileSystemEntries(target.FullPath).Where(entry => entry != staging).Select(entry => Path.GetFileName(entry))];
-        if (target.IsEmpty && former.Exists(name => !StagingDirectory.IsAbandoned(Path.Combine(target.FullPath, name)))) throw FilledMeanwhile(target);
+        List<string> former =
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(target.FullPath)
+                .Where(entry => entry != staging)
+                .Select(entry => Path.GetFileName(entry)),
+        ];
+        if (target.IsEmpty && former.Exists(name => !StagingDirectory.IsAbandoned(Path.Combine(target.FullPath, name))))
+            throw FilledMeanwhile(target);
         var moves = new Stack<(string From, string To)>();
         try
         {
-            if (former.Count > 0) Directory.CreateDirectory(old);
-            foreach (string name in former) Move(moves, Path.Combine(target.FullPath, name), Path.Combine(old, name));
-            foreach (string name in names) Move(moves, Path.Combine(staging, name), Path.Combine(target.FullPath, name));
+            if (former.Count > 0)
+                Directory.CreateDirectory(old);
+            foreach (string name in former)
+                Move(moves, Path.Combine(target.FullPath, name), Path.Combine(old, name));
+            foreach (string name in names)
+                Move(moves, Path.Combine(staging, name), Path.Combine(target.FullPath, name));
         }
         catch
         {
-            while (moves.TryPop(out (string From, string To) move)) Directory.Move(move.To, move.From);
+            while (moves.TryPop(out (string From, string To) move))
+                Directory.Move(move.To, move.From);
             Remove(old);
             throw;
         }
@@ -55,7 +73,8 @@ internal static class Publication
     {
         try
         {
-            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -70,6 +89,13 @@ internal static class Publication
         moves.Push((from, to));
     }
 
-    private static MergeException FilledMeanwhile(OutputTarget target) => OutputFault.Because(DiagnosticCatalogue.OutputNotEmpty.Says(
-        $"the output directory {Printable.Quote(target.FullPath)} was filled by somebody else while the merge ran; choose another") with { Place = new(target.FullPath, 1, 1) });
+    private static MergeException FilledMeanwhile(OutputTarget target) =>
+        OutputFault.Because(
+            DiagnosticCatalogue.OutputNotEmpty.Says(
+                $"the output directory {Printable.Quote(target.FullPath)} was filled by somebody else while the merge ran; choose another"
+            ) with
+            {
+                Place = new(target.FullPath, 1, 1),
+            }
+        );
 }

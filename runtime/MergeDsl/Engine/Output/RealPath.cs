@@ -18,7 +18,7 @@ internal static class RealPath
         var ahead = new Stack<string>();
         Push(ahead, full[root.Length..]);
         string real = root;
-        for (int links = 0; ahead.TryPop(out string? name);)
+        for (int links = 0; ahead.TryPop(out string? name); )
         {
             if (name == "..")
             {
@@ -31,7 +31,8 @@ internal static class RealPath
                 real = next;
                 continue;
             }
-            if (++links > MostLinks) throw new IOException($"the symbolic links of {Printable.Quote(path)} lead in a circle");
+            if (++links > MostLinks)
+                throw new IOException($"the symbolic links of {Printable.Quote(path)} lead in a circle");
             if (Path.IsPathRooted(target))
             {
                 root = Path.GetPathRoot(target) ?? "";
@@ -46,14 +47,19 @@ internal static class RealPath
     /// <summary>Whether a real path is another one or lies below it.</summary>
     public static bool IsWithin(string path, string directory) =>
         path.StartsWith(directory, Comparison)
-        && (path.Length == directory.Length || Path.EndsInDirectorySeparator(directory) || path[directory.Length] == Path.DirectorySeparatorChar);
+        && (
+            path.Length == directory.Length
+            || Path.EndsInDirectorySeparator(directory)
+            || path[directory.Length] == Path.DirectorySeparatorChar
+        );
 
     private static void Push(Stack<string> ahead, string path)
     {
         string[] names = path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
         for (int i = names.Length - 1; i >= 0; i--)
         {
-            if (names[i] != ".") ahead.Push(names[i]);
+            if (names[i] != ".")
+                ahead.Push(names[i]);
         }
     }
 }

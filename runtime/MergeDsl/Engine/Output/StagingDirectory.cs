@@ -31,7 +31,8 @@ internal sealed class StagingDirectory : IDisposable
         {
             madeParent = MakeParent(target.Parent);
             // A directory that cannot be renamed away, or that others stand in, keeps its identity: the output then grows inside it.
-            if (target.Exists && (IsMountPoint(target.FullPath) || IsWorkingDirectory(target.FullPath))) return Make(target, isInside: true, null);
+            if (target.Exists && (IsMountPoint(target.FullPath) || IsWorkingDirectory(target.FullPath)))
+                return Make(target, isInside: true, null);
             try
             {
                 return Make(target, isInside: false, madeParent);
@@ -52,7 +53,8 @@ internal sealed class StagingDirectory : IDisposable
     public static bool IsAbandoned(string path)
     {
         string lockFile = System.IO.Path.Combine(path, LockName);
-        if (!System.IO.Path.GetFileName(path).Contains(Mark, StringComparison.Ordinal) || !File.Exists(lockFile)) return false;
+        if (!System.IO.Path.GetFileName(path).Contains(Mark, StringComparison.Ordinal) || !File.Exists(lockFile))
+            return false;
         try
         {
             using var probe = new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
@@ -75,7 +77,9 @@ internal sealed class StagingDirectory : IDisposable
             held.Dispose();
             File.Delete(System.IO.Path.Combine(Path, LockName));
             DiskFlush.Directory(Path);
-            string old = isInside ? Publication.Inside(target, Path, Fresh("", "old-"), names) : Publication.Beside(target, Path, Fresh(target.Name, "old-"));
+            string old = isInside
+                ? Publication.Inside(target, Path, Fresh("", "old-"), names)
+                : Publication.Beside(target, Path, Fresh(target.Name, "old-"));
             published = true;
             return Publication.Remove(old) ? null : old;
         }
@@ -88,15 +92,18 @@ internal sealed class StagingDirectory : IDisposable
     public void Dispose()
     {
         held.Dispose();
-        if (published) return;
+        if (published)
+            return;
         Publication.Remove(Path);
         RemoveEmpty(madeParent, target.Parent);
     }
 
     private static StagingDirectory Make(OutputTarget target, bool isInside, string? madeParent)
     {
-        string parent = isInside ? target.FullPath : target.Parent, name = isInside ? "" : target.Name;
-        foreach (string left in Directory.EnumerateDirectories(parent, Prefix(name) + "*").Where(IsAbandoned).ToList()) Publication.Remove(left);
+        string parent = isInside ? target.FullPath : target.Parent,
+            name = isInside ? "" : target.Name;
+        foreach (string left in Directory.EnumerateDirectories(parent, Prefix(name) + "*").Where(IsAbandoned).ToList())
+            Publication.Remove(left);
         string path = System.IO.Path.Combine(parent, Fresh(name, ""));
         Directory.CreateDirectory(path);
         try
@@ -114,15 +121,18 @@ internal sealed class StagingDirectory : IDisposable
     /// <summary>A name that is free; the name of the target is cut so that file systems accept the whole.</summary>
     private static string Fresh(string name, string kind) => Prefix(name) + kind + RandomNumberGenerator.GetHexString(8, lowercase: true);
 
-    private static string Prefix(string name) => (name.Length == 0 ? "" : "." + (name.Length > 40 ? new StringInfo(name).SubstringByTextElements(0, 10) : name)) + Mark;
+    private static string Prefix(string name) =>
+        (name.Length == 0 ? "" : "." + (name.Length > 40 ? new StringInfo(name).SubstringByTextElements(0, 10) : name)) + Mark;
 
     /// <summary>Makes a directory and those around it.</summary>
     /// <returns>The outermost one that was not there, or null.</returns>
     private static string? MakeParent(string path)
     {
         string? made = null;
-        for (string? missing = path; missing is not null && !Directory.Exists(missing); missing = System.IO.Path.GetDirectoryName(missing)) made = missing;
-        if (made is not null) Directory.CreateDirectory(path);
+        for (string? missing = path; missing is not null && !Directory.Exists(missing); missing = System.IO.Path.GetDirectoryName(missing))
+            made = missing;
+        if (made is not null)
+            Directory.CreateDirectory(path);
         return made;
     }
 
@@ -131,7 +141,12 @@ internal sealed class StagingDirectory : IDisposable
     {
         try
         {
-            for (string? path = innermost; outermost is not null && path is not null && RealPath.IsWithin(path, outermost); path = System.IO.Path.GetDirectoryName(path)) Directory.Delete(path);
+            for (
+                string? path = innermost;
+                outermost is not null && path is not null && RealPath.IsWithin(path, outermost);
+                path = System.IO.Path.GetDirectoryName(path)
+            )
+                Directory.Delete(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -139,13 +154,18 @@ internal sealed class StagingDirectory : IDisposable
         }
     }
 
-    private static bool IsWorkingDirectory(string path) => string.Equals(RealPath.Of(Environment.CurrentDirectory), path, RealPath.Comparison);
+    private static bool IsWorkingDirectory(string path) =>
+        string.Equals(RealPath.Of(Environment.CurrentDirectory), path, RealPath.Comparison);
 
     private static bool IsMountPoint(string path)
     {
         try
         {
-            return DriveInfo.GetDrives().Any(drive => string.Equals(System.IO.Path.TrimEndingDirectorySeparator(drive.RootDirectory.FullName), path, RealPath.Comparison));
+            return DriveInfo
+                .GetDrives()
+                .Any(drive =>
+                    string.Equals(System.IO.Path.TrimEndingDirectorySeparator(drive.RootDirectory.FullName), path, RealPath.Comparison)
+                );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,8 @@ internal static class AgreedBuffers
         TensorSource first = task.Tensor.Sources[0];
         for (int i = 1; i < task.Tensor.Sources.Count; i++)
         {
-            if (task.Tensor.Sources[i].DType != first.DType || task.Tensor.Sources[i].Length != first.Length) throw Differ(task, i);
+            if (task.Tensor.Sources[i].DType != first.DType || task.Tensor.Sources[i].Length != first.Length)
+                throw Differ(task, i);
         }
         for (long offset = 0; offset < first.Length; offset += Piece)
         {
@@ -21,7 +22,8 @@ internal static class AgreedBuffers
             for (int i = 1; i < task.Tensor.Sources.Count; i++)
             {
                 worker.Read(i, buffer[length..], offset);
-                if (!buffer[length..].SequenceEqual(buffer[..length])) throw Differ(task, i);
+                if (!buffer[length..].SequenceEqual(buffer[..length]))
+                    throw Differ(task, i);
             }
             worker.Write(buffer[..length], offset);
         }
@@ -29,8 +31,13 @@ internal static class AgreedBuffers
 
     private static MergeException Differ(TensorTask task, int other)
     {
-        string name = Printable.Quote(task.Tensor.Name), left = Printable.Quote(task.Sources[0].Path), right = Printable.Quote(task.Sources[other].Path);
-        return OutputFault.Because(DiagnosticCatalogue.BuffersDiffer.Says(
-            $"{name} holds integers, which are copied and never computed with, and {left} and {right} do not agree in it; merge models whose buffers are the same"));
+        string name = Printable.Quote(task.Tensor.Name),
+            left = Printable.Quote(task.Sources[0].Path),
+            right = Printable.Quote(task.Sources[other].Path);
+        return OutputFault.Because(
+            DiagnosticCatalogue.BuffersDiffer.Says(
+                $"{name} holds integers, which are copied and never computed with, and {left} and {right} do not agree in it; merge models whose buffers are the same"
+            )
+        );
     }
 }

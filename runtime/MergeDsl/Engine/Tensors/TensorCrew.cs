@@ -28,28 +28,36 @@ internal sealed class TensorCrew
         {
             MethodKernel? kernel = MethodKernels.For(tensor);
             kernels.Add(tensor.Name, (kernel, lengths.Count));
-            if (kernel is not null) lengths.AddRange(kernel.Draws);
+            if (kernel is not null)
+                lengths.AddRange(kernel.Draws);
         }
         random = new(options.Seed ?? 0, lengths);
     }
 
     /// <summary>The tensors with numbers that became NaN or infinite.</summary>
-    public EquatableArray<SickTensor> Sick => sick.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new SickTensor(pair.Key, pair.Value)).ToEquatableArray();
+    public EquatableArray<SickTensor> Sick =>
+        sick.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new SickTensor(pair.Key, pair.Value)).ToEquatableArray();
 
     /// <summary>Computes all tensors and writes them to their places. The result does not depend on the number of threads.</summary>
     /// <exception cref="MergeException">A file cannot be read or written.</exception>
     public void Run(IReadOnlyList<Shard> shards, IReadOnlyList<OutputStream> outputs, CancellationToken cancel)
     {
-        if (tensors.Count == 0) return;
+        if (tensors.Count == 0)
+            return;
         TensorTask[] tasks = [.. Tasks(shards, outputs)];
         long length = shards.Sum(shard => shard.Layout.FileLength);
         int next = -1;
-        Crew.Run(Crew.Size(options.Threads, tasks.Length), stop =>
-        {
-            using FileTransport transport = FileTransport.Create(options.PageCache, length);
-            using var worker = new TensorWorker(transport, random, tally, sick, stop);
-            for (int index = Interlocked.Increment(ref next); index < tasks.Length; index = Interlocked.Increment(ref next)) worker.Run(tasks[index]);
-        }, cancel);
+        Crew.Run(
+            Crew.Size(options.Threads, tasks.Length),
+            stop =>
+            {
+                using FileTransport transport = FileTransport.Create(options.PageCache, length);
+                using var worker = new TensorWorker(transport, random, tally, sick, stop);
+                for (int index = Interlocked.Increment(ref next); index < tasks.Length; index = Interlocked.Increment(ref next))
+                    worker.Run(tasks[index]);
+            },
+            cancel
+        );
     }
 
     private IEnumerable<TensorTask> Tasks(IReadOnlyList<Shard> shards, IReadOnlyList<OutputStream> outputs)
@@ -57,16 +65,19 @@ internal sealed class TensorCrew
         var places = new Dictionary<string, (OutputStream Output, long Offset)>(StringComparer.Ordinal);
         for (int i = 0; i < shards.Count; i++)
         {
-            foreach (Safetensors.HeaderTensor place in shards[i].Layout.Tensors) places.Add(place.Name, (outputs[i], place.Offset));
+            foreach (Safetensors.HeaderTensor place in shards[i].Layout.Tensors)
+                places.Add(place.Name, (outputs[i], place.Offset));
         }
         foreach (BoundTensor tensor in tensors)
         {
-            if (tensor.Elements == 0) continue;
+            if (tensor.Elements == 0)
+                continue;
             (OutputStream output, long offset) = places[tensor.Name];
             (MethodKernel? kernel, int sequence) = kernels[tensor.Name];
             SourceFile[] files = [.. tensor.Sources.Select(source => sources[source.File])];
             long step = kernel is { IsElementwise: true } ? PartElements : tensor.Elements;
-            for (long from = 0; from < tensor.Elements; from += step) yield return new(tensor, kernel, sequence, files, output, offset, from, Math.Min(tensor.Elements, from + step));
+            for (long from = 0; from < tensor.Elements; from += step)
+                yield return new(tensor, kernel, sequence, files, output, offset, from, Math.Min(tensor.Elements, from + step));
         }
     }
 }

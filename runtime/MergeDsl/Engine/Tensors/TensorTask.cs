@@ -11,4 +11,13 @@ namespace MergeDsl.Engine;
 /// <param name="Offset">The first byte of the tensor in the output file.</param>
 /// <param name="From">The first element of the part.</param>
 /// <param name="To">The first element after the part.</param>
-internal sealed record TensorTask(BoundTensor Tensor, MethodKernel? Kernel, int Sequence, IReadOnlyList<SourceFile> Sources, OutputStream Output, long Offset, long From, long To);
+internal sealed record TensorTask(
+    BoundTensor Tensor,
+    MethodKernel? Kernel,
+    int Sequence,
+    IReadOnlyList<SourceFile> Sources,
+    OutputStream Output,
+    long Offset,
+    long From,
+    long To
+);

@@ -5,7 +5,13 @@ using MergeDsl.Methods;
 namespace MergeDsl.Engine;
 
 /// <summary>What a thread needs to compute tensors: buffers, which it keeps from one tensor to the next, and the files.</summary>
-internal sealed class TensorWorker(FileTransport transport, RandomSequences random, Tally tally, ConcurrentDictionary<string, long> sick, CancellationToken cancel) : TensorStream, IDisposable
+internal sealed class TensorWorker(
+    FileTransport transport,
+    RandomSequences random,
+    Tally tally,
+    ConcurrentDictionary<string, long> sick,
+    CancellationToken cancel
+) : TensorStream, IDisposable
 {
     /// <summary>Elements read of every source at a time: few calls, and all that was read stays in the second-level cache.</summary>
     public const int ChunkElements = 64 << 10;
@@ -15,7 +21,8 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
     private AlignedBuffer? buffer;
     private int bufferLength;
     private bool isReadAgain;
-    private Blocks? inputs, output;
+    private Blocks? inputs,
+        output;
     private float[] rounding = [];
 
     public override EquatableArray<long> Shape => task.Tensor.Shape;
@@ -31,16 +38,20 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
             isReadAgain = false;
             kernel.Run(this);
             transport.EndPasses();
-            for (int i = 0; i < kernel.Draws.Count; i++) random.Forget(next.Sequence + i);
+            for (int i = 0; i < kernel.Draws.Count; i++)
+                random.Forget(next.Sequence + i);
         }
-        else AgreedBuffers.Copy(next, this);
+        else
+            AgreedBuffers.Copy(next, this);
     }
 
     public override MersenneTwister Random(int sequence) => random.At(task.Sequence + sequence);
 
-    public override void Read(Action<TensorBlock> action, int blockElements = Blocks.Elements) => Pass(action, blockElements, writes: false);
+    public override void Read(Action<TensorBlock> action, int blockElements = Blocks.Elements) =>
+        Pass(action, blockElements, writes: false);
 
-    public override void Write(Action<TensorBlock> action, int blockElements = Blocks.Elements) => Pass(action, blockElements, writes: true);
+    public override void Write(Action<TensorBlock> action, int blockElements = Blocks.Elements) =>
+        Pass(action, blockElements, writes: true);
 
     /// <summary>Reads bytes of a source; the offset counts from the beginning of the tensor.</summary>
     public void Read(int source, Span<byte> bytes, long offset)
@@ -71,8 +82,10 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
 
     private void Pass(Action<TensorBlock> action, int blockElements, bool writes)
     {
-        if (!writes && !isReadAgain) BeginPasses();
-        int count = task.Sources.Count, blocks = Math.Max(1, ChunkElements / blockElements);
+        if (!writes && !isReadAgain)
+            BeginPasses();
+        int count = task.Sources.Count,
+            blocks = Math.Max(1, ChunkElements / blockElements);
         int chunk = (int)Math.Min((long)blocks * blockElements, Math.Max(task.To - task.From, 1));
         Reserve(count, blockElements);
         TensorSource[] sources = [.. task.Tensor.Sources];
@@ -81,25 +94,30 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
         int outputSize = written.Bits() / 8;
         // Apart by a page, so that equal offsets in several sources do not meet in one set of the cache.
         int[] places = new int[count + 1];
-        for (int i = 0; i < count; i++) places[i + 1] = places[i] + Pages(chunk * sizes[i]);
+        for (int i = 0; i < count; i++)
+            places[i + 1] = places[i] + Pages(chunk * sizes[i]);
         Span<byte> memory = Buffer(places[count] + Pages(chunk * outputSize));
         var block = new TensorBlock(inputs!, output!);
         for (long start = task.From; start < task.To; start += chunk)
         {
             int length = (int)Math.Min(chunk, task.To - start);
-            for (int i = 0; i < count; i++) Read(i, memory.Slice(places[i], length * sizes[i]), start * sizes[i]);
+            for (int i = 0; i < count; i++)
+                Read(i, memory.Slice(places[i], length * sizes[i]), start * sizes[i]);
             for (int at = 0; at < length; at += blockElements)
             {
                 block.Start = start + at;
                 block.Count = Math.Min(blockElements, length - at);
-                for (int i = 0; i < count; i++) Load(memory.Slice(places[i] + (at * sizes[i]), block.Count * sizes[i]), sources[i].DType, block[i]);
+                for (int i = 0; i < count; i++)
+                    Load(memory.Slice(places[i] + (at * sizes[i]), block.Count * sizes[i]), sources[i].DType, block[i]);
                 action(block);
-                if (!writes) continue;
+                if (!writes)
+                    continue;
                 Span<byte> stored = memory.Slice(places[count] + (at * outputSize), block.Count * outputSize);
                 FloatBlocks.Store(block.Output, written, stored);
                 CountSick(block, stored, written);
             }
-            if (writes) Write(memory.Slice(places[count], length * outputSize), start * outputSize);
+            if (writes)
+                Write(memory.Slice(places[count], length * outputSize), start * outputSize);
         }
     }
 
@@ -114,19 +132,24 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
         }
     }
 
-    private static int Pages(int bytes) => checked((bytes + AlignedBuffer.Page - 1) / AlignedBuffer.Page * AlignedBuffer.Page) + AlignedBuffer.Page;
+    private static int Pages(int bytes) =>
+        checked((bytes + AlignedBuffer.Page - 1) / AlignedBuffer.Page * AlignedBuffer.Page) + AlignedBuffer.Page;
 
     private void Reserve(int count, int blockElements)
     {
-        if (inputs is null || inputs.Count < count || inputs.Length != blockElements) inputs = new(count, blockElements);
-        if (output is null || output.Length != blockElements) output = new(1, blockElements);
+        if (inputs is null || inputs.Count < count || inputs.Length != blockElements)
+            inputs = new(count, blockElements);
+        if (output is null || output.Length != blockElements)
+            output = new(1, blockElements);
     }
 
     private void Load(ReadOnlySpan<byte> bytes, TensorDType stored, Span<float> values)
     {
         FloatBlocks.Load(bytes, stored, values);
-        if (stored == computed || computed == TensorDType.F32) return;
-        if (rounding.Length < values.Length) rounding = new float[values.Length];
+        if (stored == computed || computed == TensorDType.F32)
+            return;
+        if (rounding.Length < values.Length)
+            rounding = new float[values.Length];
         Span<byte> narrow = System.Runtime.InteropServices.MemoryMarshal.AsBytes(rounding.AsSpan())[..(values.Length * 2)];
         FloatBlocks.Store(values, computed, narrow);
         FloatBlocks.Load(narrow, computed, values);
@@ -134,9 +157,11 @@ internal sealed class TensorWorker(FileTransport transport, RandomSequences rand
 
     private void CountSick(TensorBlock block, ReadOnlySpan<byte> written, TensorDType dtype)
     {
-        if (!SickNumbers.AreIn(written, dtype)) return;
+        if (!SickNumbers.AreIn(written, dtype))
+            return;
         long count = SickNumbers.Count(block, task.Sources.Count, written, dtype);
-        if (count > 0) sick.AddOrUpdate(task.Tensor.Name, count, (_, before) => before + count);
+        if (count > 0)
+            sick.AddOrUpdate(task.Tensor.Name, count, (_, before) => before + count);
     }
 
     public void Dispose() => buffer?.Dispose();

@@ -31,7 +31,8 @@ internal sealed class Blocks(int count, int elements)
     public ReadOnlySpan<float> Rows(int count) => values.AsSpan(0, count * stride);
 
     /// <summary>The block of a model as vectors, the last of which may be part room.</summary>
-    public Span<Vector256<float>> Vectors(int model) => MemoryMarshal.Cast<float, Vector256<float>>(values.AsSpan(model * stride, (Length + 7) / 8 * 8));
+    public Span<Vector256<float>> Vectors(int model) =>
+        MemoryMarshal.Cast<float, Vector256<float>>(values.AsSpan(model * stride, (Length + 7) / 8 * 8));
 
     /// <summary>The block of a model with the room behind it.</summary>
     public Span<float> Padded(int model) => values.AsSpan(model * stride, (Length + 7) / 8 * 8);

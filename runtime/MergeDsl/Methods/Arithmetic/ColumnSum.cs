@@ -10,12 +10,14 @@ namespace MergeDsl.Methods;
 /// <param name="isHalf">Whether the elements have 16 bits.</param>
 internal sealed class ColumnSum(int columns, int rows, long first, long all, bool isHalf)
 {
-    private const int Partials = 4, Levels = 4;
+    private const int Partials = 4,
+        Levels = 4;
 
     private readonly int straight = (int)Math.Clamp(StackedSum.Boundary(all, isHalf) - first, 0, columns);
     private readonly float[][] levels = [.. Enumerable.Range(0, Levels).Select(_ => new float[columns])];
     private readonly float[][] partials = [.. Enumerable.Range(0, Partials * Levels).Select(_ => new float[columns])];
-    private readonly Cascade cascade = new(rows), interleaved = new(rows / Partials);
+    private readonly Cascade cascade = new(rows),
+        interleaved = new(rows / Partials);
     private int added;
 
     /// <summary>Adds the next row.</summary>
@@ -23,13 +25,18 @@ internal sealed class ColumnSum(int columns, int rows, long first, long all, boo
     {
         int items = rows / Partials;
         Accumulate(row[..straight], levels[0].AsSpan(0, straight));
-        int item = added / Partials, partial = added % Partials;
+        int item = added / Partials,
+            partial = added % Partials;
         bool isRest = item >= items;
-        if (!isRest) Accumulate(row[straight..], partials[partial].AsSpan(straight));
-        else rest.Add(row[straight..].ToArray());
+        if (!isRest)
+            Accumulate(row[straight..], partials[partial].AsSpan(straight));
+        else
+            rest.Add(row[straight..].ToArray());
         added++;
-        if (added % cascade.Steps == 0) Carry(levels, 1, cascade.Carries(added), 0, straight);
-        if (!isRest && partial == Partials - 1 && (item + 1) % interleaved.Steps == 0) Carry(partials, Partials, interleaved.Carries(item + 1), straight, columns);
+        if (added % cascade.Steps == 0)
+            Carry(levels, 1, cascade.Carries(added), 0, straight);
+        if (!isRest && partial == Partials - 1 && (item + 1) % interleaved.Steps == 0)
+            Carry(partials, Partials, interleaved.Carries(item + 1), straight, columns);
     }
 
     private readonly List<float[]> rest = [];
@@ -37,12 +44,15 @@ internal sealed class ColumnSum(int columns, int rows, long first, long all, boo
     /// <summary>The sums, not rounded to the dtype.</summary>
     public void Total(Span<float> sums)
     {
-        for (int i = 0; i < straight; i++) sums[i] = ((levels[0][i] + levels[1][i]) + levels[2][i]) + levels[3][i];
+        for (int i = 0; i < straight; i++)
+            sums[i] = ((levels[0][i] + levels[1][i]) + levels[2][i]) + levels[3][i];
         Span<float> p = stackalloc float[Partials];
         for (int i = straight; i < columns; i++)
         {
-            for (int k = 0; k < Partials; k++) p[k] = ((partials[k][i] + partials[Partials + k][i]) + partials[(2 * Partials) + k][i]) + partials[(3 * Partials) + k][i];
-            foreach (float[] row in rest) p[0] += row[i - straight];
+            for (int k = 0; k < Partials; k++)
+                p[k] = ((partials[k][i] + partials[Partials + k][i]) + partials[(2 * Partials) + k][i]) + partials[(3 * Partials) + k][i];
+            foreach (float[] row in rest)
+                p[0] += row[i - straight];
             sums[i] = ((p[0] + p[1]) + p[2]) + p[3];
         }
     }
@@ -55,7 +65,8 @@ internal sealed class ColumnSum(int columns, int rows, long first, long all, boo
         {
             for (int k = 0; k < width; k++)
             {
-                Span<float> lower = sums[((level - 1) * width) + k].AsSpan(from..to), upper = sums[(level * width) + k].AsSpan(from..to);
+                Span<float> lower = sums[((level - 1) * width) + k].AsSpan(from..to),
+                    upper = sums[(level * width) + k].AsSpan(from..to);
                 Accumulate(lower, upper);
                 lower.Clear();
             }

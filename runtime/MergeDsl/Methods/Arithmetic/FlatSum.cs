@@ -8,7 +8,9 @@ namespace MergeDsl.Methods;
 internal sealed class FlatSum<T>
     where T : struct, IWorkType
 {
-    private const int Lanes = 8, Partials = 4, Levels = 4;
+    private const int Lanes = 8,
+        Partials = 4,
+        Levels = 4;
 
     private static readonly int Width = T.IsHalf ? 2 * Lanes : Lanes;
 
@@ -46,7 +48,8 @@ internal sealed class FlatSum<T>
             values[..taken].CopyTo(pending.AsSpan(pendingCount));
             pendingCount += taken;
             values = values[taken..];
-            if (pendingCount < group) return;
+            if (pendingCount < group)
+                return;
             AddGroups(pending.AsSpan(0, group));
             pendingCount = 0;
         }
@@ -60,14 +63,19 @@ internal sealed class FlatSum<T>
     public float Total()
     {
         ReadOnlySpan<float> rest = pending.AsSpan(0, pendingCount);
-        if (isShort) return Short(rest);
+        if (isShort)
+            return Short(rest);
         Span<Vector256<float>> partials = stackalloc Vector256<float>[Partials];
-        for (int p = 0; p < Partials; p++) partials[p] = ((sums[p] + sums[Partials + p]) + sums[(2 * Partials) + p]) + sums[(3 * Partials) + p];
-        for (; rest.Length >= Width; rest = rest[Width..]) partials[0] += Load(rest);
+        for (int p = 0; p < Partials; p++)
+            partials[p] = ((sums[p] + sums[Partials + p]) + sums[(2 * Partials) + p]) + sums[(3 * Partials) + p];
+        for (; rest.Length >= Width; rest = rest[Width..])
+            partials[0] += Load(rest);
         Vector256<float> lanes = ((partials[0] + partials[1]) + partials[2]) + partials[3];
         float total = 0;
-        foreach (float value in rest) total += value;
-        for (int i = 0; i < Lanes; i++) total += lanes[i];
+        foreach (float value in rest)
+            total += value;
+        for (int i = 0; i < Lanes; i++)
+            total += lanes[i];
         return total;
     }
 
@@ -84,10 +92,14 @@ internal sealed class FlatSum<T>
 
     private void AddGroups(ReadOnlySpan<float> values)
     {
-        if (values.IsEmpty) return;
+        if (values.IsEmpty)
+            return;
         ReadOnlySpan<Vector256<float>> lanes = MemoryMarshal.Cast<float, Vector256<float>>(values);
         int step = T.IsHalf ? 2 * Partials : Partials;
-        Vector256<float> s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3];
+        Vector256<float> s0 = sums[0],
+            s1 = sums[1],
+            s2 = sums[2],
+            s3 = sums[3];
         long mask = cascade.Steps - 1;
         for (; lanes.Length >= step; lanes = lanes[step..])
         {
@@ -105,7 +117,8 @@ internal sealed class FlatSum<T>
                 s2 += lanes[2];
                 s3 += lanes[3];
             }
-            if ((++groups & mask) != 0) continue;
+            if ((++groups & mask) != 0)
+                continue;
             (sums[0], sums[1], sums[2], sums[3]) = (s0, s1, s2, s3);
             for (int level = 1; level <= cascade.Carries(groups); level++)
             {
@@ -126,8 +139,10 @@ internal sealed class FlatSum<T>
         Span<float> partials = stackalloc float[Partials];
         partials.Clear();
         int whole = values.Length / Partials * Partials;
-        for (int i = 0; i < whole; i++) partials[i % Partials] += values[i];
-        for (int i = whole; i < values.Length; i++) partials[0] += values[i];
+        for (int i = 0; i < whole; i++)
+            partials[i % Partials] += values[i];
+        for (int i = whole; i < values.Length; i++)
+            partials[0] += values[i];
         return ((partials[0] + partials[1]) + partials[2]) + partials[3];
     }
 }
@@ -148,7 +163,8 @@ internal readonly struct Cascade
     public int Carries(long items)
     {
         int level = 1;
-        while (level < Levels - 1 && (items & ((Steps - 1) << (level * shift))) == 0) level++;
+        while (level < Levels - 1 && (items & ((Steps - 1) << (level * shift))) == 0)
+            level++;
         return level;
     }
 

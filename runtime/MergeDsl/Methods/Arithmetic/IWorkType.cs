@@ -38,7 +38,9 @@ internal readonly struct BFloat16Work : IWorkType
 /// <summary>float16, with subnormal numbers.</summary>
 internal readonly struct Float16Work : IWorkType
 {
-    private const uint Infinity = 0x7F800000, LargestFloat16 = 0x477FE000, SmallestNormal = 0x38800000;
+    private const uint Infinity = 0x7F800000,
+        LargestFloat16 = 0x477FE000,
+        SmallestNormal = 0x38800000;
 
     public static TensorDType DType => TensorDType.F16;
 
@@ -51,12 +53,24 @@ internal readonly struct Float16Work : IWorkType
         Vector256<uint> magnitude = bits ^ sign;
         Vector256<uint> even = (magnitude >> 13) & Vector256.Create(1u);
         Vector256<uint> normal = (magnitude + Vector256.Create(0xFFFu) + even) & Vector256.Create(~0x1FFFu);
-        normal = Vector256.ConditionalSelect(Vector256.GreaterThan(normal.AsInt32(), Vector256.Create((int)LargestFloat16)).AsUInt32(), Vector256.Create(Infinity), normal);
+        normal = Vector256.ConditionalSelect(
+            Vector256.GreaterThan(normal.AsInt32(), Vector256.Create((int)LargestFloat16)).AsUInt32(),
+            Vector256.Create(Infinity),
+            normal
+        );
         // The units of the last place of 0.5 are those of the subnormal numbers.
         Vector256<float> half = Vector256.Create(0.5f);
         Vector256<uint> subnormal = ((magnitude.AsSingle() + half) - half).AsUInt32();
-        Vector256<uint> rounded = Vector256.ConditionalSelect(Vector256.LessThan(magnitude.AsInt32(), Vector256.Create((int)SmallestNormal)).AsUInt32(), subnormal, normal);
-        rounded = Vector256.ConditionalSelect(Vector256.GreaterThan(magnitude.AsInt32(), Vector256.Create((int)Infinity)).AsUInt32(), magnitude, rounded);
+        Vector256<uint> rounded = Vector256.ConditionalSelect(
+            Vector256.LessThan(magnitude.AsInt32(), Vector256.Create((int)SmallestNormal)).AsUInt32(),
+            subnormal,
+            normal
+        );
+        rounded = Vector256.ConditionalSelect(
+            Vector256.GreaterThan(magnitude.AsInt32(), Vector256.Create((int)Infinity)).AsUInt32(),
+            magnitude,
+            rounded
+        );
         return (rounded | sign).AsSingle();
     }
 

@@ -13,7 +13,8 @@ internal static class Logarithms<T>
     /// <summary>The logarithm of a number of the dtype.</summary>
     public static float Of(float value)
     {
-        if (!T.IsHalf) return T.Round(Functions.Log(value));
+        if (!T.IsHalf)
+            return T.Round(Functions.Log(value));
         uint bits = BitConverter.SingleToUInt32Bits(value);
         // Negative numbers and NaN are beyond the table.
         uint index = bits >> Zeros;
@@ -23,7 +24,8 @@ internal static class Logarithms<T>
     private static float[] Make()
     {
         float[] table = new float[1 << (31 - Zeros)];
-        for (uint i = 0; i < table.Length; i++) table[i] = T.Round(Functions.Log(BitConverter.UInt32BitsToSingle(i << Zeros)));
+        for (uint i = 0; i < table.Length; i++)
+            table[i] = T.Round(Functions.Log(BitConverter.UInt32BitsToSingle(i << Zeros)));
         return table;
     }
 }

@@ -31,7 +31,8 @@ internal sealed class Norm<T>
         if (IsPlain)
         {
             float sum = plain;
-            foreach (float value in values) sum += value * value;
+            foreach (float value in values)
+                sum += value * value;
             plain = sum;
             return;
         }
@@ -41,7 +42,8 @@ internal sealed class Norm<T>
             values[..taken].CopyTo(pending.AsSpan(pendingCount));
             pendingCount += taken;
             values = values[taken..];
-            if (pendingCount < Lanes) return;
+            if (pendingCount < Lanes)
+                return;
             AddLanes(pending);
             pendingCount = 0;
         }
@@ -56,16 +58,20 @@ internal sealed class Norm<T>
 
     private float SumOfSquares()
     {
-        if (IsPlain) return plain;
+        if (IsPlain)
+            return plain;
         float total = 0;
-        for (int i = 0; i < Lanes; i++) total += lanes[i];
+        for (int i = 0; i < Lanes; i++)
+            total += lanes[i];
         ReadOnlySpan<float> rest = pending.AsSpan(0, pendingCount);
         if (rest.Length >= 4)
         {
-            foreach (float value in rest[..4]) total += value * value;
+            foreach (float value in rest[..4])
+                total += value * value;
             rest = rest[4..];
         }
-        foreach (float value in rest) total = MathF.FusedMultiplyAdd(value, value, total);
+        foreach (float value in rest)
+            total = MathF.FusedMultiplyAdd(value, value, total);
         return total;
     }
 
@@ -80,7 +86,8 @@ internal sealed class Norm<T>
     private void AddLanes(ReadOnlySpan<float> values)
     {
         Vector256<float> sum = lanes;
-        foreach (Vector256<float> value in MemoryMarshal.Cast<float, Vector256<float>>(values)) sum += value * value;
+        foreach (Vector256<float> value in MemoryMarshal.Cast<float, Vector256<float>>(values))
+            sum += value * value;
         lanes = sum;
     }
 }

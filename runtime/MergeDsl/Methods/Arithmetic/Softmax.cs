@@ -9,7 +9,14 @@ internal static class Softmax
 {
     private const int Lanes = 16;
 
-    private static readonly float[] Polynomial = [0.00139304355252534151f, 0.00833336077630519867f, 0.0416664853692054749f, 0.166666671633720398f, 0.5f];
+    private static readonly float[] Polynomial =
+    [
+        0.00139304355252534151f,
+        0.00833336077630519867f,
+        0.0416664853692054749f,
+        0.166666671633720398f,
+        0.5f,
+    ];
 
     /// <summary>Computes a row, rounded to the dtype.</summary>
     /// <param name="row">The row.</param>
@@ -20,9 +27,11 @@ internal static class Softmax
         float greatest = TensorPrimitives.Max(row);
         TensorPrimitives.Subtract(row, greatest, result);
         Span<Vector256<float>> vectors = MemoryMarshal.Cast<float, Vector256<float>>(result)[..((row.Length + 7) / 8)];
-        foreach (ref Vector256<float> value in vectors) value = Exponential(value);
+        foreach (ref Vector256<float> value in vectors)
+            value = Exponential(value);
         var factor = Vector256.Create(1 / Sum(result[..row.Length], T.IsHalf));
-        foreach (ref Vector256<float> value in vectors) value = T.Round(value * factor);
+        foreach (ref Vector256<float> value in vectors)
+            value = T.Round(value * factor);
     }
 
     private static float Sum(ReadOnlySpan<float> values, bool isHalf)
@@ -30,13 +39,15 @@ internal static class Softmax
         float total = 0;
         if (values.Length < Lanes)
         {
-            foreach (float value in values) total += value;
+            foreach (float value in values)
+                total += value;
             return total;
         }
         ReadOnlySpan<float> rest = values[(values.Length / Lanes * Lanes)..];
         Span<float> lanes = stackalloc float[Lanes];
         ReadOnlySpan<Vector256<float>> vectors = MemoryMarshal.Cast<float, Vector256<float>>(values[..^rest.Length]);
-        Vector256<float> low = default, high = default;
+        Vector256<float> low = default,
+            high = default;
         for (int i = 0; i < vectors.Length; i += 2)
         {
             low += vectors[i];
@@ -46,16 +57,19 @@ internal static class Softmax
         high.CopyTo(lanes[8..]);
         if (!isHalf)
         {
-            for (int i = 0; i < rest.Length; i++) lanes[i] += rest[i];
+            for (int i = 0; i < rest.Length; i++)
+                lanes[i] += rest[i];
         }
         for (int half = Lanes / 2; half > 0; half /= 2)
         {
-            for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+            for (int i = 0; i < half; i++)
+                lanes[i] += lanes[i + half];
         }
         total = lanes[0];
         if (isHalf)
         {
-            foreach (float value in rest) total += value;
+            foreach (float value in rest)
+                total += value;
         }
         return total;
     }
@@ -66,13 +80,18 @@ internal static class Softmax
         Vector256<float> r = Vector256.FusedMultiplyAdd(k, Vector256.Create(-0.693145751953125f), z);
         r = Vector256.FusedMultiplyAdd(k, Vector256.Create(-1.428606765330187e-06f), r);
         var u = Vector256.Create(0.000198527617612853646f);
-        foreach (float c in Polynomial) u = Vector256.FusedMultiplyAdd(u, r, Vector256.Create(c));
+        foreach (float c in Polynomial)
+            u = Vector256.FusedMultiplyAdd(u, r, Vector256.Create(c));
         u = Vector256.Create(1f) + Vector256.FusedMultiplyAdd(r * r, u, r);
         // By 2^k in two steps, of which only the second may round.
         Vector256<int> exponent = Vector256.ConvertToInt32(Vector256.Max(k, Vector256.Create(-190f)));
         Vector256<float> scale = ((exponent + Vector256.Create(64 + 127)) << 23).AsSingle();
         Vector256<float> scaled = (u * scale) * Vector256.Create(5.421010862427522e-20f);
-        Vector256<float> result = Vector256.ConditionalSelect(Vector256.LessThan(z, Vector256.Create(-104f)), Vector256<float>.Zero, scaled);
+        Vector256<float> result = Vector256.ConditionalSelect(
+            Vector256.LessThan(z, Vector256.Create(-104f)),
+            Vector256<float>.Zero,
+            scaled
+        );
         return Vector256.ConditionalSelect(Vector256.Equals(z, z), result, z);
     }
 }

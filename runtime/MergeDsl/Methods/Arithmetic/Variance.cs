@@ -9,19 +9,23 @@ namespace MergeDsl.Methods;
 internal sealed class Variance<T>(int elements)
     where T : struct, IWorkType
 {
-    private readonly Vector256<double>[] means = new Vector256<double>[(elements + 7) / 8 * 2], squares = new Vector256<double>[(elements + 7) / 8 * 2];
+    private readonly Vector256<double>[] means = new Vector256<double>[(elements + 7) / 8 * 2],
+        squares = new Vector256<double>[(elements + 7) / 8 * 2];
 
     /// <summary>The variance of every element of a block.</summary>
     public void Of(Blocks values, Span<Vector256<float>> result)
     {
-        Span<Vector256<double>> mean = means.AsSpan(0, result.Length * 2), square = squares.AsSpan(0, mean.Length);
+        Span<Vector256<double>> mean = means.AsSpan(0, result.Length * 2),
+            square = squares.AsSpan(0, mean.Length);
         Start(values.Vectors(0)[..result.Length], mean, square);
-        for (int i = 1; i < values.Count; i++) Add(values.Vectors(i)[..result.Length], i + 1, mean, square);
+        for (int i = 1; i < values.Count; i++)
+            Add(values.Vectors(i)[..result.Length], i + 1, mean, square);
         (double divisor, bool multiplies) = Divisor(values.Count);
         var by = Vector256.Create(divisor);
         for (int k = 0; k < result.Length; k++)
         {
-            Vector256<double> low = square[2 * k], high = square[(2 * k) + 1];
+            Vector256<double> low = square[2 * k],
+                high = square[(2 * k) + 1];
             result[k] = T.Round(multiplies ? Vector256.Narrow(low * by, high * by) : Vector256.Narrow(low / by, high / by));
         }
     }
@@ -33,7 +37,10 @@ internal sealed class Variance<T>(int elements)
             (Vector256<double> low, Vector256<double> high) = Vector256.Widen(values[k]);
             (mean[2 * k], mean[(2 * k) + 1]) = (low, high);
             // 0 where the value is finite, and never -0.
-            (square[2 * k], square[(2 * k) + 1]) = (Vector256<double>.Zero + (low * (low - low)), Vector256<double>.Zero + (high * (high - high)));
+            (square[2 * k], square[(2 * k) + 1]) = (
+                Vector256<double>.Zero + (low * (low - low)),
+                Vector256<double>.Zero + (high * (high - high))
+            );
         }
     }
 
@@ -50,7 +57,13 @@ internal sealed class Variance<T>(int elements)
         }
     }
 
-    private static void Add(Vector256<double> value, Vector256<double> by, bool multiplies, ref Vector256<double> mean, ref Vector256<double> squares)
+    private static void Add(
+        Vector256<double> value,
+        Vector256<double> by,
+        bool multiplies,
+        ref Vector256<double> mean,
+        ref Vector256<double> squares
+    )
     {
         Vector256<double> before = value - mean;
         mean += multiplies ? before * by : before / by;

@@ -6,8 +6,11 @@ namespace MergeDsl.Methods;
 /// <summary>The generator mt19937, seeded by its standard initialisation.</summary>
 internal sealed class MersenneTwister
 {
-    private const int Size = 624, Shift = 397;
-    private const uint Upper = 0x80000000, Lower = 0x7FFFFFFF, Matrix = 0x9908B0DF;
+    private const int Size = 624,
+        Shift = 397;
+    private const uint Upper = 0x80000000,
+        Lower = 0x7FFFFFFF,
+        Matrix = 0x9908B0DF;
 
     private readonly uint[] state;
     private int next;
@@ -16,7 +19,8 @@ internal sealed class MersenneTwister
     {
         state = new uint[Size];
         state[0] = seed;
-        for (uint i = 1; i < Size; i++) state[i] = (1812433253u * (state[i - 1] ^ (state[i - 1] >> 30))) + i;
+        for (uint i = 1; i < Size; i++)
+            state[i] = (1812433253u * (state[i - 1] ^ (state[i - 1] >> 30))) + i;
         next = Size;
     }
 
@@ -32,7 +36,8 @@ internal sealed class MersenneTwister
     /// <summary>The next number.</summary>
     public uint Next()
     {
-        if (next == Size) Twist();
+        if (next == Size)
+            Twist();
         return Temper(state[next++]);
     }
 
@@ -52,7 +57,8 @@ internal sealed class MersenneTwister
     {
         while (!values.IsEmpty)
         {
-            if (next == Size) Twist();
+            if (next == Size)
+                Twist();
             ReadOnlySpan<uint> ready = state.AsSpan(next, Math.Min(Size - next, values.Length));
             int vectors = ready.Length / 8 * 8;
             Span<Vector256<float>> to = MemoryMarshal.Cast<float, Vector256<float>>(values[..vectors]);
@@ -66,7 +72,8 @@ internal sealed class MersenneTwister
                 y ^= y >> 18;
                 to[i] = Vector256.ConvertToSingle((y & Vector256.Create(0xFFFFFFu)).AsInt32()) * Vector256.Create(1f / (1 << 24));
             }
-            for (int i = vectors; i < ready.Length; i++) values[i] = (Temper(ready[i]) & 0xFFFFFF) * (1f / (1 << 24));
+            for (int i = vectors; i < ready.Length; i++)
+                values[i] = (Temper(ready[i]) & 0xFFFFFF) * (1f / (1 << 24));
             next += ready.Length;
             values = values[ready.Length..];
         }
@@ -95,12 +102,14 @@ internal sealed class MersenneTwister
         ref uint first = ref MemoryMarshal.GetArrayDataReference(state);
         for (; i + 8 <= to; i += 8)
         {
-            Vector256<uint> current = Vector256.LoadUnsafe(ref first, (nuint)i), following = Vector256.LoadUnsafe(ref first, (nuint)(i + 1));
+            Vector256<uint> current = Vector256.LoadUnsafe(ref first, (nuint)i),
+                following = Vector256.LoadUnsafe(ref first, (nuint)(i + 1));
             Vector256<uint> y = (current & Vector256.Create(Upper)) | (following & Vector256.Create(Lower));
             Vector256<uint> mixed = (y >> 1) ^ ((Vector256<uint>.Zero - (y & Vector256.Create(1u))) & Vector256.Create(Matrix));
             (Vector256.LoadUnsafe(ref first, (nuint)(i + distance)) ^ mixed).StoreUnsafe(ref first, (nuint)i);
         }
-        for (; i < to; i++) state[i] = state[i + distance] ^ Mix(state[i], state[i + 1]);
+        for (; i < to; i++)
+            state[i] = state[i + distance] ^ Mix(state[i], state[i + 1]);
         return i;
     }
 

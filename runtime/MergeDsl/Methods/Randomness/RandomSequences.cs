@@ -42,6 +42,7 @@ internal sealed class RandomSequences
     /// <summary>Forgets a sequence that is not needed any more.</summary>
     public void Forget(int sequence)
     {
-        lock (gate) places[sequence] = null;
+        lock (gate)
+            places[sequence] = null;
     }
 }

@@ -9,7 +9,8 @@ internal static class OrderStatistics
     public static float[] Of(ReadOnlySpan<float> values, params ReadOnlySpan<int> ranks)
     {
         int[] upper = new int[1 << HalfBits];
-        foreach (float value in values) upper[Key(value) >> HalfBits]++;
+        foreach (float value in values)
+            upper[Key(value) >> HalfBits]++;
         float[] found = new float[ranks.Length];
         for (int i = 0; i < ranks.Length; i++)
         {
@@ -18,7 +19,8 @@ internal static class OrderStatistics
             foreach (float value in values)
             {
                 uint key = Key(value);
-                if (key >> HalfBits == bin) lower[key & 0xFFFF]++;
+                if (key >> HalfBits == bin)
+                    lower[key & 0xFFFF]++;
             }
             (int rest, _) = Find(lower, ranks[i] - before);
             found[i] = Value(((uint)bin << HalfBits) | (uint)rest);
@@ -28,15 +30,18 @@ internal static class OrderStatistics
 
     private static (int Bin, int Before) Find(int[] counts, int rank)
     {
-        int before = 0, bin = 0;
-        for (; bin < counts.Length - 1 && before + counts[bin] <= rank; bin++) before += counts[bin];
+        int before = 0,
+            bin = 0;
+        for (; bin < counts.Length - 1 && before + counts[bin] <= rank; bin++)
+            before += counts[bin];
         return (bin, before);
     }
 
     /// <summary>Bits that are ordered as the values.</summary>
     private static uint Key(float value)
     {
-        if (float.IsNaN(value)) return uint.MaxValue;
+        if (float.IsNaN(value))
+            return uint.MaxValue;
         uint bits = BitConverter.SingleToUInt32Bits(value);
         return (bits & 0x80000000) != 0 ? ~bits : bits | 0x80000000;
     }

@@ -16,9 +16,12 @@ internal sealed class RankSelection<T>
     private readonly long from;
     private long to;
     private uint[]? counts = new uint[1 << (32 - Shift)];
-    private uint[]? lowerRest, upperRest;
-    private Threshold upper, lower;
-    private long upperTies, lowerTies;
+    private uint[]? lowerRest,
+        upperRest;
+    private Threshold upper,
+        lower;
+    private long upperTies,
+        lowerTies;
 
     /// <param name="from">The first rank that is selected, counted from 0 for the greatest value.</param>
     /// <param name="to">The first rank after those that are selected.</param>
@@ -55,15 +58,19 @@ internal sealed class RankSelection<T>
         if (counts is { } first)
         {
             ref uint start = ref MemoryMarshal.GetArrayDataReference(first);
-            foreach (uint value in bits) Unsafe.Add(ref start, value >> Shift)++;
+            foreach (uint value in bits)
+                Unsafe.Add(ref start, value >> Shift)++;
             return;
         }
-        uint high = upper.Bits >> Shift, low = lower.Bits >> Shift;
+        uint high = upper.Bits >> Shift,
+            low = lower.Bits >> Shift;
         foreach (uint value in bits)
         {
             uint key = value >> Shift;
-            if (key == high) upperRest![value & ((1 << RestBits) - 1)]++;
-            if (key == low) lowerRest![value & ((1 << RestBits) - 1)]++;
+            if (key == high)
+                upperRest![value & ((1 << RestBits) - 1)]++;
+            if (key == low)
+                lowerRest![value & ((1 << RestBits) - 1)]++;
         }
     }
 
@@ -78,12 +85,14 @@ internal sealed class RankSelection<T>
             lower.Bits <<= Shift;
             counts = null;
             NeedsPass = !T.IsHalf;
-            if (!NeedsPass) return;
+            if (!NeedsPass)
+                return;
             upperRest = new uint[1 << RestBits];
             lowerRest = new uint[1 << RestBits];
             return;
         }
-        Threshold u = Find(upperRest!, from - upper.Greater, upper.Greater), l = Find(lowerRest!, to - 1 - lower.Greater, lower.Greater);
+        Threshold u = Find(upperRest!, from - upper.Greater, upper.Greater),
+            l = Find(lowerRest!, to - 1 - lower.Greater, lower.Greater);
         upper = new() { Bits = upper.Bits | u.Bits, Greater = u.Greater };
         lower = new() { Bits = lower.Bits | l.Bits, Greater = l.Greater };
         (upperRest, lowerRest) = (null, null);
@@ -101,7 +110,12 @@ internal sealed class RankSelection<T>
             marks[..values.Length].Clear();
             return;
         }
-        int vectors = (DecisionOfTies(values.Length, values.Length) ?? DecisionOfTies(CountOf(values, upper.Bits), CountOf(values, lower.Bits))) is { } ties ? MarkVectors(values, marks, ties) : 0;
+        int vectors = (
+            DecisionOfTies(values.Length, values.Length) ?? DecisionOfTies(CountOf(values, upper.Bits), CountOf(values, lower.Bits))
+        )
+            is { } ties
+            ? MarkVectors(values, marks, ties)
+            : 0;
         MarkOneByOne(values[vectors..], marks[vectors..]);
     }
 
@@ -110,10 +124,15 @@ internal sealed class RankSelection<T>
     /// <param name="lowers">The most values at the lower end that there can be.</param>
     private (bool Upper, bool Lower)? DecisionOfTies(int uppers, int lowers)
     {
-        long first = upper.Greater + upperTies, last = lower.Greater + lowerTies;
-        bool isBefore = first + uppers <= from, isIn = first >= from && first + uppers <= to, isAfter = first >= to;
-        if (!isBefore && !isIn && !isAfter) return null;
-        if (upper.Bits == lower.Bits) return (isIn, false);
+        long first = upper.Greater + upperTies,
+            last = lower.Greater + lowerTies;
+        bool isBefore = first + uppers <= from,
+            isIn = first >= from && first + uppers <= to,
+            isAfter = first >= to;
+        if (!isBefore && !isIn && !isAfter)
+            return null;
+        if (upper.Bits == lower.Bits)
+            return (isIn, false);
         bool isLowerIn = last + lowers <= to;
         return isLowerIn || last >= to ? (isIn, isLowerIn) : null;
     }
@@ -126,20 +145,26 @@ internal sealed class RankSelection<T>
     {
         ReadOnlySpan<Vector256<int>> bits = MemoryMarshal.Cast<float, Vector256<int>>(values);
         Span<Vector256<float>> marked = MemoryMarshal.Cast<float, Vector256<float>>(marks)[..bits.Length];
-        Vector256<int> high = Vector256.Create((int)upper.Bits), low = Vector256.Create((int)lower.Bits);
-        Vector256<int> areUpperIn = Vector256.Create(ties.Upper ? -1 : 0), areLowerIn = Vector256.Create(ties.Lower ? -1 : 0);
-        Vector256<int> upperCount = Vector256<int>.Zero, lowerCount = Vector256<int>.Zero;
+        Vector256<int> high = Vector256.Create((int)upper.Bits),
+            low = Vector256.Create((int)lower.Bits);
+        Vector256<int> areUpperIn = Vector256.Create(ties.Upper ? -1 : 0),
+            areLowerIn = Vector256.Create(ties.Lower ? -1 : 0);
+        Vector256<int> upperCount = Vector256<int>.Zero,
+            lowerCount = Vector256<int>.Zero;
         var one = Vector256.Create(1f);
         for (int i = 0; i < bits.Length; i++)
         {
-            Vector256<int> value = bits[i], isUpper = Vector256.Equals(value, high), isLower = Vector256.Equals(value, low);
+            Vector256<int> value = bits[i],
+                isUpper = Vector256.Equals(value, high),
+                isLower = Vector256.Equals(value, low);
             Vector256<int> isIn = Vector256.LessThan(value, high) & Vector256.GreaterThan(value, low);
             marked[i] = (isIn | (isUpper & areUpperIn) | (isLower & areLowerIn)).AsSingle() & one;
             upperCount -= isUpper;
             lowerCount -= isLower;
         }
         upperTies += Vector256.Sum(upperCount);
-        if (upper.Bits != lower.Bits) lowerTies += Vector256.Sum(lowerCount);
+        if (upper.Bits != lower.Bits)
+            lowerTies += Vector256.Sum(lowerCount);
         return bits.Length * Vector256<int>.Count;
     }
 
@@ -168,7 +193,8 @@ internal sealed class RankSelection<T>
     {
         long passed = 0;
         int key = counts.Length - 1;
-        for (; key > 0 && passed + counts[key] <= rank; key--) passed += counts[key];
+        for (; key > 0 && passed + counts[key] <= rank; key--)
+            passed += counts[key];
         return new() { Bits = (uint)key, Greater = greater + passed };
     }
 }

@@ -8,8 +8,10 @@ internal sealed class MagnitudeSparsifier<T>(long from, long to, long elements, 
 {
     private readonly RankSelection<T> selection = new(from, to);
     private readonly Rescaling<T>? rescaling = rescales ? new(elements) : null;
-    private float[] magnitudes = [], mask = [];
-    private bool hasBefore, hasFactor;
+    private float[] magnitudes = [],
+        mask = [];
+    private bool hasBefore,
+        hasFactor;
     private float? factor;
 
     /// <summary>Keeps the greatest.</summary>
@@ -19,9 +21,12 @@ internal sealed class MagnitudeSparsifier<T>(long from, long to, long elements, 
     /// <summary>Keeps those in the middle: drops the few greatest and the many smallest.</summary>
     public static Sparsifier WithoutOutliers(double density, double gamma, long elements, bool rescales)
     {
-        if (density <= 0) return new DropAll();
-        long target = (long)(density * elements), top = (long)(gamma * elements);
-        long bottom = Math.Max(0, elements - target - top), end = Math.Min(elements, bottom + target);
+        if (density <= 0)
+            return new DropAll();
+        long target = (long)(density * elements),
+            top = (long)(gamma * elements);
+        long bottom = Math.Max(0, elements - target - top),
+            end = Math.Min(elements, bottom + target);
         return new MagnitudeSparsifier<T>(elements - end, elements - bottom, elements, rescales);
     }
 
@@ -31,15 +36,19 @@ internal sealed class MagnitudeSparsifier<T>(long from, long to, long elements, 
 
     public override void Observe(ReadOnlySpan<float> delta)
     {
-        if (!hasBefore) rescaling?.Before(delta);
-        if (selection.NeedsPass) selection.Count(Magnitudes(delta));
-        else rescaling?.After(delta, Mark(delta));
+        if (!hasBefore)
+            rescaling?.Before(delta);
+        if (selection.NeedsPass)
+            selection.Count(Magnitudes(delta));
+        else
+            rescaling?.After(delta, Mark(delta));
     }
 
     public override void EndPass()
     {
         hasBefore = true;
-        if (selection.NeedsPass) selection.EndPass();
+        if (selection.NeedsPass)
+            selection.EndPass();
         else
         {
             factor = rescaling?.Factor();
@@ -55,14 +64,16 @@ internal sealed class MagnitudeSparsifier<T>(long from, long to, long elements, 
 
     private ReadOnlySpan<float> Mark(ReadOnlySpan<float> delta)
     {
-        if (mask.Length < delta.Length) mask = new float[(delta.Length + 7) / 8 * 8];
+        if (mask.Length < delta.Length)
+            mask = new float[(delta.Length + 7) / 8 * 8];
         selection.Mark(Magnitudes(delta), mask);
         return mask;
     }
 
     private Span<float> Magnitudes(ReadOnlySpan<float> delta)
     {
-        if (magnitudes.Length < delta.Length) magnitudes = new float[delta.Length];
+        if (magnitudes.Length < delta.Length)
+            magnitudes = new float[delta.Length];
         Span<float> result = magnitudes.AsSpan(0, delta.Length);
         TensorPrimitives.Abs(delta, result);
         return result;

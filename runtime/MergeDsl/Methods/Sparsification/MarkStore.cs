@@ -22,7 +22,9 @@ internal sealed class MarkStore(long elements, int blockElements) : IDisposable
     public void Write(ReadOnlySpan<Vector256<float>> marks)
     {
         Span<byte> to = bytes.AsSpan(next, marks.Length);
-        for (int i = 0; i < marks.Length; i++) to[i] = (byte)Vector256.ExtractMostSignificantBits(Vector256.Equals(marks[i].AsInt32(), Vector256<int>.Zero) ^ Vector256<int>.AllBitsSet);
+        for (int i = 0; i < marks.Length; i++)
+            to[i] = (byte)
+                Vector256.ExtractMostSignificantBits(Vector256.Equals(marks[i].AsInt32(), Vector256<int>.Zero) ^ Vector256<int>.AllBitsSet);
         next += marks.Length;
     }
 
@@ -33,7 +35,8 @@ internal sealed class MarkStore(long elements, int blockElements) : IDisposable
         ReadOnlySpan<byte> from = bytes.AsSpan(next, to.Length);
         Vector256<int> bit = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
         var one = Vector256.Create(1f);
-        for (int i = 0; i < to.Length; i++) to[i] = Vector256.Equals(Vector256.Create((int)from[i]) & bit, bit).AsSingle() & one;
+        for (int i = 0; i < to.Length; i++)
+            to[i] = Vector256.Equals(Vector256.Create((int)from[i]) & bit, bit).AsSingle() & one;
         next += to.Length;
     }
 

@@ -6,14 +6,21 @@ namespace MergeDsl.Methods;
 /// <summary>Keeps elements at random, each with a probability.</summary>
 /// <typeparam name="TData">The dtype of the task vector.</typeparam>
 /// <typeparam name="TWork">The dtype of probabilities and sums: bfloat16 for bfloat16, else float32.</typeparam>
-internal abstract class RandomSparsifier<TData, TWork>(Func<MersenneTwister> random, long elements, bool rescales, int blockElements, long mostMarks) : Sparsifier
+internal abstract class RandomSparsifier<TData, TWork>(
+    Func<MersenneTwister> random,
+    long elements,
+    bool rescales,
+    int blockElements,
+    long mostMarks
+) : Sparsifier
     where TData : struct, IWorkType
     where TWork : struct, IWorkType
 {
     private readonly Rescaling<TWork>? rescaling = rescales ? new(elements) : null;
     private readonly MarkStore? marks = rescales && elements <= mostMarks ? new(elements, blockElements) : null;
     private MersenneTwister? generator;
-    private float[] mask = [], uniform = [];
+    private float[] mask = [],
+        uniform = [];
     private bool hasFactor;
     private float? factor;
 
@@ -22,7 +29,8 @@ internal abstract class RandomSparsifier<TData, TWork>(Func<MersenneTwister> ran
     public override void Restart()
     {
         marks?.Restart();
-        if (!hasFactor || marks is null) generator = random();
+        if (!hasFactor || marks is null)
+            generator = random();
     }
 
     public override void Release() => marks?.Dispose();
@@ -63,14 +71,22 @@ internal abstract class RandomSparsifier<TData, TWork>(Func<MersenneTwister> ran
         ReadOnlySpan<Vector256<float>> drawn = MemoryMarshal.Cast<float, Vector256<float>>(uniform.AsSpan(0, room));
         ReadOnlySpan<Vector256<float>> p = MemoryMarshal.Cast<float, Vector256<float>>(probabilities[..room]);
         var one = Vector256.Create(1f);
-        for (int i = 0; i < to.Length; i++) to[i] = Vector256.LessThan(drawn[i], p[i]) & one;
+        for (int i = 0; i < to.Length; i++)
+            to[i] = Vector256.LessThan(drawn[i], p[i]) & one;
         marks?.Write(to);
         return mask.AsSpan(0, room);
     }
 }
 
 /// <summary>Keeps every element with the same probability (DARE).</summary>
-internal sealed class BernoulliSparsifier<TData, TWork>(double density, Func<MersenneTwister> random, long elements, bool rescales, int blockElements, long mostMarks) : RandomSparsifier<TData, TWork>(random, elements, rescales, blockElements, mostMarks)
+internal sealed class BernoulliSparsifier<TData, TWork>(
+    double density,
+    Func<MersenneTwister> random,
+    long elements,
+    bool rescales,
+    int blockElements,
+    long mostMarks
+) : RandomSparsifier<TData, TWork>(random, elements, rescales, blockElements, mostMarks)
     where TData : struct, IWorkType
     where TWork : struct, IWorkType
 {

@@ -5,11 +5,21 @@ internal sealed class RankedSparsifier<TData, TWork> : RandomSparsifier<TData, T
     where TData : struct, IWorkType
     where TWork : struct, IWorkType
 {
-    private readonly int length, inner;
-    private readonly float[] byRank, probabilities;
+    private readonly int length,
+        inner;
+    private readonly float[] byRank,
+        probabilities;
     private readonly RowRanks<TData> ranks;
 
-    public RankedSparsifier(double density, double epsilon, EquatableArray<long> shape, Func<MersenneTwister> random, long elements, bool rescales, long mostMarks)
+    public RankedSparsifier(
+        double density,
+        double epsilon,
+        EquatableArray<long> shape,
+        Func<MersenneTwister> random,
+        long elements,
+        bool rescales,
+        long mostMarks
+    )
         : base(random, elements, rescales, BlockOf(shape), mostMarks)
     {
         (length, inner) = Rows(shape);
@@ -26,16 +36,18 @@ internal sealed class RankedSparsifier<TData, TWork> : RandomSparsifier<TData, T
     }
 
     /// <summary>The length of a row, and the distance of its elements.</summary>
-    public static (int Length, int Inner) Rows(EquatableArray<long> shape) => shape.Count switch
-    {
-        0 => (1, 1),
-        1 => (checked((int)shape[0]), 1),
-        _ => (checked((int)shape[1]), checked((int)shape.Skip(2).Aggregate(1L, (product, size) => product * size))),
-    };
+    public static (int Length, int Inner) Rows(EquatableArray<long> shape) =>
+        shape.Count switch
+        {
+            0 => (1, 1),
+            1 => (checked((int)shape[0]), 1),
+            _ => (checked((int)shape[1]), checked((int)shape.Skip(2).Aggregate(1L, (product, size) => product * size))),
+        };
 
     protected override ReadOnlySpan<float> Probabilities(ReadOnlySpan<float> delta)
     {
-        for (int column = 0; column < inner; column++) ranks.Assign(delta[column..], inner, byRank, probabilities.AsSpan(column));
+        for (int column = 0; column < inner; column++)
+            ranks.Assign(delta[column..], inner, byRank, probabilities.AsSpan(column));
         return probabilities;
     }
 
@@ -43,7 +55,10 @@ internal sealed class RankedSparsifier<TData, TWork> : RandomSparsifier<TData, T
     private static float[] Table(int length, double density, double epsilon)
     {
         float Rank(int position) => TWork.Round(TWork.Round(position) + 1);
-        float least = Rank(0), range = TWork.Round(Rank(length - 1) - least), factor = (float)epsilon, start = TWork.Round((float)(density - epsilon));
+        float least = Rank(0),
+            range = TWork.Round(Rank(length - 1) - least),
+            factor = (float)epsilon,
+            start = TWork.Round((float)(density - epsilon));
         float[] table = new float[length];
         for (int i = 0; i < length; i++)
         {

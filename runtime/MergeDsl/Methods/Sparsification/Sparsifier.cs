@@ -22,9 +22,7 @@ internal abstract class Sparsifier
     public abstract void Thin(Span<float> delta, int count);
 
     /// <summary>Gives back what was rented.</summary>
-    public virtual void Release()
-    {
-    }
+    public virtual void Release() { }
 
     /// <summary>Multiplies a block by its mask, and by a factor where there is one.</summary>
     /// <typeparam name="TData">The dtype of the task vector.</typeparam>
@@ -37,11 +35,13 @@ internal abstract class Sparsifier
         ReadOnlySpan<Vector256<float>> marks = MemoryMarshal.Cast<float, Vector256<float>>(mask)[..values.Length];
         if (factor is not { } scale)
         {
-            for (int i = 0; i < values.Length; i++) values[i] *= marks[i];
+            for (int i = 0; i < values.Length; i++)
+                values[i] *= marks[i];
             return;
         }
         var by = Vector256.Create(scale);
-        for (int i = 0; i < values.Length; i++) values[i] = TData.Round(TWork.Round((values[i] * marks[i]) * by));
+        for (int i = 0; i < values.Length; i++)
+            values[i] = TData.Round(TWork.Round((values[i] * marks[i]) * by));
     }
 }
 
@@ -50,7 +50,8 @@ internal abstract class Sparsifier
 internal sealed class Rescaling<TWork>(long elements)
     where TWork : struct, IWorkType
 {
-    private readonly FlatSum<TWork> before = new(elements), after = new(elements);
+    private readonly FlatSum<TWork> before = new(elements),
+        after = new(elements);
     private float[] magnitudes = [];
 
     /// <summary>Takes in the elements as they were.</summary>
@@ -67,13 +68,16 @@ internal sealed class Rescaling<TWork>(long elements)
     /// <summary>The factor, or null where there is too little to scale.</summary>
     public float? Factor()
     {
-        float smallest = TWork.Round(1e-7f), b = TWork.Round(before.Total()), a = TWork.Round(after.Total());
+        float smallest = TWork.Round(1e-7f),
+            b = TWork.Round(before.Total()),
+            a = TWork.Round(after.Total());
         return b < smallest || a < smallest ? null : TWork.Round(b / a);
     }
 
     private Span<float> Magnitudes(ReadOnlySpan<float> delta)
     {
-        if (magnitudes.Length < delta.Length) magnitudes = new float[delta.Length];
+        if (magnitudes.Length < delta.Length)
+            magnitudes = new float[delta.Length];
         Span<float> result = magnitudes.AsSpan(0, delta.Length);
         System.Numerics.Tensors.TensorPrimitives.Abs(delta, result);
         return result;
@@ -85,17 +89,11 @@ internal sealed class DropAll : Sparsifier
 {
     public override bool NeedsPass => false;
 
-    public override void Restart()
-    {
-    }
+    public override void Restart() { }
 
-    public override void Observe(ReadOnlySpan<float> delta)
-    {
-    }
+    public override void Observe(ReadOnlySpan<float> delta) { }
 
-    public override void EndPass()
-    {
-    }
+    public override void EndPass() { }
 
     public override void Thin(Span<float> delta, int count) => delta.Clear();
 }

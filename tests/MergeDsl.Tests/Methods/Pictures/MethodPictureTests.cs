@@ -12,13 +12,18 @@ public class MethodPictureTests
     [MemberData(nameof(Methods))]
     public void The_picture_is_what_the_kernel_computes(string method)
     {
-        string file = Repository.Path("docs", "reference", "methods", "pictures", method + ".svg"), drawn = new MethodPicture(new(MethodSchemas.Find(method)!)).Write();
+        string file = Repository.Path("docs", "reference", "methods", "pictures", method + ".svg"),
+            drawn = new MethodPicture(new(MethodSchemas.Find(method)!)).Write();
         if (Environment.GetEnvironmentVariable("VERIFY_ACCEPT") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, drawn);
         }
         Assert.Equal(File.ReadAllText(file).ReplaceLineEndings("\n"), drawn);
-        Assert.Contains($"](pictures/{method}.svg)", File.ReadAllText(Repository.Path("docs", "reference", "methods", method + ".md")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"](pictures/{method}.svg)",
+            File.ReadAllText(Repository.Path("docs", "reference", "methods", method + ".md")),
+            StringComparison.Ordinal
+        );
     }
 }

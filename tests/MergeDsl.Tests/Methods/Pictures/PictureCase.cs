@@ -5,14 +5,58 @@ namespace MergeDsl.Tests.Methods.Pictures;
 /// <summary>What the picture of a method shows: two models, with their base where the method has one, computed by the method's kernel.</summary>
 internal sealed class PictureCase
 {
-    private static readonly Dictionary<string, double> Chosen = new(StringComparer.Ordinal) { ["weight"] = 1, ["density"] = 0.5, ["gamma"] = 0.125, ["t"] = 0.5, ["select_topk"] = 0.5 };
+    private static readonly Dictionary<string, double> Chosen = new(StringComparer.Ordinal)
+    {
+        ["weight"] = 1,
+        ["density"] = 0.5,
+        ["gamma"] = 0.125,
+        ["t"] = 0.5,
+        ["select_topk"] = 0.5,
+    };
 
-    private static readonly float[] ChangeA = [0.9f, 0.05f, -0.6f, 0.3f, 0.1f, -0.15f, 0.7f, 0f, -0.4f, 0.2f, 0.55f, -0.06f, -0.8f, 0.25f, 0.02f, 0.45f];
+    private static readonly float[] ChangeA =
+    [
+        0.9f,
+        0.05f,
+        -0.6f,
+        0.3f,
+        0.1f,
+        -0.15f,
+        0.7f,
+        0f,
+        -0.4f,
+        0.2f,
+        0.55f,
+        -0.06f,
+        -0.8f,
+        0.25f,
+        0.02f,
+        0.45f,
+    ];
 
-    private static readonly float[] ChangeB = [0.7f, -0.6f, 0.5f, 0.25f, 0f, -0.2f, -0.65f, 0.35f, -0.3f, 0.03f, 0.6f, 0.4f, 0.12f, -0.5f, 0.75f, 0.07f];
+    private static readonly float[] ChangeB =
+    [
+        0.7f,
+        -0.6f,
+        0.5f,
+        0.25f,
+        0f,
+        -0.2f,
+        -0.65f,
+        0.35f,
+        -0.3f,
+        0.03f,
+        0.6f,
+        0.4f,
+        0.12f,
+        -0.5f,
+        0.75f,
+        0.07f,
+    ];
 
     private readonly MethodSchema schema;
-    private readonly bool isPair, hasBase;
+    private readonly bool isPair,
+        hasBase;
 
     public PictureCase(MethodSchema schema)
     {
@@ -37,7 +81,18 @@ internal sealed class PictureCase
     public bool IsWeighted => schema.Find("weight") is not null;
 
     /// <summary>The settings in words.</summary>
-    public string Settings => string.Join(", ", schema.Parameters.Where(parameter => parameter.Name is not ("int8_mask" or "tol" or "eps") && (parameter.Type != ParameterType.Boolean || parameter.Default == 1)).Select(parameter => parameter.Type == ParameterType.Boolean ? parameter.Name : $"{parameter.Name} {Numbers.Format(Value(parameter))}"));
+    public string Settings =>
+        string.Join(
+            ", ",
+            schema
+                .Parameters.Where(parameter =>
+                    parameter.Name is not ("int8_mask" or "tol" or "eps")
+                    && (parameter.Type != ParameterType.Boolean || parameter.Default == 1)
+                )
+                .Select(parameter =>
+                    parameter.Type == ParameterType.Boolean ? parameter.Name : $"{parameter.Name} {Numbers.Format(Value(parameter))}"
+                )
+        );
 
     /// <summary>The elements of both vectors that are drawn as bars: changes of the base model where there is one.</summary>
     public (float[] First, float[] Second) Bars => Method == "passthrough" ? (ChangeA, []) : (ChangeA, ChangeB);
@@ -56,7 +111,9 @@ internal sealed class PictureCase
 
     /// <summary>Where the result goes as its share of the second vector grows from 0 to 1; empty where nothing says that share.</summary>
     public IReadOnlyList<(float X, float Y)> Path() =>
-        IsRandom || !schema.Parameters.Any(parameter => parameter.Name is "t" or "weight") ? [] : [.. Enumerable.Range(0, 41).Select(step => InPlane(0, step / 40.0))];
+        IsRandom || !schema.Parameters.Any(parameter => parameter.Name is "t" or "weight")
+            ? []
+            : [.. Enumerable.Range(0, 41).Select(step => InPlane(0, step / 40.0))];
 
     private bool IsRandom => Method is "dare_linear" or "dare_ties" or "della" or "della_linear";
 
@@ -73,18 +130,39 @@ internal sealed class PictureCase
     {
         float[][] inputs = hasBase ? [start, first, second] : [first, second];
         int? baseInput = schema.Base == BaseRole.Required ? 0 : null;
-        if (Method == "passthrough") return [.. first.Select(value => (float)(value * Chosen.GetValueOrDefault("scale", 0.5)))];
-        EquatableArray<MethodSetting> Of(int input) => schema.Parameters.Where(parameter => parameter.Scope == ParameterScope.EveryInput || (parameter.Scope == ParameterScope.InputsWithoutBase && input != baseInput))
-            .Select(parameter => new MethodSetting(parameter.Name, parameter.Name == "weight" && share is { } part ? (input == inputs.Length - 1 ? part : 1 - part) : Value(parameter))).ToEquatableArray();
-        EquatableArray<MethodSetting> shared = schema.Parameters.Where(parameter => parameter.Scope == ParameterScope.Merge).Select(parameter => new MethodSetting(parameter.Name, parameter.Name == "t" && share is { } part ? part : Value(parameter))).ToEquatableArray();
-        return MemoryTensor.Run(Method, new(baseInput, shared, inputs.Select((_, input) => Of(input)).ToEquatableArray()), [start.Length], TensorDType.F32, [.. inputs.Select(input => (float[])input.Clone())], seed);
+        if (Method == "passthrough")
+            return [.. first.Select(value => (float)(value * Chosen.GetValueOrDefault("scale", 0.5)))];
+        EquatableArray<MethodSetting> Of(int input) =>
+            schema
+                .Parameters.Where(parameter =>
+                    parameter.Scope == ParameterScope.EveryInput
+                    || (parameter.Scope == ParameterScope.InputsWithoutBase && input != baseInput)
+                )
+                .Select(parameter => new MethodSetting(
+                    parameter.Name,
+                    parameter.Name == "weight" && share is { } part ? (input == inputs.Length - 1 ? part : 1 - part) : Value(parameter)
+                ))
+                .ToEquatableArray();
+        EquatableArray<MethodSetting> shared = schema
+            .Parameters.Where(parameter => parameter.Scope == ParameterScope.Merge)
+            .Select(parameter => new MethodSetting(parameter.Name, parameter.Name == "t" && share is { } part ? part : Value(parameter)))
+            .ToEquatableArray();
+        return MemoryTensor.Run(
+            Method,
+            new(baseInput, shared, inputs.Select((_, input) => Of(input)).ToEquatableArray()),
+            [start.Length],
+            TensorDType.F32,
+            [.. inputs.Select(input => (float[])input.Clone())],
+            seed
+        );
     }
 
-    private double Value(ParameterSchema parameter) => (Method, parameter.Name) switch
-    {
-        ("passthrough", "scale") => 0.5,
-        ("nearswap", "t") => 0.3,
-        ("della" or "della_linear", "epsilon") => 0.3,
-        _ => Chosen.TryGetValue(parameter.Name, out double value) ? value : parameter.Default!.Value,
-    };
+    private double Value(ParameterSchema parameter) =>
+        (Method, parameter.Name) switch
+        {
+            ("passthrough", "scale") => 0.5,
+            ("nearswap", "t") => 0.3,
+            ("della" or "della_linear", "epsilon") => 0.3,
+            _ => Chosen.TryGetValue(parameter.Name, out double value) ? value : parameter.Default!.Value,
+        };
 }

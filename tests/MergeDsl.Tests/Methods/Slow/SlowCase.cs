@@ -9,7 +9,16 @@ namespace MergeDsl.Tests.Methods.Slow;
 /// <param name="Shared">The values of the parameters of the merge.</param>
 /// <param name="Own">The values of the parameters of each input.</param>
 /// <param name="Seed">The seed.</param>
-internal sealed record SlowCase(string Method, TensorDType DType, int[] Shape, float[][] Inputs, int? Base, Dictionary<string, double> Shared, Dictionary<string, double>[] Own, uint Seed)
+internal sealed record SlowCase(
+    string Method,
+    TensorDType DType,
+    int[] Shape,
+    float[][] Inputs,
+    int? Base,
+    Dictionary<string, double> Shared,
+    Dictionary<string, double>[] Own,
+    uint Seed
+)
 {
     public int Elements => Inputs[0].Length;
 

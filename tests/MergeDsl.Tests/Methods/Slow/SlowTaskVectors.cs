@@ -11,13 +11,17 @@ internal static class SlowTaskVectors
         float[][] terms = [.. c.Others.Select(other => Thin(c, c.Own[other], a.Subtract(c.Inputs[other], c.Start), a, random))];
         float[] weights = [.. c.Others.Select(other => a.R((float)c.Own[other]["weight"]))];
         terms = [.. terms.Select((term, model) => a.Map(term, d => d * weights[model]))];
-        float[] mix, divisors;
+        float[] mix,
+            divisors;
         if (c.Method is "ties" or "dare_ties" or "breadcrumbs_ties" or "della")
         {
             bool[] isPositive = [.. a.A(terms).Select(total => total >= 0)];
             float[][] keep = [.. terms.Select(term => term.Select((d, i) => SlowElements.IsSign(d, isPositive[i]) ? 1f : 0f).ToArray())];
             mix = a.A([.. terms.Select((term, model) => a.Map(term, keep[model], (d, k) => d * k))]);
-            divisors = [.. a.A([.. keep.Select((mask, model) => mask.Select(k => weights[model] * k).ToArray())]).Select(w => w == 0 ? 1 : w)];
+            divisors =
+            [
+                .. a.A([.. keep.Select((mask, model) => mask.Select(k => weights[model] * k).ToArray())]).Select(w => w == 0 ? 1 : w),
+            ];
         }
         else
         {
@@ -25,19 +29,25 @@ internal static class SlowTaskVectors
             mix = a.A(terms);
             divisors = [.. mix.Select(_ => MathF.Abs(sum) < a.R(1e-8f) ? 1 : sum)];
         }
-        if (c.Shared["normalize"] != 0) mix = a.Map(mix, divisors, (d, w) => d / w);
+        if (c.Shared["normalize"] != 0)
+            mix = a.Map(mix, divisors, (d, w) => d / w);
         float lambda = (float)c.Shared["lambda"];
-        if (c.Shared["lambda"] != 1) mix = a.Map(mix, d => d * lambda);
+        if (c.Shared["lambda"] != 1)
+            mix = a.Map(mix, d => d * lambda);
         return a.Map(c.Start, mix, (b, d) => b + d);
     }
 
     private static float[] Thin(SlowCase c, Dictionary<string, double> own, float[] d, SlowArithmetic a, MersenneTwister random)
     {
-        if (c.Method == "task_arithmetic" || own["density"] >= 1) return d;
+        if (c.Method == "task_arithmetic" || own["density"] >= 1)
+            return d;
         double density = own["density"];
-        var work = c.Method is "ties" or "breadcrumbs" or "breadcrumbs_ties" ? a : new SlowArithmetic(a.DType == TensorDType.BF16 ? TensorDType.BF16 : TensorDType.F32);
+        var work = c.Method is "ties" or "breadcrumbs" or "breadcrumbs_ties"
+            ? a
+            : new SlowArithmetic(a.DType == TensorDType.BF16 ? TensorDType.BF16 : TensorDType.F32);
         int n = d.Length;
-        if (density <= 0 && c.Method is not ("dare_linear" or "dare_ties")) return new float[n];
+        if (density <= 0 && c.Method is not ("dare_linear" or "dare_ties"))
+            return new float[n];
         bool[] mask = c.Method switch
         {
             "ties" => Ranked(d, 0, Math.Max(1, (int)(density * n))),
@@ -46,9 +56,13 @@ internal static class SlowTaskVectors
             _ => [.. Probabilities(c, d, density, own["epsilon"], work).Select(p => Uniform(random) < p)],
         };
         float[] thin = [.. d.Select((value, i) => value * (mask[i] ? 1 : 0))];
-        if (c.Shared["rescale"] == 0) return thin;
-        float before = work.R(work.F([.. d.Select(MathF.Abs)])), after = work.R(work.F([.. thin.Select(MathF.Abs)])), least = work.R(1e-7f);
-        if (before < least || after < least) return thin;
+        if (c.Shared["rescale"] == 0)
+            return thin;
+        float before = work.R(work.F([.. d.Select(MathF.Abs)])),
+            after = work.R(work.F([.. thin.Select(MathF.Abs)])),
+            least = work.R(1e-7f);
+        if (before < least || after < least)
+            return thin;
         float factor = work.R(before / after);
         return [.. thin.Select(value => a.R(work.R(value * factor)))];
     }
@@ -56,19 +70,25 @@ internal static class SlowTaskVectors
     /// <summary>Marks the elements of some ranks, the greatest magnitude first; of equal ones the earlier.</summary>
     private static bool[] Ranked(float[] d, int from, int to)
     {
-        HashSet<int> kept = [.. Enumerable.Range(0, d.Length).OrderByDescending(i => SlowElements.Order(MathF.Abs(d[i]))).ThenBy(i => i).Take(to).Skip(from)];
+        HashSet<int> kept =
+        [
+            .. Enumerable.Range(0, d.Length).OrderByDescending(i => SlowElements.Order(MathF.Abs(d[i]))).ThenBy(i => i).Take(to).Skip(from),
+        ];
         return [.. Enumerable.Range(0, d.Length).Select(kept.Contains)];
     }
 
     private static bool[] WithoutOutliers(float[] d, int target, int top)
     {
-        int bottom = Math.Max(0, d.Length - target - top), end = Math.Min(d.Length, bottom + target);
+        int bottom = Math.Max(0, d.Length - target - top),
+            end = Math.Min(d.Length, bottom + target);
         return Ranked(d, d.Length - end, d.Length - bottom);
     }
 
     private static float[] Probabilities(SlowCase c, float[] d, double density, double epsilon, SlowArithmetic work)
     {
-        int rows = c.Shape.Length < 2 ? 1 : c.Shape[0], length = c.Shape.Length < 2 ? d.Length : c.Shape[1], inner = d.Length / rows / length;
+        int rows = c.Shape.Length < 2 ? 1 : c.Shape[0],
+            length = c.Shape.Length < 2 ? d.Length : c.Shape[1],
+            inner = d.Length / rows / length;
         float[] p = new float[d.Length];
         for (int vector = 0; vector < rows * inner; vector++)
         {
