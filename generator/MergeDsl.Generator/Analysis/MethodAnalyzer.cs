@@ -47,7 +47,7 @@ public sealed class MethodAnalyzer : DiagnosticAnalyzer
                     DiagnosticCatalogue.MalformedMethod.Says(
                         $"{first.TypeName} is the merge method {Printable.Quote(schema.Name)} already; give one of them another name"
                     ),
-                    Evaluation.DefinitionFinder.Place(type)
+                    Checking.DefinitionFinder.Place(type)
                 )
             );
         }

@@ -1,31 +1,17 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>The operations of members of a compilation, each bound once however often it is called.</summary>
+/// <summary>The bodies of a compilation as graphs of blocks, each made once however often it is called.</summary>
 internal sealed class Bodies(Compilation compilation)
 {
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> models = new();
-    private readonly ConcurrentDictionary<ISymbol, (bool IsThere, IOperation? Operation)> found = new(SymbolEqualityComparer.Default);
-
-    /// <summary>The body of a method, a local function or a property that is read.</summary>
-    /// <param name="symbol">The member; of one in two parts, the part with the body.</param>
-    /// <param name="isBroken">Whether there is a body that the compiler cannot bind.</param>
-    /// <param name="cancel">Ends the search.</param>
-    public IOperation? Of(ISymbol symbol, out bool isBroken, CancellationToken cancel)
-    {
-        if (!found.TryGetValue(symbol, out (bool IsThere, IOperation? Operation) body))
-            found[symbol] = body = Find(symbol, cancel);
-        isBroken = body is (true, null);
-        return body.Operation;
-    }
-
-    /// <summary>The value of the initializer of a field or property.</summary>
-    public IOperation? OfInitializer(EqualsValueClauseSyntax initializer, CancellationToken cancel) =>
-        (Bind(initializer, cancel) as ISymbolInitializerOperation)?.Value;
+    private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> graphs = new();
 
     /// <summary>The part of a method or property that has the body.</summary>
     public static T Implemented<T>(T symbol)
@@ -37,39 +23,103 @@ internal sealed class Bodies(Compilation compilation)
             _ => symbol,
         };
 
-    /// <summary>The accessor that reads a property, where it has a body: it may do more than read what the initializer gave.</summary>
-    public static AccessorDeclarationSyntax? GetterOf(PropertyDeclarationSyntax property) =>
-        property.AccessorList?.Accessors.FirstOrDefault(accessor =>
-            accessor.Keyword.ValueText == "get" && (accessor.Body ?? (SyntaxNode?)accessor.ExpressionBody) is not null
-        );
-
-    private (bool, IOperation?) Find(ISymbol symbol, CancellationToken cancel)
-    {
-        SyntaxNode? declaration = symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancel);
-        SyntaxNode? body = declaration switch
+    /// <summary>The code of a method, an accessor or a constructor; null where the compiler makes it.</summary>
+    public static SyntaxNode? SyntaxOf(IMethodSymbol method) =>
+        Implemented(method.OriginalDefinition).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
         {
-            PropertyDeclarationSyntax { ExpressionBody: { } expression } => expression,
-            PropertyDeclarationSyntax property when GetterOf(property) is { } getter => getter,
-            PropertyDeclarationSyntax { Initializer: { } initializer } when symbol is IPropertySymbol { SetMethod: null } => initializer,
-            LocalFunctionStatementSyntax or MethodDeclarationSyntax => declaration,
-            _ => null,
+            AccessorDeclarationSyntax { Body: null, ExpressionBody: null } => null,
+            BaseMethodDeclarationSyntax { Body: null, ExpressionBody: null } => null,
+            ParameterSyntax or TypeDeclarationSyntax or DelegateDeclarationSyntax => null,
+            var syntax => syntax,
         };
-        return (
-            body is not null,
-            body is null
-                ? null
-                : Bind(body, cancel) switch
-                {
-                    IMethodBodyOperation method => method.BlockBody ?? method.ExpressionBody,
-                    ILocalFunctionOperation local => local.Body,
-                    ISymbolInitializerOperation value => value.Value,
-                    var other => other,
-                }
-        );
+
+    /// <summary>The graph of a body or an initializer; null where the compiler cannot bind it.</summary>
+    public ControlFlowGraph? GraphOf(SyntaxNode syntax, CancellationToken cancel)
+    {
+        if (!graphs.TryGetValue(syntax, out ControlFlowGraph? graph))
+            graphs[syntax] = graph = Bind(syntax, cancel);
+        return graph;
     }
 
+    public ISymbol? SymbolOf(SyntaxNode syntax, CancellationToken cancel) => ModelOf(syntax).GetSymbolInfo(syntax, cancel).Symbol;
+
 #pragma warning disable RS1030 // Definitions call methods of other files, whose models no context has at hand.
-    private IOperation? Bind(SyntaxNode node, CancellationToken cancel) =>
-        models.GetOrAdd(node.SyntaxTree, tree => compilation.GetSemanticModel(tree)).GetOperation(node, cancel);
+    private SemanticModel ModelOf(SyntaxNode syntax) => models.GetOrAdd(syntax.SyntaxTree, tree => compilation.GetSemanticModel(tree));
 #pragma warning restore RS1030
+
+    private ControlFlowGraph? Bind(SyntaxNode syntax, CancellationToken cancel) =>
+        Foreign.Run(() =>
+        {
+            IOperation? operation = ModelOf(syntax).GetOperation(syntax, cancel);
+            while (operation?.Parent is { } parent)
+                operation = parent;
+            return operation switch
+            {
+                IMethodBodyOperation method => ControlFlowGraph.Create(method, cancel),
+                IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancel),
+                IBlockOperation block => ControlFlowGraph.Create(block, cancel),
+                IFieldInitializerOperation field => ControlFlowGraph.Create(field, cancel),
+                IPropertyInitializerOperation property => ControlFlowGraph.Create(property, cancel),
+                _ => null,
+            };
+        });
+}
+
+/// <summary>While a program is evaluated there is no culture: what asks for one ends the evaluation. The compiler itself has its own.</summary>
+internal static class Foreign
+{
+#pragma warning disable RS1035 // The culture of the thread is taken away, so that nothing can depend on it.
+    /// <summary>Evaluates without a culture.</summary>
+    public static T RunWithoutCulture<T>(Func<T> evaluate)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new NoCulture();
+        try
+        {
+            return evaluate();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    /// <summary>Does something of the compiler's in the midst of an evaluation.</summary>
+    public static T Run<T>(Func<T> action)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+#pragma warning restore RS1035
+
+    private sealed class NoCulture() : CultureInfo("")
+    {
+        public override CompareInfo CompareInfo =>
+            throw Evaluator.Current.Impure("an order of texts that depends on the culture of the program; give StringComparer.Ordinal");
+
+        public override TextInfo TextInfo =>
+            throw Evaluator.Current.Impure("letters of a case that depends on the culture of the program; write ToUpperInvariant or ToLowerInvariant");
+
+        public override NumberFormatInfo NumberFormat
+        {
+            get => throw Evaluator.Current.Impure(Text.DependsOnCulture);
+            set => base.NumberFormat = value;
+        }
+
+        public override DateTimeFormatInfo DateTimeFormat
+        {
+            get => throw Evaluator.Current.Impure(Text.DependsOnCulture);
+            set => base.DateTimeFormat = value;
+        }
+
+        public override object Clone() => this;
+    }
 }

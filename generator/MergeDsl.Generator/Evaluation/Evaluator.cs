@@ -1,37 +1,43 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>Evaluates the definition of a merge as the program would: C# is interpreted here, everything of the library is called. A construct is one method; what has none is not evaluated.</summary>
-internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
+/// <summary>Evaluates the definition of a merge as the program would: the C# of the compilation is interpreted, pure members of the runtime and all of the library are called. What is not pure ends the evaluation.</summary>
+internal sealed partial class Evaluator
 {
-    private const int MostSteps = 200_000,
-        MostDepth = 100,
-        LongestText = 32_768;
+    private const int MostSteps = 1_000_000,
+        MostDepth = 300,
+        LongestText = 1 << 20;
+
+    [ThreadStatic]
+    private static Evaluator? current;
 
     private readonly Compilation compilation;
     private readonly Func<INamedTypeSymbol, Spot, MergePlan?> planOf;
     private readonly HashSet<SyntaxTree> entered;
     private readonly CancellationToken cancel;
     private readonly Bodies bodies;
-    private readonly HostTypes types;
-    private readonly HostMembers members;
-    private readonly Captures captures = new();
-    private int steps;
+    private readonly Dictionary<INamedTypeSymbol, ProgramType> types = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IMethodSymbol, Callable> callables = new(SymbolEqualityComparer.Default);
+    private readonly ConditionalWeakTable<Exception, object> faults = new();
+    private EvaluationStop? stopped;
+    private Spot last;
+    private int steps,
+        depth;
 
     /// <param name="compilation">The compilation, with all generated members.</param>
     /// <param name="bodies">The bodies of its members.</param>
-    /// <param name="members">The members of the library that its symbols stand for.</param>
     /// <param name="planOf">The plan of another merge of the compilation; null where the type is none.</param>
     /// <param name="entered">Gets the files that are looked into: those that decide, beside declarations, what the value is.</param>
     /// <param name="cancel">Ends the evaluation.</param>
     public Evaluator(
         Compilation compilation,
         Bodies bodies,
-        HostMembers members,
         Func<INamedTypeSymbol, Spot, MergePlan?> planOf,
         HashSet<SyntaxTree> entered,
         CancellationToken cancel
@@ -42,168 +48,314 @@ internal sealed partial class Evaluator : OperationVisitor<Frame, object?>
         this.entered = entered;
         this.cancel = cancel;
         this.bodies = bodies;
-        this.members = members;
-        types = members.Types;
+        Types = new(compilation);
+        Members = new(Types);
     }
+
+    /// <summary>The evaluation of this thread.</summary>
+    public static Evaluator Current => current ?? throw new InvalidOperationException("nothing is evaluated");
+
+    public Compilation Compilation => compilation;
+
+    public HostTypes Types { get; }
+
+    public HostMembers Members { get; }
 
     /// <summary>Where the objects of the declaration were made.</summary>
     public Origins Origins { get; } = new();
 
-    /// <summary>The value of a static property.</summary>
+    /// <summary>How many steps were made so far.</summary>
+    public int Steps => steps;
+
+    /// <summary>The value of a static property, and the operation that gave it.</summary>
     /// <exception cref="EvaluationStop">It has none that the compiler can know.</exception>
     public (object? Value, Spot Spot) Evaluate(IPropertySymbol property)
     {
         property = Bodies.Implemented(property);
-        if (BodyOf(property, default) is not { } body)
+        if (BackingOf(property) is null && Bodies.SyntaxOf(property.GetMethod!) is null)
             return default;
-        if (IsAutomatic(property))
-            initializing.Add((property, new(body, null)));
-        return (Run(body, new Frame(property, null, null)), new(ResultOf(body), null));
-    }
-
-    public override object? Visit(IOperation? operation, Frame frame)
-    {
-        if (operation is null)
-            throw new InvalidOperationException("an operation is missing");
-        if (operation.Kind == OperationKind.Invalid || operation.Type is IErrorTypeSymbol)
-            throw new BrokenCode(frame.At(operation));
-        Spend(operation, frame, 1);
-        if (operation.ConstantValue is { HasValue: true } constant)
-            return Constant(operation, constant.Value, frame);
-        return base.Visit(operation, frame);
-    }
-
-    public override object? DefaultVisit(IOperation operation, Frame frame) => throw NotEvaluated(operation, frame, Construct(operation));
-
-    /// <summary>Takes from the fuel: an evaluation ends, whatever it evaluates.</summary>
-    private void Spend(IOperation operation, Frame frame, long count)
-    {
-        cancel.ThrowIfCancellationRequested();
-        if (count > MostSteps - steps)
-            throw NotEvaluated(OutermostLoop(operation), frame, $"a declaration of more than {Numbers.Group(MostSteps)} steps");
-        steps += (int)count;
+        Evaluator? before = current;
+        current = this;
         try
         {
-            RuntimeHelpers.EnsureSufficientExecutionStack();
+            return Foreign.RunWithoutCulture(() =>
+            {
+                Callable getter = CallableOf(property.GetMethod!);
+                object? value = getter.Invoke(null, [], null);
+                return (value, last);
+            });
+        }
+        catch (Exception fault) when (fault is not EvaluationStop && stopped is not null)
+        {
+            throw stopped;
         }
         catch (InsufficientExecutionStackException)
         {
-            throw NotEvaluated(operation, frame, "an expression as deep as this one");
+            throw Stop(new NotEvaluable(last, "calls or expressions as deep as these; write a loop"));
         }
-    }
-
-    private static IOperation OutermostLoop(IOperation operation)
-    {
-        IOperation outermost = operation;
-        for (IOperation? around = operation.Parent; around is not null; around = around.Parent)
+        catch (Exception fault) when (fault is not OperationCanceledException && faults.TryGetValue(fault, out object? spot))
         {
-            if (around is ILoopOperation)
-                outermost = around;
+            throw new DeclarationThrows((Spot)spot, (fault as ProgramException)?.GetBaseException() ?? fault);
         }
-        return outermost;
+        finally
+        {
+            current = before;
+        }
     }
 
-    private object? Constant(IOperation operation, object? value, Frame frame)
+    public ProgramType TypeOf(INamedTypeSymbol symbol)
     {
-        if (value is null || operation.Type is null || operation.Type.TypeKind != TypeKind.Enum)
-            return value;
-        Type host = Host(operation.Type, operation, frame);
-        return host.IsEnum ? Enum.ToObject(host, value) : value;
+        if (!types.TryGetValue(symbol, out ProgramType? type))
+            types[symbol] = type = new(this, symbol);
+        return type;
     }
 
-    private Type Host(ITypeSymbol? type, IOperation operation, Frame frame)
+    /// <summary>Takes one step of a body.</summary>
+    public void Step(Body body, Frame frame, IOperation? operation)
     {
-        if (type is IErrorTypeSymbol)
-            throw new BrokenCode(frame.At(operation));
-        return type is not null && types.Find(type) is { } host
-            ? host
-            : throw NotEvaluated(operation, frame, $"a value of the type {Printable.Quote(type?.ToDisplayString() ?? "?")}");
+        cancel.ThrowIfCancellationRequested();
+        if (++steps > MostSteps)
+            throw OutOfSteps(body, frame, operation);
     }
 
-    private static NotEvaluable NotEvaluated(IOperation operation, Frame frame, string what) => new(frame.At(operation), what);
+    /// <summary>Takes from the steps: an evaluation ends, whatever it evaluates.</summary>
+    public void Spend(long count)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (count > MostSteps - steps)
+            throw Stop(new NotEvaluable(last, TooManySteps));
+        steps += (int)count;
+    }
 
-    /// <summary>Calls a member of the library.</summary>
-    private static object? Call(MethodBase method, object? instance, object?[] arguments, IOperation operation, Frame frame) =>
-        Guard(
-            () => method is ConstructorInfo constructor ? constructor.Invoke(arguments) : method.Invoke(instance, arguments),
-            operation,
-            frame
-        );
+    private static string TooManySteps => $"a declaration of more than {Numbers.Group(MostSteps)} steps";
 
-    /// <summary>Does what the program would do; what that throws, the program would throw.</summary>
-    private static object? Guard(Func<object?> action, IOperation operation, Frame frame)
+    private NotEvaluable OutOfSteps(Body body, Frame frame, IOperation? operation)
+    {
+        IOperation at = operation ?? body.Operation;
+        Spot? loop = LoopAround(body.Operation, at.Syntax) is { } found ? frame.SpotOf(found) : null;
+        for (CallSite? call = frame.Call; loop is null && call is not null; call = call.Outer)
+        {
+            IOperation root = call.Operation;
+            while (root.Parent is not null)
+                root = root.Parent;
+            if (call.Operation.Syntax.FirstAncestorOrSelf<SyntaxNode>(IsLoop) is not null && OutermostLoop(call.Operation) is { } outer)
+                loop = new(outer, call.Outer);
+        }
+        return Stop(new NotEvaluable(loop ?? frame.SpotOf(at), TooManySteps));
+    }
+
+    private static bool IsLoop(SyntaxNode node) =>
+        node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax;
+
+    private static ILoopOperation? LoopAround(IOperation body, SyntaxNode at)
+    {
+        ILoopOperation[] loops = [.. body.DescendantsAndSelf().OfType<ILoopOperation>()];
+        return loops.FirstOrDefault(loop => loop.Syntax.Span.Contains(at.Span)) ?? loops.FirstOrDefault();
+    }
+
+    private IOperation? OutermostLoop(IOperation operation)
+    {
+        SyntaxNode? loop = operation.Syntax.AncestorsAndSelf().LastOrDefault(IsLoop);
+        return loop is null ? null : Foreign.Run(() => compilation.GetSemanticModel(loop.SyntaxTree).GetOperation(loop, cancel));
+    }
+
+    /// <summary>Something that is not pure; the message is a noun phrase.</summary>
+    public NotEvaluable Impure(string what) => Stop(new NotEvaluable(last, what));
+
+    public NotEvaluable Impure(IOperation operation, Frame frame, string what) => Stop(new NotEvaluable(frame.SpotOf(operation), what));
+
+    /// <summary>Ends the evaluation, whatever of the runtime or of the program is on the way.</summary>
+    public T Stop<T>(T stop)
+        where T : EvaluationStop
+    {
+        stopped ??= stop;
+        return stop;
+    }
+
+    /// <summary>Whether the program may catch an exception, which is none of the evaluator's own.</summary>
+    public bool MayCatch(Exception fault) =>
+        stopped is null && fault is not (EvaluationStop or OperationCanceledException or InsufficientExecutionStackException);
+
+    /// <summary>What the program throws.</summary>
+    public Exception Thrown(object? value, Spot spot)
+    {
+        Exception fault = value switch
+        {
+            Exception host => host,
+            ProgramObject { Exception: { } program } => program,
+            _ => new NullReferenceException(),
+        };
+        Note(fault, spot);
+        return fault;
+    }
+
+    /// <summary>Remembers where an exception came from; catches nothing.</summary>
+    public bool Note(Exception fault, Spot spot)
+    {
+        if (fault is EvaluationStop)
+            return false;
+        if (!faults.TryGetValue(fault, out _))
+            faults.Add(fault, spot);
+        return false;
+    }
+
+    public bool Catches(ITypeSymbol? type, Exception fault) => type is null || IsInstance(Adapter.Unwrap(fault), type);
+
+    /// <summary>Does what may throw.</summary>
+    public T Guard<T>(Func<T> action, IOperation operation, Frame frame)
     {
         try
         {
             return action();
         }
-        catch (TargetInvocationException fault)
+        catch (Exception fault) when (Note(fault, frame.SpotOf(operation)))
         {
-            throw new DeclarationThrows(frame.At(operation), fault.InnerException ?? fault);
-        }
-        catch (Exception fault)
-            when (fault
-                    is ArithmeticException
-                        or InvalidCastException
-                        or ArgumentException
-                        or IndexOutOfRangeException
-                        or NullReferenceException
-                        or InvalidOperationException
-            )
-        {
-            throw new DeclarationThrows(frame.At(operation), fault);
+            throw;
         }
     }
 
-    /// <summary>A construct in words, from the name that the compiler has for it.</summary>
-    private static string Construct(IOperation operation)
+    /// <summary>Calls a member of the runtime or of the library.</summary>
+    public object? Call(HostMember member, object? instance, object?[] arguments, IOperation operation, Frame frame)
     {
-        switch (operation)
+        Spot outer = last;
+        last = frame.SpotOf(operation);
+        try
         {
-            case IWhileLoopOperation { ConditionIsTop: false }:
-                return "a do loop";
-            case ILoopOperation loop:
-                return $"a {loop.LoopKind.ToString().ToLowerInvariant()} loop";
-            case IInstanceReferenceOperation:
-                return "an instance of a type of the program";
-            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation:
-                return "dynamic binding";
-            case ICoalesceOperation:
-                return "the operator '??'";
-            case ICoalesceAssignmentOperation:
-                return "the operator '??='";
-            case IConditionalAccessOperation:
-                return "the operator '?.'";
-            case ITranslatedQueryOperation:
-                return "a query (from ... in ...)";
-            case ISwitchOperation:
-                return "a switch statement";
-            case ITryOperation:
-                return "a try statement";
-            case IThrowOperation:
-                return "a throw";
-            case ILockOperation:
-                return "a lock";
-            case IUsingOperation or IUsingDeclarationOperation:
-                return "a using statement";
-            case IAwaitOperation:
-                return "an await";
-            case IArrayElementReferenceOperation:
-                return "an element of an array";
-            case IIsTypeOperation:
-                return "a test of a type";
-            case ITypeOfOperation:
-                return "typeof";
-            case IAnonymousObjectCreationOperation:
-                return "an anonymous object";
+            Spend(1 + CostOf(instance) + (arguments.Length > 0 ? CostOf(arguments[0]) : 0));
+            object? result = member.Invoke(instance, arguments);
+            if (result is string { Length: > LongestText } || (result is System.Text.StringBuilder { Length: > LongestText }))
+                throw Impure($"a text of more than {Numbers.Group(LongestText)} characters");
+            return result;
         }
-        var words = new System.Text.StringBuilder();
-        foreach (char c in operation.Kind.ToString())
+        catch (TargetInvocationException wrapped) when (wrapped.InnerException is { } fault)
         {
-            if (char.IsUpper(c) && words.Length > 0)
-                words.Append(' ');
-            words.Append(char.ToLowerInvariant(c));
+            if (stopped is not null)
+                throw stopped;
+            Note(fault, last);
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(fault).Throw();
+            throw;
         }
-        return $"this construct ({words})";
+        catch (Exception fault) when (fault is not EvaluationStop && stopped is not null)
+        {
+            throw stopped;
+        }
+        catch (Exception fault) when (Note(fault, last))
+        {
+            throw;
+        }
+        finally
+        {
+            last = outer;
+        }
     }
+
+    /// <summary>What it may cost to look through a value: a loop over a long list is not one step.</summary>
+    private static int CostOf(object? value) =>
+        value switch
+        {
+            string text => text.Length / 64,
+            System.Collections.ICollection items => items.Count / 16,
+            System.Text.StringBuilder text => text.Length / 256,
+            _ => 0,
+        };
+
+    /// <summary>Enters a body of the program.</summary>
+    public object? Enter(Func<object?> run, CallSite? call)
+    {
+        if (++depth > MostDepth)
+        {
+            depth--;
+            throw Stop(
+                new NotEvaluable(call is null ? last : new(call.Operation, call.Outer), $"more than {MostDepth} calls inside each other")
+            );
+        }
+        try
+        {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+            return run();
+        }
+        finally
+        {
+            depth--;
+        }
+    }
+
+    /// <summary>Does something with an operation as the place of what it meets.</summary>
+    public T At<T>(Spot spot, Func<T> action)
+    {
+        Spot outer = last;
+        last = spot;
+        try
+        {
+            return action();
+        }
+        catch (Exception fault) when (Note(fault, spot))
+        {
+            throw;
+        }
+        finally
+        {
+            last = outer;
+        }
+    }
+
+    public void At(Spot spot, Action action) =>
+        At(
+            spot,
+            () =>
+            {
+                action();
+                return 0;
+            }
+        );
+
+    /// <summary>Takes back that an evaluation ends: the code that would end it may never run.</summary>
+    public void Forget(EvaluationStop stop)
+    {
+        if (stopped == stop)
+            stopped = null;
+    }
+
+    /// <summary>The plan of another merge; null where the type is none.</summary>
+    public MergePlan? PlanOf(INamedTypeSymbol type, Spot spot)
+    {
+        try
+        {
+            return planOf(type, spot);
+        }
+        catch (EvaluationStop stop)
+        {
+            throw Stop(stop);
+        }
+        finally
+        {
+            current = this;
+        }
+    }
+
+    /// <summary>The items of a sequence, each a step.</summary>
+    public IEnumerable<object?> Items(object? sequence, Spot spot)
+    {
+        sequence = Adapter.Unwrap(sequence);
+        if (sequence is null)
+            throw new ArgumentNullException("source", "the sequence is null");
+        if (sequence is ProgramObject program)
+            sequence = Adapter.Of(program, typeof(System.Collections.IEnumerable));
+        if (sequence is not System.Collections.IEnumerable items)
+            throw Stop(new NotEvaluable(spot, "a sequence of this type"));
+        foreach (object? item in items)
+        {
+            At(spot, () => Spend(1));
+            yield return item;
+        }
+    }
+
+    private ControlFlowGraph? GraphOf(SyntaxNode syntax)
+    {
+        entered.Add(syntax.SyntaxTree);
+        return bodies.GraphOf(syntax, cancel);
+    }
+
+    /// <summary>Whether a symbol is of this compilation.</summary>
+    private bool IsOfCompilation(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
 }

@@ -2,70 +2,44 @@ using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>A function as a value.</summary>
-internal delegate object? Closure(object?[] arguments);
+/// <summary>A piece of code, ready to run.</summary>
+internal delegate object? Code(Frame frame);
 
-/// <summary>The variables of a call, within those of the function around it.</summary>
-internal sealed class Frame(ISymbol? function, Frame? enclosing, CallSite? call)
+/// <summary>A piece of code that finds a variable.</summary>
+internal delegate Variable Reference(Frame frame);
+
+/// <summary>The state of one call: its variables, and where it stands.</summary>
+internal sealed class Frame(object?[] slots, object? instance, CallSite? call)
 {
-    private readonly Dictionary<ISymbol, object?> variables = new(SymbolEqualityComparer.Default);
+    public object?[] Slots => slots;
 
-    public ISymbol? Function { get; } = function;
-
-    public Frame? Enclosing { get; } = enclosing;
+    /// <summary>What <c>this</c> is: an object of a class, or the variable that holds a struct.</summary>
+    public object? This => instance;
 
     /// <summary>The call that is being evaluated.</summary>
-    public CallSite? Call { get; } = call;
+    public CallSite? Call => call;
 
-    /// <summary>What <c>return</c> gave.</summary>
+    /// <summary>The block that runs, and the operation in it: where an iterator goes on.</summary>
+    public int Block { get; set; }
+
+    public int At { get; set; }
+
+    /// <summary>What <c>return</c> gave, and where.</summary>
     public object? Result { get; set; }
 
-    /// <summary>What <c>yield return</c> gave so far.</summary>
-    public List<object?> Yielded { get; } = [];
+    public IOperation? ResultOf { get; set; }
 
-    public Spot At(IOperation operation) => new(operation, Call);
+    /// <summary>What <c>yield return</c> gave, until it is taken.</summary>
+    public object? Yielded { get; set; }
 
-    public void Set(ISymbol variable, object? value)
-    {
-        for (Frame? frame = this; frame is not null; frame = frame.Enclosing)
-        {
-            if (!frame.variables.ContainsKey(variable))
-                continue;
-            frame.variables[variable] = value;
-            return;
-        }
-        variables[variable] = value;
-    }
+    public bool HasYielded { get; set; }
 
-    /// <summary>A variable of this call itself, new in every call and every round of a loop.</summary>
-    public void Declare(ISymbol variable, object? value) => variables[variable] = value;
+    public Spot SpotOf(IOperation operation) => new(operation, call);
+}
 
-    public bool TryGet(ISymbol variable, out object? value)
-    {
-        for (Frame? frame = this; frame is not null; frame = frame.Enclosing)
-        {
-            if (frame.variables.TryGetValue(variable, out value))
-                return true;
-        }
-        value = null;
-        return false;
-    }
-
-    /// <summary>The variables as they are now, for a function that is called later. Those it uses are never assigned again, or it is not evaluated.</summary>
-    public Frame Snapshot()
-    {
-        var copy = new Frame(Function, Enclosing?.Snapshot(), Call);
-        foreach (KeyValuePair<ISymbol, object?> variable in variables)
-            copy.variables.Add(variable.Key, variable.Value);
-        return copy;
-    }
-
-    /// <summary>The frame of a function in which another is declared.</summary>
-    public Frame? Of(ISymbol? function)
-    {
-        Frame? frame = this;
-        while (frame is not null && !SymbolEqualityComparer.Default.Equals(frame.Function, function))
-            frame = frame.Enclosing;
-        return frame;
-    }
+/// <summary>A function as a value: the code, and the variables around it.</summary>
+/// <param name="invoke">Calls it.</param>
+internal sealed class Closure(Func<object?[], object?> invoke)
+{
+    public object? Invoke(params object?[] arguments) => invoke(arguments);
 }

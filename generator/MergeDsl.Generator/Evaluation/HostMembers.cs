@@ -1,101 +1,179 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>Calls the library's own members by the symbols that stand for them in a compilation.</summary>
+/// <summary>A member of the runtime or of the library, ready to be called.</summary>
+/// <param name="method">The member, or our own code in its place, which takes the instance as its first argument.</param>
+/// <param name="isLazy">Whether it gives a sequence that is computed item by item.</param>
+internal sealed class HostMember(MethodBase method, bool isLazy)
+{
+    public Type[] Parameters { get; } = [.. method.GetParameters().Select(parameter => parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType)];
+
+    public bool IsOfLibrary { get; } = method.DeclaringType!.Assembly == typeof(Merge).Assembly;
+
+    /// <summary>Whether the shim of an instance member takes the instance.</summary>
+    public bool IsExtension { get; init; }
+
+    public object? Invoke(object? instance, object?[] arguments)
+    {
+        object? result = InvokeBare(instance, arguments);
+        return isLazy ? Metering.Of(result, ((MethodInfo)method).ReturnType.GetGenericArguments()[0]) : result;
+    }
+
+    private object? InvokeBare(object? instance, object?[] arguments)
+    {
+        if (method is ConstructorInfo constructor)
+            return constructor.Invoke(arguments);
+        if (!IsExtension)
+            return method.Invoke(instance, arguments);
+        object?[] all = [instance, .. arguments];
+        object? result = method.Invoke(null, all);
+        Array.Copy(all, 1, arguments, 0, arguments.Length);
+        return result;
+    }
+}
+
+/// <summary>Finds the members of this process that members of the compilation stand for.</summary>
 internal sealed class HostMembers(HostTypes types)
 {
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
 
-    private readonly ConcurrentDictionary<ISymbol, MemberInfo?> found = new(SymbolEqualityComparer.Default);
+    /// <summary>Members of pure types that are not pure, and what to write in their place.</summary>
+    private static readonly Dictionary<string, string> Impure = new(StringComparer.Ordinal)
+    {
+        ["System.Object.GetHashCode"] = "a hash, which may be another in every run; compare the values",
+        ["System.String.GetHashCode"] = "the hash of a text, which is another in every run; compare the texts",
+        ["System.Text.StringBuilder.AppendLine"] = "the end of a line as the machine has it; append '\\n'",
+        ["System.Globalization.CultureInfo.get_CurrentCulture"] = "the culture of the program; write CultureInfo.InvariantCulture",
+        ["System.Globalization.CultureInfo.get_CurrentUICulture"] = "the culture of the program; write CultureInfo.InvariantCulture",
+        ["System.Globalization.NumberFormatInfo.get_CurrentInfo"] = "the culture of the program; write NumberFormatInfo.InvariantInfo",
+        ["System.StringComparer.get_CurrentCulture"] = "the culture of the program; write StringComparer.Ordinal",
+        ["System.StringComparer.get_CurrentCultureIgnoreCase"] = "the culture of the program; write StringComparer.OrdinalIgnoreCase",
+        ["System.Linq.Enumerable.Shuffle"] = "a random order; write the order",
+        ["System.Exception.get_StackTrace"] = "a stack trace, which is reflection",
+        ["System.Exception.get_TargetSite"] = "the place of an exception, which is reflection",
+        ["System.Exception.get_Source"] = "the place of an exception, which is reflection",
+        ["System.Collections.Immutable.ImmutableDictionary`2.GetEnumerator"] = HashOrder,
+        ["System.Collections.Immutable.ImmutableDictionary`2.get_Keys"] = HashOrder,
+        ["System.Collections.Immutable.ImmutableDictionary`2.get_Values"] = HashOrder,
+        ["System.Collections.Immutable.ImmutableHashSet`1.GetEnumerator"] = HashOrder,
+    };
 
-    /// <summary>The types of the library and of the runtime that types of the compilation stand for.</summary>
-    public HostTypes Types => types;
+    public const string HashOrder = "an order that follows hashes, which are others in every run; take an ImmutableSortedDictionary, an ImmutableSortedSet or a List";
 
-    /// <summary>Whether members of this type are called as they are.</summary>
-    public static bool AreCalled(INamedTypeSymbol? type) =>
-        HostTypes.IsOfLibrary(type)
-        || (type is { Name: "Index" or "Range", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } });
+    private readonly Dictionary<IMethodSymbol, HostMember?> found = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether objects of this type are made by the library: its own, and the parts of declarations by methods of the program's own.</summary>
-    public static bool AreMade(INamedTypeSymbol? type) => AreCalled(type) || OwnTypes.MethodOf(type) is not null;
+    /// <summary>The member; null where it is not pure or not known.</summary>
+    public HostMember? Find(IMethodSymbol method)
+    {
+        if (!found.TryGetValue(method, out HostMember? member))
+            found[method] = member = Search(method);
+        return member;
+    }
 
-    public MethodInfo? Method(IMethodSymbol method) =>
-        (MethodInfo?)Cached(method, () => SearchMethod(method, types.Find(method.ContainingType)));
-
-    /// <summary>The method of a type of this process that a method of the compilation stands for.</summary>
-    public MethodInfo? Method(IMethodSymbol method, Type host) => (MethodInfo?)Cached(method, () => SearchMethod(method, host));
-
-    public ConstructorInfo? Constructor(IMethodSymbol constructor) =>
-        (ConstructorInfo?)Cached(
-            constructor,
-            () => Parameters(constructor) is { } parameters ? types.Find(constructor.ContainingType)?.GetConstructor(parameters) : null
-        );
-
-    public PropertyInfo? Property(IPropertySymbol property) =>
-        (PropertyInfo?)Cached(
-            property,
-            () =>
-                Hosts(property.Parameters) is { } parameters && types.Find(property.Type) is { } type
-                    ? types
-                        .Find(property.ContainingType)
-                        ?.GetProperty(property.IsIndexer ? "Item" : property.Name, Public, null, type, parameters, null)
-                    : null
-        );
-
-    public FieldInfo? Field(IFieldSymbol field) =>
-        (FieldInfo?)Cached(field, () => types.Find(field.ContainingType)?.GetField(field.Name, Public));
+    /// <summary>Why a member is not called, as a noun phrase.</summary>
+    public string WhyNot(IMethodSymbol method)
+    {
+        if (Impure.TryGetValue(NameOf(method), out string? why))
+            return why;
+        string name = Printable.Quote(method.ContainingType.ToDisplayString() + (method.MethodKind == MethodKind.Constructor ? "" : "." + (method.AssociatedSymbol ?? method).Name));
+        return (
+                method.MethodKind == MethodKind.Constructor ? "an object of the type "
+                : method.AssociatedSymbol is IPropertySymbol ? "the property "
+                : "a call of "
+            )
+            + name
+            + HostTypes.Reason(method.ContainingType);
+    }
 
     /// <summary>The copy that <c>with</c> starts from.</summary>
     public static object Clone(object value) =>
         value.GetType().IsValueType
-            ? System.Runtime.CompilerServices.RuntimeHelpers.GetObjectValue(value)
+            ? System.Runtime.CompilerServices.RuntimeHelpers.GetObjectValue(value)!
             : value.GetType().GetMethod("<Clone>$", Public)!.Invoke(value, [])!;
 
-    private MemberInfo? Cached(ISymbol symbol, Func<MemberInfo?> search)
-    {
-        if (!found.TryGetValue(symbol, out MemberInfo? member))
-            found[symbol] = member = search();
-        return member;
-    }
+    private static string NameOf(IMethodSymbol method) => HostTypes.MetadataName(method.ContainingType.OriginalDefinition) + "." + method.Name;
 
-    private MethodInfo? SearchMethod(IMethodSymbol method, Type? host)
+    private HostMember? Search(IMethodSymbol method)
     {
-        if (host is null || Parameters(method) is not { } parameters)
+        if (Impure.ContainsKey(NameOf(method)) || Hosts(method.Parameters) is not { } parameters)
             return null;
+        string type = HostTypes.MetadataName(method.ContainingType.OriginalDefinition);
+        Type? host = types.Find(method.ContainingType);
+        if (Shims.Find(type) is { } shims && InShims(method, shims, host, parameters) is { } shim)
+            return shim;
+        if (host is null)
+            return null;
+        if (method.MethodKind == MethodKind.Constructor)
+            return host.GetConstructor(parameters) is { } constructor ? new(constructor, false) : null;
         Type?[] arguments = [.. method.TypeArguments.Select(types.Find)];
         if (arguments.Contains(null))
             return null;
+        // The library has an overload with an array beside each with a span.
+        Type[] arrays = [.. parameters.Select(parameter => HostTypes.IsOfLibrary(method.ContainingType) && parameter.IsGenericType && parameter.GetGenericTypeDefinition() == typeof(Span<>) ? parameter.GetGenericArguments()[0].MakeArrayType() : parameter)];
+        Type returned = types.Find(method.ReturnType) ?? typeof(void);
         foreach (MethodInfo candidate in host.GetMethods(Public))
         {
-            if (
-                candidate.Name != method.MetadataName
-                || candidate.IsStatic != method.IsStatic
-                || candidate.GetGenericArguments().Length != arguments.Length
-            )
+            if (candidate.Name != method.MetadataName || candidate.IsStatic != method.IsStatic)
                 continue;
-            MethodInfo constructed = arguments.Length == 0 ? candidate : candidate.MakeGenericMethod(arguments!);
-            if (!constructed.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(parameters))
-                continue;
-            // Conversions differ by what they return.
-            if (constructed.ReturnType == types.Find(method.ReturnType))
-                return constructed;
+            if (Fitting(candidate, arguments!, arrays) is { } constructed && (method.MethodKind != MethodKind.Conversion || constructed.ReturnType == returned))
+                return new(constructed, IsLazy(method));
+        }
+        // Types of numbers have the members of Math as their own in newer runtimes.
+        return method.IsStatic && host.IsPrimitive ? InMath(method, parameters) : null;
+    }
+
+    private static HostMember? InMath(IMethodSymbol method, Type[] parameters) =>
+        typeof(MathShims).GetMethod(method.Name, parameters) is { } shim ? new(shim, false)
+        : typeof(Math).GetMethod(method.Name, parameters) is { } math ? new(math, false)
+        : null;
+
+    private HostMember? InShims(IMethodSymbol method, Type shims, Type? host, Type[] parameters)
+    {
+        bool isInstance = !method.IsStatic && method.MethodKind != MethodKind.Constructor;
+        if (isInstance && host is null)
+            return null;
+        string name = method.MethodKind == MethodKind.Constructor ? "New" : method.Name;
+        Type[] all = isInstance ? [host!, .. parameters] : parameters;
+        Type?[] arguments = [.. method.ContainingType.TypeArguments.Concat(method.TypeArguments).Select(types.Find)];
+        if (arguments.Contains(null))
+            return null;
+        foreach (MethodInfo candidate in shims.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        {
+            if (candidate.Name == name && Fitting(candidate, arguments!, all) is { } constructed)
+                return new(constructed, IsLazy(method)) { IsExtension = isInstance };
         }
         return null;
     }
 
-    private Type[]? Parameters(IMethodSymbol method) => Hosts(method.Parameters);
+    private static MethodInfo? Fitting(MethodInfo candidate, Type[] arguments, Type[] parameters)
+    {
+        if (candidate.GetParameters().Length != parameters.Length || candidate.GetGenericArguments().Length != arguments.Length)
+            return null;
+        try
+        {
+            MethodInfo constructed = arguments.Length == 0 ? candidate : candidate.MakeGenericMethod(arguments);
+            return constructed.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(parameters) ? constructed : null;
+        }
+        catch (ArgumentException)
+        {
+            // A constraint that the type in the place of a struct does not meet.
+            return null;
+        }
+    }
+
+    private static bool IsLazy(IMethodSymbol method) =>
+        method.ContainingType.Name == "Enumerable" && method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
     private Type[]? Hosts(IEnumerable<IParameterSymbol> parameters)
     {
         var hosts = new List<Type>();
         foreach (IParameterSymbol parameter in parameters)
         {
-            if (parameter.RefKind != RefKind.None || types.Find(parameter.Type) is not { } host)
+            if (types.Find(parameter.Type) is not { } host)
                 return null;
-            hosts.Add(host);
+            hosts.Add(parameter.RefKind is RefKind.None || host == typeof(TextHandler) ? host : host.MakeByRefType());
         }
         return [.. hosts];
     }

@@ -1,29 +1,97 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Text;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>The types whose values the evaluator holds: those of the library itself, and a few of the runtime's.</summary>
-internal sealed class HostTypes
+/// <summary>The types of this process that stand for types of the compilation: the runtime's pure types and all of the library are themselves, a type of the program is <see cref="ProgramObject"/>.</summary>
+internal sealed class HostTypes(Compilation compilation)
 {
-    private static readonly Dictionary<string, Type> Known = new(StringComparer.Ordinal)
+    /// <summary>The runtime's pure types. What is not here is not evaluated.</summary>
+    private static readonly Dictionary<string, Type> Pure = new Type[]
     {
-        ["System.Index"] = typeof(Index),
-        ["System.Range"] = typeof(Range),
-        ["System.Nullable`1"] = typeof(Nullable<>),
-        ["System.Collections.Generic.IEnumerable`1"] = typeof(IEnumerable<>),
-        ["System.Collections.Generic.IReadOnlyList`1"] = typeof(IReadOnlyList<>),
-        ["System.Collections.Generic.IReadOnlyCollection`1"] = typeof(IReadOnlyCollection<>),
-        ["System.Collections.IEnumerable"] = typeof(System.Collections.IEnumerable),
-        ["System.ValueTuple`2"] = typeof(ValueTuple<,>),
-        ["System.ValueTuple`3"] = typeof(ValueTuple<,,>),
-        ["System.ValueTuple`4"] = typeof(ValueTuple<,,,>),
-        ["System.ValueTuple`5"] = typeof(ValueTuple<,,,,>),
-        ["System.ValueTuple`6"] = typeof(ValueTuple<,,,,,>),
-        ["System.ValueTuple`7"] = typeof(ValueTuple<,,,,,,>),
+        typeof(object), typeof(string), typeof(bool), typeof(char), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int),
+        typeof(uint), typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(void), typeof(TimeSpan),
+        typeof(Math), typeof(Convert), typeof(Array), typeof(Index), typeof(Range), typeof(Nullable<>), typeof(Nullable), typeof(Lazy<>), typeof(Enumerable),
+        typeof(StringBuilder), typeof(StringComparer), typeof(StringComparison), typeof(StringSplitOptions), typeof(MidpointRounding), typeof(FormattableString),
+        typeof(CultureInfo), typeof(NumberFormatInfo), typeof(NumberStyles), typeof(DayOfWeek), typeof(UnicodeCategory),
+        typeof(IFormatProvider), typeof(IFormattable), typeof(ICloneable), typeof(IComparable), typeof(IComparable<>), typeof(IEquatable<>), typeof(IDisposable),
+        typeof(System.Collections.IEnumerable), typeof(System.Collections.IEnumerator), typeof(System.Collections.IComparer), typeof(System.Collections.IEqualityComparer),
+        typeof(System.Collections.ICollection), typeof(System.Collections.IList), typeof(System.Collections.IDictionary), typeof(System.Collections.DictionaryEntry), typeof(System.Collections.BitArray),
+        typeof(IEnumerable<>), typeof(IEnumerator<>), typeof(ICollection<>), typeof(IList<>), typeof(IReadOnlyCollection<>), typeof(IReadOnlyList<>),
+        typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>), typeof(ISet<>), typeof(IComparer<>), typeof(IEqualityComparer<>),
+        typeof(List<>), typeof(List<>.Enumerator), typeof(Dictionary<,>), typeof(Dictionary<,>.Enumerator), typeof(Dictionary<,>.KeyCollection), typeof(Dictionary<,>.ValueCollection),
+        typeof(Dictionary<,>.KeyCollection.Enumerator), typeof(Dictionary<,>.ValueCollection.Enumerator),
+        typeof(HashSet<>), typeof(HashSet<>.Enumerator), typeof(SortedDictionary<,>), typeof(SortedDictionary<,>.Enumerator), typeof(SortedDictionary<,>.KeyCollection), typeof(SortedDictionary<,>.ValueCollection),
+        typeof(SortedDictionary<,>.KeyCollection.Enumerator), typeof(SortedDictionary<,>.ValueCollection.Enumerator),
+        typeof(SortedList<,>), typeof(SortedSet<>), typeof(SortedSet<>.Enumerator), typeof(Queue<>), typeof(Queue<>.Enumerator), typeof(Stack<>), typeof(Stack<>.Enumerator),
+        typeof(LinkedList<>), typeof(LinkedList<>.Enumerator), typeof(LinkedListNode<>), typeof(KeyValuePair<,>), typeof(Comparer<>), typeof(EqualityComparer<>), typeof(KeyNotFoundException),
+        typeof(ReadOnlyCollection<>), typeof(ReadOnlyDictionary<,>), typeof(Collection<>),
+        typeof(IGrouping<,>), typeof(ILookup<,>), typeof(Lookup<,>), typeof(IOrderedEnumerable<>),
+        typeof(ImmutableArray), typeof(ImmutableArray<>), typeof(ImmutableArray<>.Enumerator), typeof(ImmutableArray<>.Builder), typeof(ImmutableList), typeof(ImmutableList<>), typeof(ImmutableList<>.Enumerator), typeof(ImmutableList<>.Builder),
+        typeof(ImmutableQueue), typeof(ImmutableQueue<>), typeof(ImmutableStack), typeof(ImmutableStack<>), typeof(ImmutableSortedDictionary), typeof(ImmutableSortedDictionary<,>), typeof(ImmutableSortedDictionary<,>.Enumerator),
+        typeof(ImmutableSortedSet), typeof(ImmutableSortedSet<>), typeof(ImmutableSortedSet<>.Enumerator), typeof(ImmutableDictionary), typeof(ImmutableDictionary<,>), typeof(ImmutableDictionary<,>.Builder), typeof(ImmutableHashSet), typeof(ImmutableHashSet<>),
+        typeof(IImmutableList<>), typeof(IImmutableSet<>), typeof(IImmutableDictionary<,>),
+        typeof(Tuple), typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>), typeof(Tuple<,,,,>), typeof(ValueTuple),
+        typeof(Func<>), typeof(Func<,>), typeof(Func<,,>), typeof(Func<,,,>), typeof(Func<,,,,>), typeof(Func<,,,,,>), typeof(Func<,,,,,,>), typeof(Func<,,,,,,,>), typeof(Func<,,,,,,,,>),
+        typeof(Action), typeof(Action<>), typeof(Action<,>), typeof(Action<,,>), typeof(Action<,,,>), typeof(Action<,,,,>), typeof(Action<,,,,,>), typeof(Predicate<>), typeof(Comparison<>), typeof(Converter<,>),
+        typeof(Exception), typeof(SystemException), typeof(ApplicationException), typeof(ArgumentException), typeof(ArgumentNullException), typeof(ArgumentOutOfRangeException), typeof(InvalidOperationException), typeof(NotSupportedException),
+        typeof(NotImplementedException), typeof(FormatException), typeof(OverflowException), typeof(ArithmeticException), typeof(DivideByZeroException), typeof(IndexOutOfRangeException), typeof(NullReferenceException),
+        typeof(InvalidCastException), typeof(RankException), typeof(ArrayTypeMismatchException), typeof(AggregateException),
+    }.ToDictionary(type => type.FullName!, StringComparer.Ordinal);
+
+    /// <summary>Types of the runtime that have our own code in their place.</summary>
+    private static readonly Dictionary<string, Type> Own = new(StringComparer.Ordinal)
+    {
+        ["System.Span`1"] = typeof(Span<>),
+        ["System.ReadOnlySpan`1"] = typeof(Span<>),
+        ["System.Span`1+Enumerator"] = typeof(SpanEnumerator<>),
+        ["System.ReadOnlySpan`1+Enumerator"] = typeof(SpanEnumerator<>),
+        ["System.Type"] = typeof(TypeToken),
+        ["System.Text.StringBuilder+AppendInterpolatedStringHandler"] = typeof(TextHandler),
+        ["System.Runtime.CompilerServices.DefaultInterpolatedStringHandler"] = typeof(TextHandler),
+        ["System.Collections.Generic.PriorityQueue`2"] = typeof(PriorityQueue<,>),
+        ["System.Collections.Generic.IReadOnlySet`1"] = typeof(ISet<>),
+        ["System.Runtime.CompilerServices.SwitchExpressionException"] = typeof(UnmatchedValue),
+        ["System.Enum"] = typeof(object),
+        ["System.ValueType"] = typeof(object),
+        ["System.HashCode"] = typeof(HashCode),
     };
 
-    private readonly ConcurrentDictionary<ITypeSymbol, Type?> found = new(SymbolEqualityComparer.Default);
+    /// <summary>What is not pure, by name, and what to write in its place.</summary>
+    private static readonly (string Start, string Reason)[] Reasons =
+    [
+        ("System.IO", ", which is files; take the value as a constant, or write it in a .merge.yml file"),
+        ("System.Console", ", which is input and output"),
+        ("System.Net", ", which is the network; take the value as a constant"),
+        ("System.Random", ", which is randomness; write the numbers, or compute them"),
+        ("System.Guid", ", which is randomness; write the text"),
+        ("System.Security", ", which is randomness or the machine's; write the value"),
+        ("System.DateTime", ", which is time; write the date as text or numbers"),
+        ("System.DateOnly", ", which is time; write the date as text or numbers"),
+        ("System.TimeOnly", ", which is time; write it as text or numbers"),
+        ("System.TimeProvider", ", which is time; write it as text or numbers"),
+        ("System.Diagnostics", ", which is the process or the clock"),
+        ("System.Environment", ", which is the environment; take the value as a constant"),
+        ("System.AppContext", ", which is the environment; take the value as a constant"),
+        ("System.OperatingSystem", ", which is the environment; take the value as a constant"),
+        ("System.Runtime.InteropServices", ", which is the environment or unsafe code"),
+        ("System.Runtime.CompilerServices.Unsafe", ", which is unsafe code"),
+        ("System.Threading", ", which is threads; compute it in order"),
+        ("System.Linq.Parallel", ", which is threads; leave out AsParallel"),
+        ("System.Reflection", ", which is reflection; name the member"),
+        ("System.Activator", ", which is reflection; write 'new'"),
+        ("System.Type", ", which is reflection; name the type or the member"),
+        ("System.GC", ", which is the machine's"),
+        ("System.Buffers", ", which is shared memory; write an array"),
+        ("System.Globalization.CultureInfo", ", which is the culture; write CultureInfo.InvariantCulture"),
+        ("System.Text.RegularExpressions", "; write it with the members of string"),
+    ];
+
+    private readonly Dictionary<ITypeSymbol, Type?> found = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, bool> mentions = new(SymbolEqualityComparer.Default);
 
     /// <summary>The type of this process that stands for a type of the compilation, or null.</summary>
     public Type? Find(ITypeSymbol type)
@@ -36,48 +104,61 @@ internal sealed class HostTypes
     /// <summary>Whether a type is one of the library's.</summary>
     public static bool IsOfLibrary(ITypeSymbol? type) => type?.ContainingAssembly?.Name == KnownNames.CoreAssembly;
 
-    private Type? Search(ITypeSymbol type)
+    /// <summary>Whether a type is declared by the program, and interpreted.</summary>
+    public bool IsOfProgram(INamedTypeSymbol type) =>
+        type.IsAnonymousType
+        || (SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly) && (type.IsStatic || OwnTypes.MethodOf(type) is null));
+
+    /// <summary>Whether a member is interpreted.</summary>
+    public bool IsOfProgram(IMethodSymbol method) =>
+        IsOfProgram(method.ContainingType)
+        || (
+            OwnTypes.MethodOf(method.ContainingType) is not null
+            && method is { IsStatic: true, MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet }
+        );
+
+    /// <summary>Whether a type, or one of its arguments, is declared by the program.</summary>
+    public bool Mentions(ITypeSymbol type)
     {
-        if (type is IArrayTypeSymbol array)
-            return array.IsSZArray ? Find(array.ElementType)?.MakeArrayType() : null;
-        if (type is not INamedTypeSymbol named)
-            return null;
-        if (Primitive(named.SpecialType) is { } primitive)
-            return primitive;
-        // An enum of the user's own is its number.
-        if (named.TypeKind == TypeKind.Enum && !IsOfLibrary(named))
-            return named.EnumUnderlyingType is { } underlying && SourceOnly(named) ? Find(underlying) : null;
-        if (OwnTypes.HostOf(named) is { } declared)
-            return declared;
-        if (named.IsTupleType)
-            named = named.TupleUnderlyingType ?? named;
-        string name = MetadataName(named.OriginalDefinition);
-        // Reflection cannot pass a span: the overloads with an array take its place.
-        if (name == "System.ReadOnlySpan`1")
-            return Find(named.TypeArguments[0])?.MakeArrayType();
-        if (named.TypeKind == TypeKind.Delegate)
-            return name.StartsWith("System.Func`", StringComparison.Ordinal) ? typeof(Closure) : null;
-        Type? definition =
-            IsOfLibrary(named) ? typeof(Merge).Assembly.GetType(name)
-            : Known.TryGetValue(name, out Type? known) ? known
-            : null;
-        if (definition is null || !definition.IsGenericTypeDefinition)
-            return definition;
-        var arguments = new List<Type>();
-        for (INamedTypeSymbol? part = named; part is not null; part = part.ContainingType)
+        if (!mentions.TryGetValue(type, out bool does))
         {
-            Type?[] own = [.. part.TypeArguments.Select(Find)];
-            if (own.Contains(null))
-                return null;
-            arguments.InsertRange(0, own!);
+            mentions[type] = does = type switch
+            {
+                IArrayTypeSymbol array => Mentions(array.ElementType),
+                INamedTypeSymbol named => IsOfProgram(named) || named.TypeArguments.Any(Mentions),
+                _ => false,
+            };
         }
-        return definition.MakeGenericType([.. arguments]);
+        return does;
     }
 
-    private static bool SourceOnly(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Length > 0;
-
-    private static string MetadataName(INamedTypeSymbol type)
+    /// <summary>Whether a type is an exception class.</summary>
+    public bool IsException(INamedTypeSymbol type)
     {
+        for (INamedTypeSymbol? at = type; at is not null; at = at.BaseType)
+        {
+            if (at.Name == "Exception" && at.ContainingNamespace.ToDisplayString() == "System")
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Why members of a type are not called, in words that follow a name.</summary>
+    public static string Reason(ITypeSymbol type)
+    {
+        string name = MetadataName((type as INamedTypeSymbol)?.OriginalDefinition);
+        foreach ((string start, string reason) in Reasons)
+        {
+            if (name.StartsWith(start, StringComparison.Ordinal))
+                return reason;
+        }
+        return "";
+    }
+
+    public static string MetadataName(INamedTypeSymbol? type)
+    {
+        if (type is null)
+            return "";
         if (type.ContainingType is { } outer)
             return MetadataName(outer) + "+" + type.MetadataName;
         return type.ContainingNamespace is { IsGlobalNamespace: false } space
@@ -85,24 +166,59 @@ internal sealed class HostTypes
             : type.MetadataName;
     }
 
-    private static Type? Primitive(SpecialType type) =>
-        type switch
+    private Type? Search(ITypeSymbol type)
+    {
+        if (type is IArrayTypeSymbol array)
+            return Find(array.ElementType) is { } element ? (array.IsSZArray ? element.MakeArrayType() : element.MakeArrayType(array.Rank)) : null;
+        if (type is not INamedTypeSymbol named)
+            return null;
+        if (OwnTypes.HostOf(named) is { } declared)
+            return declared;
+        if (named.IsTupleType)
         {
-            SpecialType.System_Object => typeof(object),
-            SpecialType.System_String => typeof(string),
-            SpecialType.System_Boolean => typeof(bool),
-            SpecialType.System_Char => typeof(char),
-            SpecialType.System_SByte => typeof(sbyte),
-            SpecialType.System_Byte => typeof(byte),
-            SpecialType.System_Int16 => typeof(short),
-            SpecialType.System_UInt16 => typeof(ushort),
-            SpecialType.System_Int32 => typeof(int),
-            SpecialType.System_UInt32 => typeof(uint),
-            SpecialType.System_Int64 => typeof(long),
-            SpecialType.System_UInt64 => typeof(ulong),
-            SpecialType.System_Single => typeof(float),
-            SpecialType.System_Double => typeof(double),
-            SpecialType.System_Decimal => typeof(decimal),
-            _ => null,
-        };
+            Type?[] elements = [.. named.TupleElements.Select(element => Find(element.Type))];
+            return elements.Contains(null) || elements.Length == 0 ? null : Tuples.TypeOf(elements!);
+        }
+        if (IsOfProgram(named))
+        {
+            return named.TypeKind switch
+            {
+                TypeKind.Enum => typeof(ProgramEnum),
+                TypeKind.Delegate => typeof(Closure),
+                _ => typeof(ProgramObject),
+            };
+        }
+        string name = MetadataName(named.OriginalDefinition);
+        Type? definition =
+            Own.TryGetValue(name, out Type? own) ? own
+            : IsOfLibrary(named) ? typeof(Merge).Assembly.GetType(name)
+            : Pure.TryGetValue(name, out Type? pure) && IsOfRuntime(named) ? pure
+            : null;
+        if (definition is null || !definition.IsGenericTypeDefinition)
+            return definition;
+        var arguments = new List<Type>();
+        for (INamedTypeSymbol? part = named; part is not null; part = part.ContainingType)
+        {
+            Type?[] given = [.. part.TypeArguments.Select(Find)];
+            if (given.Contains(null))
+                return null;
+            arguments.InsertRange(0, given!);
+        }
+        // A struct of the program is an object here, which can be null itself.
+        if (definition == typeof(Nullable<>) && !arguments[0].IsValueType)
+            return arguments[0];
+        return definition.MakeGenericType([.. arguments]);
+    }
+
+    private static bool IsOfRuntime(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.IsEmpty;
+}
+
+/// <summary>What a switch expression without a fitting arm throws.</summary>
+internal sealed class UnmatchedValue(object? value)
+    : InvalidOperationException("Non-exhaustive switch expression failed to match its input.")
+{
+    public UnmatchedValue()
+        : this(null) { }
+
+    public object? UnmatchedInput => value;
 }

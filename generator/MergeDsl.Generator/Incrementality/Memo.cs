@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 

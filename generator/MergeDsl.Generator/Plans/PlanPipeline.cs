@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Incrementality;
 using MergeDsl.Generator.Manifests;

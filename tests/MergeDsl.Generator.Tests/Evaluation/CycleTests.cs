@@ -1,5 +1,5 @@
 using MergeDsl.Generator.Diagnostics;
-using MergeDsl.Generator.Evaluation;
+using MergeDsl.Generator.Checking;
 using Microsoft.CodeAnalysis;
 using Xunit;
 

@@ -128,7 +128,7 @@ public class WhileTypingTests
                 "[Merge] public static partial class M { public static Passthrough Definition => new() { Slices = [.. Enumerable.Range(0, 100000).Select(i => ((Model)\"a\").Layers[0..8])] }; }"
             )
             .Compilation();
-        var session = new Generator.Evaluation.MergeSession(compilation, [], _ => null, []);
+        var session = new Generator.Checking.MergeSession(compilation, [], _ => null, []);
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => session.Check(session.Find("M")!, cancelled.Token));

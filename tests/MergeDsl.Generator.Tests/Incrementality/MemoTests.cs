@@ -1,4 +1,4 @@
-using MergeDsl.Generator.Evaluation;
+using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Plans;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

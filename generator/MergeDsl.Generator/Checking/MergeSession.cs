@@ -1,10 +1,11 @@
+using MergeDsl.Generator.Evaluation;
 using System.Collections.Concurrent;
 using MergeDsl.Generator.Incrementality;
 using MergeDsl.Generator.Manifests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace MergeDsl.Generator.Evaluation;
+namespace MergeDsl.Generator.Checking;
 
 /// <summary>The merges of one compilation, each evaluated and checked once, however many others have it as an input.</summary>
 /// <param name="compilation">The compilation, with all generated members.</param>
@@ -20,7 +21,6 @@ internal sealed class MergeSession(
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, CheckedMerge> done = new(SymbolEqualityComparer.Default);
     private readonly Bodies bodies = new(compilation);
-    private readonly HostMembers members = new(new());
     private readonly ConcurrentDictionary<MergePlan, string> planMembers = new(PlanIdentity.Instance);
     private readonly ConcurrentDictionary<MergePlan, MergeCheck> checks = new(PlanIdentity.Instance);
     private readonly Manifest[] readable = ManifestFile.Readable(manifests);
@@ -95,7 +95,6 @@ internal sealed class MergeSession(
         var evaluator = new Evaluator(
             compilation,
             bodies,
-            members,
             (input, spot) => PlanOf(input, spot, around, entered, cancel),
             entered,
             cancel

@@ -1,8 +1,9 @@
+using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace MergeDsl.Generator.Evaluation;
+namespace MergeDsl.Generator.Checking;
 
 /// <summary>Whether a class can be completed by generated code, and the definition of a merge class.</summary>
 internal static class DefinitionFinder

@@ -1,10 +1,10 @@
+using MergeDsl.Generator.Evaluation;
 using System.Collections;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
-namespace MergeDsl.Generator.Evaluation;
+namespace MergeDsl.Generator.Checking;
 
 /// <summary>A walk from a declaration to one of its parts: at every step the object that is reached and what made it.</summary>
 internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDeclarationSyntax property, Origins origins)
@@ -73,10 +73,10 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
                 return OfRange(source.Layers, step);
             case (MergeInput input, "model"):
                 return Member("Model", input.Model);
-            case (null, "filter") when Spot.Bare is ITupleOperation { Elements.Length: 2 } rule:
-                return Go(null, Spot with { Operation = rule.Elements[0] });
-            case (null, "value") when Spot.Bare is ITupleOperation { Elements.Length: 2 } rule:
-                return Go(null, Spot with { Operation = rule.Elements[1] });
+            case (null, "filter") when Spot.Syntax is TupleExpressionSyntax { Arguments.Count: 2 } rule:
+                return Go(null, Spot with { Part = rule.Arguments[0].Expression });
+            case (null, "value") when Spot.Syntax is TupleExpressionSyntax { Arguments.Count: 2 } rule:
+                return Go(null, Spot with { Part = rule.Arguments[1].Expression });
             case (null, "filter" or "value"):
                 return true;
             default:
@@ -101,7 +101,7 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
         if (part is null && origins.Find(value) is null)
             return false;
         Spot spot = part ?? origins.Find(value)!.Spot;
-        Key = KeyOf(spot.Operation) ?? spot.Bare.Syntax.GetLocation();
+        Key = KeyOf(spot.Syntax) ?? spot.Syntax.GetLocation();
         return Go(value, spot);
     }
 
@@ -134,17 +134,13 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
 
     private bool GradientValue(Spot gradient, int index)
     {
-        if (
-            gradient.Bare
-                is not IInvocationOperation
-                {
-                    TargetMethod.Name: "Of",
-                    Arguments: [{ Value: IArrayCreationOperation { Initializer: { } values } }]
-                }
-            || index >= values.ElementValues.Length
-        )
-            return Go(null, gradient);
-        return Go(null, gradient with { Operation = values.ElementValues[index] });
+        ExpressionSyntax? value = gradient.Syntax switch
+        {
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Of" }, ArgumentList.Arguments: { } values }
+                when index < values.Count => values[index].Expression,
+            _ => null,
+        };
+        return Go(null, value is null ? gradient : gradient with { Part = value });
     }
 
     private bool Module(IReadOnlyList<MergeModule> modules, string name)
@@ -153,7 +149,7 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
         if (module is null)
             return false;
         Origin? origin = origins.Find(module);
-        Key = origin?.Parts.TryGetValue("Name", out Spot text) == true ? text.Bare.Syntax.GetLocation() : null;
+        Key = origin?.Parts.TryGetValue("Name", out Spot text) == true ? text.Syntax.GetLocation() : null;
         return Go(module, origin?.Spot ?? Spot);
     }
 
@@ -168,7 +164,7 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     /// <summary>The record's type is the method: it is named after <c>new</c>, or as the type of the property.</summary>
     private bool Method()
     {
-        SyntaxNode syntax = Spot.Bare.Syntax;
+        SyntaxNode syntax = Spot.Syntax;
         Token =
             syntax is ObjectCreationExpressionSyntax creation ? creation.Type.GetLocation()
             : syntax.SyntaxTree == property.SyntaxTree && property.Span.Contains(syntax.Span) ? property.Type.GetLocation()
@@ -176,12 +172,12 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
         return true;
     }
 
-    /// <summary>The name in an initializer whose value an operation is.</summary>
-    private static Location? KeyOf(IOperation value)
+    /// <summary>The name in an initializer whose value an expression is.</summary>
+    private static Location? KeyOf(SyntaxNode value)
     {
-        IOperation? around = value.Parent;
-        while (around is IConversionOperation)
+        SyntaxNode? around = value.Parent;
+        while (around is ParenthesizedExpressionSyntax)
             around = around.Parent;
-        return around is ISimpleAssignmentOperation assignment ? assignment.Target.Syntax.GetLocation() : null;
+        return around is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment ? assignment.Left.GetLocation() : null;
     }
 }

@@ -1,6 +1,7 @@
+using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 
-namespace MergeDsl.Generator.Evaluation;
+namespace MergeDsl.Generator.Checking;
 
 /// <summary>A merge class and what the compiler made of it.</summary>
 internal sealed record CheckedMerge(INamedTypeSymbol Type)

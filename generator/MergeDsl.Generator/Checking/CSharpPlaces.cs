@@ -1,8 +1,8 @@
+using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
-namespace MergeDsl.Generator.Evaluation;
+namespace MergeDsl.Generator.Checking;
 
 /// <summary>A place in C#: what is underlined, and the token in a helper of another file that it comes from.</summary>
 internal readonly record struct CSharpPlace(Location Location, Location? Origin = null);
@@ -39,32 +39,28 @@ internal sealed class CSharpPlaces(Merge declaration, Spot definition, PropertyD
     /// <summary>The place of an operation.</summary>
     public CSharpPlace At(Spot spot) => At(spot, null);
 
-    private CSharpPlace At(Spot spot, Location? token) => At(spot, token ?? TokenOf(spot.Bare), property.SyntaxTree);
+    private CSharpPlace At(Spot spot, Location? token) => At(spot, token ?? TokenOf(spot.Syntax), property.SyntaxTree);
 
     /// <summary>The place of an operation as it is seen from a file: a place in another file is shown at the call that led there.</summary>
     public static CSharpPlace At(Spot spot, Location? token, SyntaxTree file)
     {
-        Location location = token ?? TokenOf(spot.Bare);
+        Location location = token ?? TokenOf(spot.Syntax);
         if (location.SourceTree == file)
             return new(location);
         for (CallSite? call = spot.Call; call is not null; call = call.Outer)
         {
             // What was generated is nobody's to change.
             if (call.Operation.Syntax.SyntaxTree == file)
-                return new(TokenOf(call.Operation), GeneratedFile.IsName(location.SourceTree!.FilePath) ? null : location);
+                return new(TokenOf(call.Operation.Syntax), GeneratedFile.IsName(location.SourceTree!.FilePath) ? null : location);
         }
         return new(location);
     }
 
     /// <summary>What is underlined for an operation: a call without arguments at its name, all else as it is.</summary>
-    private static Location TokenOf(IOperation operation) =>
-        operation
-            is IInvocationOperation
-            {
-                Syntax: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax member }
-            }
+    private static Location TokenOf(SyntaxNode syntax) =>
+        syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax member }
             ? member.Name.GetLocation()
-            : operation.Syntax.GetLocation();
+            : syntax.GetLocation();
 
     private static IEnumerable<string> Steps(string path)
     {

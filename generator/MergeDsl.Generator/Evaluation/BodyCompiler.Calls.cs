@@ -1,0 +1,469 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace MergeDsl.Generator.Evaluation;
+
+/// <summary>Calls: the program's members are entered, pure members of the runtime and of the library are called.</summary>
+internal sealed partial class BodyCompiler
+{
+    private Code Invocation(IInvocationOperation operation, bool asVariable = false)
+    {
+        IMethodSymbol method = operation.TargetMethod;
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            return DelegateCall(operation);
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return LocalCall(operation, method);
+        if (method.MethodKind == MethodKind.Constructor)
+            return ConstructorCall(operation, method);
+        Reference? instance = operation.Instance is null ? null : Instance(operation.Instance);
+        return Call(
+            operation,
+            method,
+            instance,
+            Arguments(operation.Arguments),
+            operation.Arguments,
+            asVariable,
+            operation.IsVirtual || method.ContainingType.TypeKind == TypeKind.Interface,
+            operation.ConstrainedToType
+        );
+    }
+
+    /// <summary>The variable that a member is called on: of a struct the variable itself, which the call may change.</summary>
+    private Reference Instance(IOperation operation)
+    {
+        if (TypeOf(operation).IsValueType || operation.Type is ITypeParameterSymbol)
+            return Variable(operation);
+        Code value = Compile(operation);
+        return frame => new Cell(value(frame));
+    }
+
+    /// <summary>The arguments by position; one by reference is the variable.</summary>
+    private Code[] Arguments(IEnumerable<IArgumentOperation> arguments)
+    {
+        IArgumentOperation[] given = [.. arguments];
+        var codes = new Code[given.Length];
+        foreach (IArgumentOperation argument in given)
+        {
+            if (argument.Parameter is not { } parameter || parameter.Ordinal >= codes.Length)
+                throw evaluator.Stop(new BrokenCode(new(argument, null)));
+            codes[parameter.Ordinal] = Argument(argument, parameter);
+        }
+        return codes;
+    }
+
+    private Code Argument(IArgumentOperation argument, IParameterSymbol parameter)
+    {
+        bool isOfPlace =
+            argument.ArgumentKind == ArgumentKind.DefaultValue
+            && parameter
+                .GetAttributes()
+                .Any(attribute => attribute.AttributeClass?.Name is "CallerLineNumberAttribute" or "CallerFilePathAttribute");
+        if (isOfPlace)
+            return NotPure(argument, "an argument that is the place of the call; give it");
+        if (parameter.RefKind is not (RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter))
+            return Compile(argument.Value);
+        Reference variable = Variable(argument.Value);
+        return frame => variable(frame);
+    }
+
+    private Code Call(
+        IOperation operation,
+        IMethodSymbol method,
+        Reference? instance,
+        Code[] given,
+        ImmutableArray<IArgumentOperation> arguments = default,
+        bool asVariable = false,
+        bool isVirtual = true,
+        ITypeSymbol? constrained = null
+    )
+    {
+        method = map.Of(method);
+        if (method.IsStatic && method.ContainingType.TypeKind == TypeKind.Interface && constrained is not null)
+        {
+            constrained = map.Of(constrained);
+            if (constrained.FindImplementationForInterfaceMember(method.ConstructedFrom) is not IMethodSymbol implementation)
+                return NotPure(operation, $"{Printable.Quote(Evaluator.Name(method))} of {Printable.Quote(constrained.Name)}");
+            method = implementation.IsGenericMethod ? implementation.ConstructedFrom.Construct([.. method.TypeArguments]) : implementation;
+        }
+        if (method.AssociatedSymbol is IPropertySymbol { IsStatic: true, Name: KnownNames.Plan } plan)
+        {
+            Code otherwise = CallBare(operation, method, instance, given, arguments, asVariable, isVirtual);
+            return frame => evaluator.PlanOf(plan.ContainingType, frame.SpotOf(operation)) ?? otherwise(frame);
+        }
+        return CallBare(operation, method, instance, given, arguments, asVariable, isVirtual);
+    }
+
+    private Code CallBare(
+        IOperation operation,
+        IMethodSymbol method,
+        Reference? instance,
+        Code[] given,
+        ImmutableArray<IArgumentOperation> arguments,
+        bool asVariable,
+        bool isVirtual
+    )
+    {
+        if (Intrinsics.Find(method) is { } intrinsic)
+        {
+            return frame =>
+            {
+                Variable? target = instance?.Invoke(frame);
+                object?[] values = [.. given.Select(argument => argument(frame))];
+                return evaluator.At(frame.SpotOf(operation), () => intrinsic(new(evaluator, method, target, values)));
+            };
+        }
+        return evaluator.Types.IsOfProgram(method)
+            ? ProgramCall(operation, method, instance, given, asVariable, isVirtual)
+            : HostCall(operation, method, instance, given, arguments, isVirtual);
+    }
+
+    private Code ProgramCall(IOperation operation, IMethodSymbol method, Reference? instance, Code[] given, bool asVariable, bool isVirtual)
+    {
+        bool isOfStruct = method.ContainingType.IsValueType;
+        bool deref = (method.ReturnsByRef || method.ReturnsByRefReadonly) && !asVariable;
+        // An extension member of a block has its receiver as the first parameter.
+        Callable? direct = isVirtual && !isOfStruct && instance is not null ? null : evaluator.CallableOf(method);
+        return frame =>
+        {
+            object? target = null;
+            Callable? callable = direct;
+            IMethodSymbol reached = method;
+            if (instance is not null)
+            {
+                Variable variable = instance(frame);
+                if (isOfStruct)
+                    target = variable;
+                else
+                {
+                    object? value = Adapter.Unwrap(variable.Value);
+                    if (value is ProgramObject program)
+                    {
+                        target = program.Type.IsValue ? variable : program;
+                        if (callable is null)
+                            reached = evaluator.Reached(method, program.Type.Symbol);
+                    }
+                    else if (value is null)
+                        throw evaluator.Thrown(new NullReferenceException("Object reference not set to an instance of an object."), frame.SpotOf(operation));
+                    else
+                        throw evaluator.Impure(operation, frame, $"a call of {Printable.Quote(Evaluator.Name(method))} on a type of the runtime");
+                    if (!evaluator.Types.IsOfProgram(reached))
+                        return HostCall(operation, reached, _ => variable, given, default, false)(frame);
+                    callable ??= evaluator.CallableOf(reached);
+                }
+            }
+            object?[] values = new object?[given.Length];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = given[i](frame);
+            object? result = callable!.Invoke(target, values, new(operation, frame.Call));
+            return deref ? ((Variable)result!).Value : result;
+        };
+    }
+
+    private Code HostCall(
+        IOperation operation,
+        IMethodSymbol method,
+        Reference? instance,
+        Code[] given,
+        ImmutableArray<IArgumentOperation> arguments,
+        bool isVirtual
+    )
+    {
+        if (method.ContainingType is IErrorTypeSymbol)
+            return Broken(operation);
+        HostMember? member = evaluator.Members.Find(method);
+        string? why = member is null ? evaluator.Members.WhyNot(method) : null;
+        bool changes = StaticWrites.Changing.Contains(method.Name);
+        bool isStruct = method.ContainingType.IsValueType && !method.ContainingType.IsReadOnly && !method.IsReadOnly;
+        IOperation? instanceOf = operation switch
+        {
+            IInvocationOperation call => call.Instance,
+            IPropertyReferenceOperation property => property.Instance,
+            _ => null,
+        };
+        ITypeSymbol returned = method.ReturnType;
+        bool normal = returned.IsValueType && evaluator.Types.Mentions(returned);
+        return frame =>
+        {
+            Variable? variable = instance?.Invoke(frame);
+            object? target = variable?.Value;
+            if (instance is not null)
+            {
+                target = Adapter.Unwrap(target);
+                if (target is null)
+                    throw evaluator.Thrown(new NullReferenceException("Object reference not set to an instance of an object."), frame.SpotOf(operation));
+                if (target is ProgramObject program)
+                {
+                    IMethodSymbol reached = isVirtual ? evaluator.Reached(method, program.Type.Symbol) : method;
+                    bool isOwn = evaluator.Types.IsOfProgram(reached) || reached.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType;
+                    if (isOwn)
+                    {
+                        object?[] own = [.. given.Select(argument => argument(frame))];
+                        return evaluator
+                            .CallableOf(reached)
+                            .Invoke(program.Type.IsValue ? variable : program, own, new(operation, frame.Call));
+                    }
+                    target = program.Exception is { } exception && member is not null
+                        ? exception
+                        : throw evaluator.Impure(operation, frame, why ?? $"{Printable.Quote(Evaluator.Name(method))} of a {Printable.Quote(program.Type.Symbol.Name)}");
+                }
+            }
+            if (member is null)
+                throw evaluator.Impure(operation, frame, why!);
+            if (isStruct && variable is not null)
+                variable.Value = target = System.Runtime.CompilerServices.RuntimeHelpers.GetObjectValue(target);
+            object?[] values = new object?[given.Length];
+            for (int i = 0; i < values.Length; i++)
+            {
+                object? value = given[i](frame);
+                values[i] = evaluator.Adapt(value is Variable reference && method.Parameters[i].RefKind != RefKind.None ? reference.Value : value, member.Parameters[i]);
+                if (changes && values[i] is Array array && method.IsStatic)
+                    evaluator.At(frame.SpotOf(operation), () => evaluator.Changing(array));
+            }
+            if (changes && target is not null)
+                evaluator.At(frame.SpotOf(operation), () => evaluator.Changing(target));
+            object?[] passed = values;
+            object? result = evaluator.Call(member, target, passed, operation, frame);
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (method.Parameters[i].RefKind is RefKind.Ref or RefKind.Out && given[i](frame) is Variable reference)
+                    reference.Value = evaluator.Normal(passed[i], method.Parameters[i].Type);
+            }
+            if (member.IsOfLibrary)
+                NoteOrigin(operation, method, instanceOf, arguments, target, values, result, frame);
+            return normal ? evaluator.Normal(result, returned) : result;
+        };
+    }
+
+    private void NoteOrigin(
+        IOperation operation,
+        IMethodSymbol method,
+        IOperation? instanceOf,
+        ImmutableArray<IArgumentOperation> arguments,
+        object? instance,
+        object?[] values,
+        object? result,
+        Frame frame
+    )
+    {
+        if (result is null || (instanceOf is null && method.MethodKind == MethodKind.PropertyGet))
+            return;
+        evaluator.Origins.Made(
+            result,
+            frame.SpotOf(operation),
+            Operands(arguments, values, frame),
+            instanceOf is null ? null : new("", instance, frame.SpotOf(instanceOf))
+        );
+    }
+
+    private static List<Operand> Operands(ImmutableArray<IArgumentOperation> arguments, object?[] values, Frame frame)
+    {
+        var operands = new List<Operand>();
+        foreach (IArgumentOperation argument in arguments.IsDefault ? [] : arguments)
+            operands.Add(new(argument.Parameter!.Name, values[argument.Parameter.Ordinal], frame.SpotOf(argument.Value)));
+        return operands;
+    }
+
+    private Code DelegateCall(IInvocationOperation operation)
+    {
+        Code function = Compile(operation.Instance!);
+        Code[] given = Arguments(operation.Arguments);
+        ITypeSymbol returned = map.Of(operation.TargetMethod.ReturnType);
+        return frame =>
+        {
+            object target =
+                function(frame)
+                ?? throw evaluator.Thrown(new NullReferenceException("Object reference not set to an instance of an object."), frame.SpotOf(operation));
+            object?[] values = [.. given.Select(argument => argument(frame))];
+            return evaluator.Normal(evaluator.Guard(() => Delegates.Invoke(target, values), operation, frame), returned);
+        };
+    }
+
+    private Code LocalCall(IInvocationOperation operation, IMethodSymbol method)
+    {
+        Func<object?[], CallSite?, object?[], object?, object?> function = Function(method);
+        Code[] given = Arguments(operation.Arguments);
+        bool deref = method.ReturnsByRef || method.ReturnsByRefReadonly;
+        return frame =>
+        {
+            object?[] values = [.. given.Select(argument => argument(frame))];
+            object? result = function(values, new(operation, frame.Call), frame.Slots, frame.This);
+            return deref ? ((Variable)result!).Value : result;
+        };
+    }
+
+    /// <summary>A local function: called with its arguments, the call, and the variables around it.</summary>
+    private Func<object?[], CallSite?, object?[], object?, object?> Function(IMethodSymbol method)
+    {
+        IMethodSymbol definition = method.OriginalDefinition;
+        BodyCompiler root = this;
+        while (root.outer is not null)
+            root = root.outer;
+        IMethodSymbol constructed = map.Of(method);
+        if (!root.functions.TryGetValue(constructed, out (Body Body, BodyCompiler Code) made))
+        {
+            if (definition.IsAsync)
+                return (_, call, _, _) => throw evaluator.Stop(new NotEvaluable(new(call!.Operation, call.Outer), "an asynchronous method"));
+            ControlFlowGraph local = graph.GetLocalFunctionControlFlowGraphInScope(definition);
+            var compiler = new BodyCompiler(evaluator, local, new(evaluator.Compilation, constructed, map), definition.Parameters, definition, this);
+            // The function may call itself: it is known before its body is.
+            var pending = new Lazy<Body>(compiler.Compile);
+            root.functions[constructed] = made = (null!, compiler);
+            compiler.body = pending;
+        }
+        BodyCompiler code = made.Code;
+        ITypeSymbol returned = code.map.Of(definition.ReturnType);
+        return (values, call, around, instance) =>
+        {
+            Body body = code.body!.Value;
+            return evaluator.Run(body, code.NewFrame(values, call, around, instance), code, returned);
+        };
+    }
+
+    private Lazy<Body>? body;
+
+    private Frame NewFrame(object?[] values, CallSite? call, object?[] around, object? instance)
+    {
+        object?[] slots = new object?[SlotCount];
+        Array.Copy(around, slots, Math.Min(around.Length, slots.Length));
+        for (int i = 0; i < parameters.Count; i++)
+            slots[SlotOf(parameters[i])] = values[i];
+        return new(slots, instance, call);
+    }
+
+    private Code Lambda(IFlowAnonymousFunctionOperation operation, Type? type)
+    {
+        ControlFlowGraph inner = graph.GetAnonymousFunctionControlFlowGraph(operation);
+        IMethodSymbol symbol = operation.Symbol;
+        if (symbol.IsAsync)
+            return NotPure(operation, "an asynchronous function: when it goes on is up to threads; write one that returns its value");
+        var compiler = new BodyCompiler(evaluator, inner, map, symbol.Parameters, symbol, this);
+        var body = new Lazy<Body>(compiler.Compile);
+        ITypeSymbol[] types = [.. symbol.Parameters.Select(parameter => map.Of(parameter.Type))];
+        Type host = type ?? typeof(Closure);
+        ITypeSymbol returned = map.Of(symbol.ReturnType);
+        Type? result = symbol.ReturnsVoid ? null : evaluator.Types.Find(returned);
+        return frame =>
+        {
+            object?[] around = (object?[])frame.Slots.Clone();
+            var closure = new Closure(arguments =>
+            {
+                object?[] values = new object?[arguments.Length];
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = evaluator.Normal(arguments[i], types[i]);
+                object? value = evaluator.Run(
+                    body.Value,
+                    compiler.NewFrame(values, new(operation, frame.Call), around, frame.This),
+                    compiler,
+                    returned
+                );
+                return result is null ? value : evaluator.Adapt(value, result);
+            });
+            return Delegates.Create(host, closure);
+        };
+    }
+
+    private Code DelegateOf(IDelegateCreationOperation operation)
+    {
+        Type type = HostOf(TypeOf(operation));
+        switch (operation.Target)
+        {
+            case IFlowAnonymousFunctionOperation lambda:
+                return Lambda(lambda, type);
+            case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } local }:
+                Func<object?[], CallSite?, object?[], object?, object?> function = Function(local);
+                return frame =>
+                {
+                    object?[] around = (object?[])frame.Slots.Clone();
+                    return Delegates.Create(
+                        type,
+                        new(arguments => function(arguments, new(operation, frame.Call), around, frame.This))
+                    );
+                };
+            case IMethodReferenceOperation reference:
+                return MethodGroup(operation, reference, type);
+            default:
+                // A delegate made of another.
+                Code value = Compile(operation.Target);
+                return frame =>
+                {
+                    object inner = value(frame) ?? throw new NullReferenceException();
+                    return Delegates.Create(type, new(arguments => Delegates.Invoke(inner, arguments)));
+                };
+        }
+    }
+
+    private Code MethodGroup(IDelegateCreationOperation operation, IMethodReferenceOperation reference, Type type)
+    {
+        IMethodSymbol method = reference.Method;
+        Reference? instance = reference.Instance is null ? null : Instance(reference.Instance);
+        int count = method.Parameters.Length;
+        IMethodSymbol? invoke = (operation.Type as INamedTypeSymbol)?.DelegateInvokeMethod;
+        // An extension method that is called on its first argument.
+        bool isBound = invoke is not null && method.IsStatic && count == invoke.Parameters.Length + 1 && instance is not null;
+        ITypeSymbol[] types = [.. method.Parameters.Select(parameter => map.Of(parameter.Type))];
+        return frame =>
+        {
+            Variable? target = instance is null ? null : new Cell(instance(frame).Value);
+            Code[] given = new Code[count];
+            object?[] current = [];
+            for (int i = 0; i < count; i++)
+            {
+                int at = isBound ? i - 1 : i;
+                given[i] = at < 0 ? _ => target!.Value : _ => current[at];
+            }
+            Code call = Call(operation, method, isBound || target is null ? null : _ => target, given, default, false, reference.IsVirtual || method.ContainingType.TypeKind == TypeKind.Interface, reference.ConstrainedToType);
+            return Delegates.Create(
+                type,
+                new(arguments =>
+                {
+                    object?[] before = current;
+                    current = [.. arguments.Select((argument, i) => evaluator.Normal(argument, types[isBound ? i + 1 : i]))];
+                    try
+                    {
+                        return call(frame);
+                    }
+                    finally
+                    {
+                        current = before;
+                    }
+                })
+            );
+        };
+    }
+
+    /// <summary>A constructor that calls another, or that of its base.</summary>
+    private Code ConstructorCall(IInvocationOperation operation, IMethodSymbol method)
+    {
+        method = map.Of(method);
+        Code[] given = Arguments(operation.Arguments);
+        if (operation.IsImplicit && given.Length == 0)
+            return Value(null);
+        if (evaluator.Types.IsOfProgram(method.ContainingType))
+        {
+            Callable callable = evaluator.CallableOf(method);
+            return frame => callable.Invoke(frame.This, [.. given.Select(argument => argument(frame))], new(operation, frame.Call));
+        }
+        if (!evaluator.Types.IsException(method.ContainingType))
+            return given.Length == 0 ? Value(null) : NotPure(operation, $"the base {Printable.Quote(method.ContainingType.Name)}");
+        return frame =>
+        {
+            string? message = null;
+            Exception? inner = null;
+            for (int i = 0; i < given.Length; i++)
+            {
+                object? value = given[i](frame);
+                if (method.Parameters[i].Name == "message")
+                    message = (string?)value;
+                else if (method.Parameters[i].Name == "innerException")
+                    inner = (Exception?)evaluator.Adapt(value, typeof(Exception));
+                else
+                    throw evaluator.Impure(operation, frame, $"the base {Printable.Quote(method.ContainingType.Name)} with {Printable.Quote(method.Parameters[i].Name)}");
+            }
+            if (frame.This is ProgramObject instance)
+                instance.Exception = new(instance, message, inner);
+            return null;
+        };
+    }
+}

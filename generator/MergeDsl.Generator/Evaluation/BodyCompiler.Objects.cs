@@ -1,0 +1,438 @@
+using System.Collections;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace MergeDsl.Generator.Evaluation;
+
+/// <summary>Objects, copies, arrays, collections and tuples.</summary>
+internal sealed partial class BodyCompiler
+{
+    private Code Creation(IObjectCreationOperation operation)
+    {
+        if (operation.Constructor is not { } constructor)
+            return TypeOf(operation) is INamedTypeSymbol { IsValueType: true } plain ? Default(plain) : Broken(operation);
+        constructor = map.Of(constructor);
+        INamedTypeSymbol type = constructor.ContainingType;
+        Code[] given = Arguments(operation.Arguments);
+        if (evaluator.Types.IsOfProgram(type))
+            return frame => New(type, constructor, [.. given.Select(argument => argument(frame))], new(operation, frame.Call));
+        if (Intrinsics.Find(constructor) is { } intrinsic)
+        {
+            return frame =>
+            {
+                object?[] values = [.. given.Select(argument => argument(frame))];
+                return evaluator.At(frame.SpotOf(operation), () => intrinsic(new(evaluator, constructor, null, values)));
+            };
+        }
+        if (type.IsValueType && given.Length == 0)
+            return Default(type);
+        if (evaluator.Members.Find(constructor) is not { } member)
+            return NotPure(operation, evaluator.Members.WhyNot(constructor));
+        return frame =>
+        {
+            object?[] values = new object?[given.Length];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = evaluator.Adapt(given[i](frame), member.Parameters[i]);
+            object made = evaluator.Call(member, null, values, operation, frame)!;
+            if (member.IsOfLibrary)
+            {
+                OwnTypes.Name(made, operation.Type);
+                evaluator.Origins.Made(made, frame.SpotOf(operation), Operands(operation.Arguments, values, frame));
+            }
+            return made;
+        };
+    }
+
+    private object New(INamedTypeSymbol type, IMethodSymbol constructor, object?[] arguments, CallSite call)
+    {
+        ProgramType layout = evaluator.TypeOf(type);
+        evaluator.Spend(1);
+        if (!layout.IsValue)
+        {
+            ProgramObject made = layout.New();
+            evaluator.CallableOf(constructor).Invoke(made, arguments, call);
+            return made;
+        }
+        if (constructor.IsImplicitlyDeclared && arguments.Length == 0)
+            return layout.Default;
+        var variable = new Cell(layout.Default);
+        evaluator.CallableOf(constructor).Invoke(variable, arguments, call);
+        return variable.Value!;
+    }
+
+    private Code NewOf(ITypeParameterObjectCreationOperation operation)
+    {
+        if (TypeOf(operation) is not INamedTypeSymbol type)
+            return Broken(operation);
+        if (!evaluator.Types.IsOfProgram(type))
+        {
+            Type host = HostOf(type);
+            return frame => Activator.CreateInstance(host);
+        }
+        IMethodSymbol? constructor = type.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.Length == 0);
+        return constructor is null ? Default(type) : frame => New(type, constructor, [], new(operation, frame.Call));
+    }
+
+    private Code Anonymous(IAnonymousObjectCreationOperation operation)
+    {
+        var symbol = (INamedTypeSymbol)TypeOf(operation);
+        ProgramType type = evaluator.TypeOf(symbol);
+        var parts = new List<(int Slot, Code Value)>();
+        foreach (IOperation initializer in operation.Initializers)
+        {
+            if (initializer is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation property, Value: { } value })
+                return Broken(initializer);
+            parts.Add((type.SlotOf(Evaluator.BackingOf(property.Property)!), Compile(value)));
+        }
+        return frame =>
+        {
+            ProgramObject made = type.New();
+            foreach ((int slot, Code value) in parts)
+                made.Fields[slot] = value(frame);
+            return made;
+        };
+    }
+
+    private Code With(IWithOperation operation)
+    {
+        Code original = Compile(operation.Operand);
+        ITypeSymbol type = TypeOf(operation);
+        var initializers = new List<(ISimpleAssignmentOperation Assignment, Code Value)>();
+        foreach (IOperation part in operation.Initializer?.Initializers ?? [])
+        {
+            if (part is not ISimpleAssignmentOperation assignment)
+                return Broken(part);
+            initializers.Add((assignment, Compile(assignment.Value)));
+        }
+        return frame =>
+        {
+            object value =
+                original(frame) ?? throw evaluator.Thrown(new NullReferenceException("Object reference not set to an instance of an object."), frame.SpotOf(operation));
+            if (value is ProgramObject program)
+            {
+                ProgramObject copy = program.Copy();
+                var holder = new Cell(copy);
+                foreach ((ISimpleAssignmentOperation assignment, Code code) in initializers)
+                    Initialize(assignment, code, holder, frame);
+                return holder.Value;
+            }
+            object cloned = evaluator.Guard(() => HostMembers.Clone(value), operation, frame);
+            evaluator.Origins.Copied(cloned, value, frame.SpotOf(operation));
+            var target = new Cell(cloned);
+            foreach ((ISimpleAssignmentOperation assignment, Code code) in initializers)
+                Initialize(assignment, code, target, frame);
+            return target.Value;
+        };
+    }
+
+    private void Initialize(ISimpleAssignmentOperation assignment, Code value, Cell target, Frame frame)
+    {
+        object? given = value(frame);
+        Code[] arguments = [Value(given)];
+        switch (assignment.Target)
+        {
+            case IPropertyReferenceOperation { Property: { } property } when target.Value is IDeclared declared && OwnTypes.IsParameter(property):
+                declared.Set(property.Name, given);
+                break;
+            case IPropertyReferenceOperation { Property: { } property } when SetterOf(property) is { } setter:
+                Call(assignment, setter, _ => target, arguments)(frame);
+                break;
+            case IPropertyReferenceOperation { Property: { } property }:
+                SetBacking(property, target, given, assignment, frame);
+                break;
+            case IFieldReferenceOperation { Field: { } field } when evaluator.Types.IsOfProgram(field.ContainingType):
+                ProgramType type = evaluator.TypeOf(map.Of(field.ContainingType));
+                Variable place = type.IsValue ? new PartVariable(target, type, type.SlotOf(field)) : new FieldVariable((ProgramObject)target.Value!, type.SlotOf(field));
+                place.Value = given;
+                break;
+            case IFieldReferenceOperation { Field: { } field }:
+                TupleField(_ => target, (INamedTypeSymbol)field.ContainingType, IndexIn(field))(frame).Value = given;
+                break;
+            default:
+                throw evaluator.Stop(new BrokenCode(frame.SpotOf(assignment)));
+        }
+        if (target.Value is { } made and not ProgramObject && assignment.Target is IPropertyReferenceOperation { Property.Name: { } name })
+            evaluator.Origins.Assigned(made, name, frame.SpotOf(assignment.Value));
+    }
+
+    private Code ArrayOf(IArrayCreationOperation operation)
+    {
+        ITypeSymbol element = ((IArrayTypeSymbol)TypeOf(operation)).ElementType;
+        Type host = HostOf(element);
+        object? zero = evaluator.DefaultOf(element);
+        bool isFilled = zero is ProgramObject or ProgramEnum;
+        Code[] sizes = [.. operation.DimensionSizes.Select(Compile)];
+        Action<Array, Frame>? fill = operation.Initializer is { } initializer ? Fill(initializer, host, []) : null;
+        return frame =>
+        {
+            long[] lengths = [.. sizes.Select(size => System.Convert.ToInt64(size(frame), System.Globalization.CultureInfo.InvariantCulture))];
+            return evaluator.Guard(
+                () =>
+                {
+                    long count = 1;
+                    foreach (long length in lengths)
+                    {
+                        if (length < 0)
+                            throw new OverflowException("Arithmetic operation resulted in an overflow.");
+                        count = checked(count * length);
+                    }
+                    evaluator.At(frame.SpotOf(operation), () => evaluator.Spend(count / 8));
+                    var array = Array.CreateInstance(host, [.. lengths.Select(length => (int)length)]);
+                    if (isFilled && array is object?[] vector)
+                    {
+                        for (int i = 0; i < vector.Length; i++)
+                            vector[i] = zero;
+                    }
+                    fill?.Invoke(array, frame);
+                    return array;
+                },
+                operation,
+                frame
+            );
+        };
+    }
+
+    private Action<Array, Frame> Fill(IArrayInitializerOperation initializer, Type element, int[] at)
+    {
+        Action<Array, Frame>[] parts =
+        [
+            .. initializer.ElementValues.Select(
+                (value, i) =>
+                {
+                    int[] index = [.. at, i];
+                    if (value is IArrayInitializerOperation nested)
+                        return Fill(nested, element, index);
+                    Code code = Compile(value);
+                    return (array, frame) => array.SetValue(evaluator.Adapt(code(frame), element), index);
+                }
+            ),
+        ];
+        return (array, frame) =>
+        {
+            foreach (Action<Array, Frame> part in parts)
+                part(array, frame);
+        };
+    }
+
+    private Code Collection(ICollectionExpressionOperation operation)
+    {
+        ITypeSymbol type = TypeOf(operation);
+        ITypeSymbol? element = ElementOf(operation, type);
+        if (element is null)
+            return NotPure(operation, $"a collection of the type {Printable.Quote(type.ToDisplayString())}");
+        Type host = HostOf(element);
+        var parts = new List<(IOperation Operation, Code Value, Func<object?, Frame, object?>? Convert)>();
+        foreach (IOperation part in operation.Elements)
+        {
+            if (part is ISpreadOperation spread)
+            {
+                Func<object?, Frame, object?> convert = spread.ElementConversion.IsIdentity
+                    ? (value, _) => value
+                    : Conversion(map.Of(spread.ElementType!), element, spread.Operand);
+                parts.Add((spread.Operand, Compile(spread.Operand), convert));
+            }
+            else
+                parts.Add((part, Compile(part), null));
+        }
+        Func<Array, Frame, object?> finish = Finish(operation, type, host);
+        return frame =>
+        {
+            var values = new List<object?>();
+            var spots = new List<Spot>();
+            foreach ((IOperation of, Code code, Func<object?, Frame, object?>? convert) in parts)
+            {
+                object? value = code(frame);
+                if (convert is null)
+                {
+                    values.Add(evaluator.Adapt(value, host));
+                    spots.Add(frame.SpotOf(of));
+                    continue;
+                }
+                evaluator.Guard(
+                    () =>
+                    {
+                        foreach (object? item in evaluator.Items(value, frame.SpotOf(of)))
+                        {
+                            values.Add(evaluator.Adapt(convert(item, frame), host));
+                            spots.Add(frame.SpotOf(of));
+                        }
+                        return 0;
+                    },
+                    of,
+                    frame
+                );
+            }
+            Array items = Array.CreateInstance(host, values.Count);
+            for (int i = 0; i < values.Count; i++)
+                items.SetValue(evaluator.Normal(values[i], element), i);
+            object? made = finish(items, frame);
+            if (made is ISetting)
+                evaluator.Origins.MadeOfElements(made, frame.SpotOf(operation), spots);
+            return made;
+        };
+    }
+
+    private ITypeSymbol? ElementOf(ICollectionExpressionOperation operation, ITypeSymbol type)
+    {
+        if (
+            operation.ConstructMethod is { Parameters.Length: > 0 } create
+            && create.Parameters[create.Parameters.Length - 1].Type is INamedTypeSymbol { Name: "ReadOnlySpan" } span
+        )
+            return map.Of(span.TypeArguments[0]);
+        if (type is IArrayTypeSymbol array)
+            return array.ElementType;
+        if (type is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" } view)
+            return view.TypeArguments[0];
+        foreach (INamedTypeSymbol contract in type is INamedTypeSymbol named ? type.AllInterfaces.Prepend(named) : type.AllInterfaces)
+        {
+            if (contract.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
+                return contract.TypeArguments[0];
+        }
+        return null;
+    }
+
+    /// <summary>Makes the collection of its items.</summary>
+    private Func<Array, Frame, object?> Finish(ICollectionExpressionOperation operation, ITypeSymbol type, Type element)
+    {
+        if (type is IArrayTypeSymbol)
+            return (items, _) => items;
+        if (type.Name is "Span" or "ReadOnlySpan")
+            return (items, _) => Activator.CreateInstance(typeof(Span<>).MakeGenericType(element), items);
+        if (type.TypeKind == TypeKind.Interface)
+        {
+            // Those that can be changed are lists; arrays cannot be changed through the others.
+            bool isList = type.Name is "IList" or "ICollection";
+            return (items, _) => isList ? Activator.CreateInstance(typeof(List<>).MakeGenericType(element), items) : items;
+        }
+        if (operation.ConstructMethod is { MethodKind: MethodKind.Constructor } constructor)
+        {
+            constructor = map.Of(constructor);
+            IMethodSymbol? add = type.GetMembers("Add").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.Length == 1);
+            for (ITypeSymbol? at = type.BaseType; add is null && at is not null; at = at.BaseType)
+                add = at.GetMembers("Add").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.Length == 1);
+            if (evaluator.Types.IsOfProgram(constructor.ContainingType))
+            {
+                if (add is null)
+                    return (_, frame) => throw evaluator.Impure(operation, frame, "this collection");
+                return (items, frame) =>
+                {
+                    object made = New(constructor.ContainingType, constructor, [], new(operation, frame.Call));
+                    foreach (object? item in items)
+                        Call(operation, add, _ => new Cell(made), [Value(item)])(frame);
+                    return made;
+                };
+            }
+            Type host = HostOf(type);
+            System.Reflection.MethodInfo? adds = host.GetMethod("Add", [element]);
+            return (items, frame) =>
+                evaluator.Guard(
+                    () =>
+                    {
+                        object made = Activator.CreateInstance(host)!;
+                        foreach (object? item in items)
+                            Unwrapped(() => (adds ?? host.GetMethod("Enqueue") ?? host.GetMethod("Push"))!.Invoke(made, [item]));
+                        return made;
+                    },
+                    operation,
+                    frame
+                );
+        }
+        if (operation.ConstructMethod is not { } method)
+            return (_, frame) => throw evaluator.Impure(operation, frame, $"a collection of the type {Printable.Quote(type.ToDisplayString())}");
+        Code? result = null;
+        return (items, frame) =>
+        {
+            object? given = items;
+            IMethodSymbol create = map.Of(method);
+            if (evaluator.Types.IsOfProgram(create))
+                return Call(operation, create, null, [Value(Activator.CreateInstance(typeof(Span<>).MakeGenericType(element), items))])(frame);
+            _ = result;
+            return evaluator.Members.Find(create) is { } member
+                ? evaluator.Call(member, null, [evaluator.Adapt(given, member.Parameters[0])], operation, frame)
+                : throw evaluator.Impure(operation, frame, evaluator.Members.WhyNot(create));
+        };
+    }
+
+    private Code Tuple(ITupleOperation operation)
+    {
+        // The literal itself has no type where one of its elements has none: its conversion gives it one.
+        ITypeSymbol type = operation.Type ?? operation.NaturalType!;
+        Code[] elements = [.. operation.Elements.Select(Compile)];
+        Type host = HostOf(map.Of(type));
+        return frame => Tuples.Create(host, [.. elements.Select(element => element(frame))]);
+    }
+
+    private Code RangeOf(IRangeOperation operation)
+    {
+        Code? first = operation.LeftOperand is { } left ? Compile(left) : null,
+            end = operation.RightOperand is { } right ? Compile(right) : null;
+        return frame =>
+            new Range(first is null ? System.Index.Start : (Index)first(frame)!, end is null ? System.Index.End : (Index)end(frame)!);
+    }
+
+    private Code Interpolated(IInterpolatedStringOperation operation)
+    {
+        var parts = new List<(IOperation Operation, Code Value, Code? Alignment, string? Format)>();
+        foreach (IInterpolatedStringContentOperation part in operation.Parts)
+        {
+            switch (part)
+            {
+                case IInterpolatedStringTextOperation text:
+                    parts.Add((text, Compile(text.Text), null, null));
+                    break;
+                case IInterpolationOperation hole:
+                    parts.Add(
+                        (
+                            hole.Syntax is InterpolationSyntax { AlignmentClause: null, FormatClause: null } ? hole.Expression : hole,
+                            Compile(hole.Expression),
+                            hole.Alignment is null ? null : Compile(hole.Alignment),
+                            hole.FormatString?.ConstantValue.Value as string
+                        )
+                    );
+                    break;
+                default:
+                    return NotPure(operation, "this text");
+            }
+        }
+        return frame =>
+        {
+            string[] texts =
+            [
+                .. parts.Select(part =>
+                {
+                    object? value = part.Value(frame);
+                    string text = evaluator.At(frame.SpotOf(part.Operation), () => evaluator.Guard(() => Text.Of(value, part.Format), part.Operation, frame));
+                    return part.Alignment is { } width ? Text.Aligned(text, (int)width(frame)!) : text;
+                }),
+            ];
+            evaluator.Spend(texts.Sum(text => text.Length) / 64);
+            return string.Concat(texts);
+        };
+    }
+
+    /// <summary>The parts of a text that is formatted later, with a culture of its own.</summary>
+    private Code Formattable(IInterpolatedStringOperation operation)
+    {
+        var format = new System.Text.StringBuilder();
+        var arguments = new List<Code>();
+        foreach (IInterpolatedStringContentOperation part in operation.Parts)
+        {
+            if (part is IInterpolatedStringTextOperation { Text.ConstantValue.Value: string text })
+                format.Append(text.Replace("{", "{{").Replace("}", "}}"));
+            else if (part is IInterpolationOperation hole)
+            {
+                format.Append('{').Append(arguments.Count);
+                if (hole.Alignment?.ConstantValue.Value is int width)
+                    format.Append(',').Append(width);
+                if (hole.FormatString?.ConstantValue.Value is string said)
+                    format.Append(':').Append(said);
+                format.Append('}');
+                arguments.Add(Compile(hole.Expression));
+            }
+        }
+        string pattern = format.ToString();
+        return frame =>
+            System.Runtime.CompilerServices.FormattableStringFactory.Create(pattern, [.. arguments.Select(argument => argument(frame))]);
+    }
+}

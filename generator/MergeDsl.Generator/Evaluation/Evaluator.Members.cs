@@ -1,0 +1,381 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace MergeDsl.Generator.Evaluation;
+
+/// <summary>Members of the program: which one a call reaches, and what it does.</summary>
+internal sealed partial class Evaluator
+{
+    private readonly Dictionary<(IMethodSymbol Method, INamedTypeSymbol Type), IMethodSymbol?> overrides = new(new Dispatch());
+
+    /// <summary>A method as it is: with no look at what overrides it.</summary>
+    public Callable CallableOf(IMethodSymbol method)
+    {
+        method = method.PartialImplementationPart ?? method;
+        if (!callables.TryGetValue(method, out Callable? callable))
+            callables[method] = callable = Make(method);
+        return callable;
+    }
+
+    /// <summary>The method that a call reaches in an object of a type.</summary>
+    public IMethodSymbol Reached(IMethodSymbol method, INamedTypeSymbol type)
+    {
+        if (!overrides.TryGetValue((method, type), out IMethodSymbol? found))
+            overrides[(method, type)] = found = FindReached(method, type);
+        return found ?? method;
+    }
+
+    private static IMethodSymbol? FindReached(IMethodSymbol method, INamedTypeSymbol type)
+    {
+        if (method.ContainingType.TypeKind == TypeKind.Interface)
+        {
+            ISymbol? implementation = type.FindImplementationForInterfaceMember(method.ConstructedFrom);
+            // Interfaces differ in nullability or in variance of their arguments only.
+            foreach (INamedTypeSymbol contract in implementation is null ? type.AllInterfaces : [])
+            {
+                if (SymbolEqualityComparer.Default.Equals(contract.OriginalDefinition, method.ContainingType.OriginalDefinition))
+                    implementation ??= type.FindImplementationForInterfaceMember(TypeMap.In(contract, method.ConstructedFrom));
+            }
+            if (implementation is not IMethodSymbol found)
+                return null;
+            return found.IsGenericMethod ? found.ConstructedFrom.Construct([.. method.TypeArguments]) : Overriding(found, type) ?? found;
+        }
+        return Overriding(method, type);
+    }
+
+    private static IMethodSymbol? Overriding(IMethodSymbol method, INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? at = type; at is not null; at = at.BaseType)
+        {
+            foreach (IMethodSymbol candidate in at.GetMembers(method.Name).OfType<IMethodSymbol>())
+            {
+                for (IMethodSymbol? overridden = candidate; overridden is not null; overridden = overridden.OverriddenMethod)
+                {
+                    if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method.OriginalDefinition))
+                        return method.IsGenericMethod ? candidate.ConstructedFrom.Construct([.. method.TypeArguments]) : candidate;
+                }
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Calls a member of an interface of the runtime on an object of the program.</summary>
+    public object? CallContract(ProgramObject target, string contract, string member, object?[] arguments)
+    {
+        foreach (INamedTypeSymbol candidate in target.Type.Symbol.AllInterfaces)
+        {
+            if (HostTypes.MetadataName(candidate.OriginalDefinition) != contract)
+                continue;
+            IMethodSymbol method = candidate.GetMembers(member).OfType<IMethodSymbol>().First(found => found.Parameters.Length == arguments.Length);
+            return CallVirtual(target, method, arguments);
+        }
+        throw Impure($"{Printable.Quote(target.Type.Symbol.Name)} as {Printable.Quote(contract)}");
+    }
+
+    /// <summary>Calls a method on an object of the program, as its type has it.</summary>
+    public object? CallVirtual(ProgramObject target, IMethodSymbol method, params object?[] arguments)
+    {
+        IMethodSymbol reached = Reached(method, target.Type.Symbol);
+        for (int i = 0; i < arguments.Length; i++)
+            arguments[i] = Normal(Adapter.Unwrap(arguments[i]), reached.Parameters[i].Type);
+        return CallableOf(reached)
+            .Invoke(target.Type.IsValue ? new Cell(target) : target, arguments, last.Operation is null ? null : new(last.Operation, last.Call));
+    }
+
+    private Callable Make(IMethodSymbol method)
+    {
+        if (method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor)
+            return MakeConstructor(method);
+        if (Bodies.SyntaxOf(method) is { } syntax && IsOfCompilation(method))
+            return MakeOfBody(method, syntax);
+        if (method.AssociatedSymbol is IPropertySymbol property && BackingOf(property) is { } field)
+            return MakeAutomatic(method, field);
+        return Synthesized(method) ?? new((_, _, call) => throw MissingBody(method, call));
+    }
+
+    private EvaluationStop MissingBody(IMethodSymbol method, CallSite? call)
+    {
+        Spot spot = call is null ? last : new(call.Operation, call.Outer);
+        return Stop(new NotEvaluable(spot, $"{Printable.Quote(Name(method))}, whose code is not in this project"));
+    }
+
+    private Callable MakeOfBody(IMethodSymbol method, SyntaxNode syntax)
+    {
+        if (method.IsAsync)
+            return new((_, _, call) => throw Stop(new NotEvaluable(new(call!.Operation, call.Outer), "an asynchronous method: when it goes on is up to threads; write a method that returns its value")));
+        var map = new TypeMap(compilation, method);
+        var compiler = new Lazy<(Body, BodyCompiler)?>(() =>
+        {
+            if (GraphOf(syntax) is not { } graph)
+                return null;
+            var made = new BodyCompiler(this, graph, map, ParametersOf(method), method);
+            return (made.Compile(), made);
+        });
+        return new(
+            (instance, arguments, call) =>
+            {
+                if (compiler.Value is not ({ } body, { } code))
+                    throw Stop(new BrokenCode(call is null ? last : new(call.Operation, call.Outer)));
+                object?[] slots = new object?[code.SlotCount];
+                Array.Copy(arguments, slots, arguments.Length);
+                var frame = new Frame(slots, instance, call);
+                return Run(body, frame, code, method.ReturnType is { } type ? map.Of(type) : null);
+            }
+        );
+    }
+
+    /// <summary>Runs a body, or makes the sequence that it yields.</summary>
+    public object? Run(Body body, Frame frame, BodyCompiler compiler, ITypeSymbol? returned)
+    {
+        if (!compiler.IsIterator)
+        {
+            return Enter(
+                () =>
+                {
+                    object? result = body.Run(frame);
+                    if (frame.Call is null && frame.ResultOf is { } operation)
+                        last = frame.SpotOf(operation);
+                    return result;
+                },
+                frame.Call
+            );
+        }
+        bool isEnumerator = returned!.Name == "IEnumerator";
+        Type item =
+            returned is INamedTypeSymbol { TypeArguments: [{ } argument] } ? Types.Find(argument) ?? throw Unknown(argument) : typeof(object);
+        object?[] given = (object?[])frame.Slots.Clone();
+        IIteration Start()
+        {
+            var own = new Frame((object?[])given.Clone(), frame.This is Cell cell ? new Cell(cell.Value) : frame.This, frame.Call);
+            body.Start(own);
+            return new Iteration(this, body, own);
+        }
+        return Activator.CreateInstance(
+            (isEnumerator ? typeof(ProgramEnumerator<>) : typeof(ProgramSequence<>)).MakeGenericType(item),
+            (Func<IIteration>)Start
+        );
+    }
+
+    public EvaluationStop Unknown(ITypeSymbol type) =>
+        type is IErrorTypeSymbol ? Stop(new BrokenCode(last)) : Impure($"a value of the type {Printable.Quote(type.ToDisplayString())}{HostTypes.Reason(type)}");
+
+    private static IReadOnlyList<IParameterSymbol> ParametersOf(IMethodSymbol method) => method.OriginalDefinition.Parameters;
+
+    private Callable MakeAutomatic(IMethodSymbol accessor, IFieldSymbol field)
+    {
+        bool reads = accessor.MethodKind == MethodKind.PropertyGet;
+        if (accessor.IsStatic)
+        {
+            return new(
+                (_, arguments, call) =>
+                {
+                    if (reads)
+                        return StaticOf(field, call);
+                    SetStatic(field, arguments[0], call);
+                    return null;
+                }
+            );
+        }
+        int slot = TypeOf(accessor.ContainingType).SlotOf(field);
+        ProgramType type = TypeOf(accessor.ContainingType);
+        return new(
+            (instance, arguments, _) =>
+            {
+                Variable variable = instance is Variable whole
+                    ? new PartVariable(whole, type, slot)
+                    : new FieldVariable((ProgramObject)instance!, slot);
+                if (reads)
+                    return variable.Value;
+                variable.Value = arguments[0];
+                return null;
+            }
+        );
+    }
+
+    /// <summary>The field that the compiler makes for a property; null where it makes none.</summary>
+    public static IFieldSymbol? BackingOf(IPropertySymbol property) =>
+        property
+            .ContainingType.GetMembers()
+            .OfType<IFieldSymbol>()
+            .FirstOrDefault(field =>
+                SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)
+                || (
+                    property.PartialDefinitionPart is { } part && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, part)
+                )
+            );
+
+    private Callable MakeConstructor(IMethodSymbol constructor)
+    {
+        ProgramType type = TypeOf(constructor.ContainingType);
+        SyntaxNode? syntax = constructor.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        bool isPrimary = syntax is TypeDeclarationSyntax;
+        if (constructor.IsStatic)
+            return MakeOfBody(constructor, syntax!);
+        bool goesOn = syntax is ConstructorDeclarationSyntax { Initializer.RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.ThisConstructorInitializer };
+        Callable? body = syntax is ConstructorDeclarationSyntax ? MakeOfBody(constructor, syntax) : null;
+        SyntaxNode? baseCall = (syntax as TypeDeclarationSyntax)?.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>().FirstOrDefault();
+        Callable? toBase = baseCall is null ? null : MakeOfBody(constructor, baseCall);
+        bool callsBase =
+            syntax is ConstructorDeclarationSyntax { Initializer: not null } || baseCall is not null || goesOn;
+        if (constructor.IsImplicitlyDeclared && constructor.Parameters.Length == 1 && constructor.ContainingType.IsRecord && !isPrimary)
+            return new((_, _, call) => throw MissingBody(constructor, call));
+        return new(
+            (instance, arguments, call) =>
+            {
+                if (isPrimary)
+                {
+                    for (int i = 0; i < arguments.Length; i++)
+                        Place(instance, type, constructor.Parameters[i]).Value = arguments[i];
+                    StorePositional(constructor, type, instance, arguments);
+                }
+                if (!goesOn)
+                    Initialize(type, instance, call);
+                toBase?.Invoke(instance, arguments, call);
+                if (!callsBase && type.Base is { } parent)
+                    CallBase(parent, instance, call);
+                else if (!callsBase && instance is ProgramObject made && Types.IsException(type.Symbol))
+                    made.Exception ??= new(made, null, null);
+                return body?.Invoke(instance, arguments, call);
+            }
+        );
+    }
+
+    private void CallBase(ProgramType parent, object? instance, CallSite? call)
+    {
+        IMethodSymbol? constructor = parent.Symbol.InstanceConstructors.FirstOrDefault(candidate =>
+            candidate.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams) && !(parent.Symbol.IsRecord && candidate.Parameters.Length == 1 && candidate.IsImplicitlyDeclared)
+        );
+        if (constructor is null || constructor.Parameters.Length > 0)
+            throw Impure($"the constructor of {Printable.Quote(parent.Symbol.Name)} with optional arguments that is not written");
+        CallableOf(constructor).Invoke(instance, [], call);
+    }
+
+    private static Variable Place(object? instance, ProgramType type, ISymbol field)
+    {
+        int slot = type.SlotOf(field);
+        return instance is Variable whole ? new PartVariable(whole, type, slot) : new InitialVariable((ProgramObject)instance!, slot);
+    }
+
+    private static void StorePositional(IMethodSymbol constructor, ProgramType type, object? instance, object?[] arguments)
+    {
+        if (!type.Symbol.IsRecord)
+            return;
+        foreach (IParameterSymbol parameter in constructor.Parameters)
+        {
+            IPropertySymbol? property = type
+                .Symbol.GetMembers(parameter.Name)
+                .OfType<IPropertySymbol>()
+                .FirstOrDefault(candidate => candidate.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is ParameterSyntax);
+            if (property is not null && BackingOf(property) is { } field)
+                Place(instance, type, field).Value = arguments[parameter.Ordinal];
+        }
+    }
+
+    /// <summary>Runs the initializers of the fields and properties of an object, in their order.</summary>
+    private void Initialize(ProgramType type, object? instance, CallSite? call)
+    {
+        foreach (ISymbol member in type.Symbol.GetMembers())
+        {
+            if (member.IsStatic || InitializerOf(member) is not { } initializer)
+                continue;
+            IFieldSymbol field = member as IFieldSymbol ?? BackingOf((IPropertySymbol)member)!;
+            Place(instance, type, field).Value = RunInitializer(initializer, member, instance, call);
+        }
+    }
+
+    private readonly Dictionary<(SyntaxNode, INamedTypeSymbol), (Body Body, BodyCompiler Code)> initializers = [];
+
+    private object? RunInitializer(EqualsValueClauseSyntax initializer, ISymbol member, object? instance, CallSite? call)
+    {
+        INamedTypeSymbol type = member.ContainingType;
+        if (!initializers.TryGetValue((initializer, type), out (Body Body, BodyCompiler Code) made))
+        {
+            ControlFlowGraph graph = GraphOf(initializer) ?? throw Stop(new BrokenCode(last));
+            var compiler = new BodyCompiler(this, graph, new(compilation, member), [], member);
+            initializers[(initializer, type)] = made = (compiler.Compile(), compiler);
+        }
+        var frame = new Frame(new object?[made.Code.SlotCount], instance, call);
+        Enter(() => made.Body.Run(frame), call);
+        if (call is null && frame.ResultOf is { } operation)
+            last = frame.SpotOf(operation);
+        return frame.Result;
+    }
+
+    private static EqualsValueClauseSyntax? InitializerOf(ISymbol member) =>
+        member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        {
+            VariableDeclaratorSyntax field => field.Initializer,
+            PropertyDeclarationSyntax property => property.Initializer,
+            _ => null,
+        };
+
+    public static string Name(ISymbol symbol) =>
+        symbol.ContainingType is { } type && symbol is not INamedTypeSymbol
+            ? (type.TypeKind == TypeKind.Extension ? "" : type.Name + ".") + ((symbol as IMethodSymbol)?.AssociatedSymbol ?? symbol).Name
+            : symbol.Name;
+
+    /// <summary>A field while its object is made: nobody else knows the object yet.</summary>
+    private sealed class InitialVariable(ProgramObject instance, int slot) : Variable
+    {
+        public override object? Value
+        {
+            get => instance.Fields[slot];
+            set => instance.Fields[slot] = value;
+        }
+    }
+
+    private sealed class Dispatch : IEqualityComparer<(IMethodSymbol Method, INamedTypeSymbol Type)>
+    {
+        public bool Equals((IMethodSymbol Method, INamedTypeSymbol Type) x, (IMethodSymbol Method, INamedTypeSymbol Type) y) =>
+            SymbolEqualityComparer.Default.Equals(x.Method, y.Method) && SymbolEqualityComparer.Default.Equals(x.Type, y.Type);
+
+        public int GetHashCode((IMethodSymbol Method, INamedTypeSymbol Type) pair) =>
+            SymbolEqualityComparer.Default.GetHashCode(pair.Method) * 31 + SymbolEqualityComparer.Default.GetHashCode(pair.Type);
+    }
+
+    private sealed class Iteration(Evaluator evaluator, Body body, Frame frame) : IIteration
+    {
+        private bool isDone,
+            isRunning;
+
+        public object? Current => frame.Yielded;
+
+        public bool MoveNext()
+        {
+            if (isDone)
+                return false;
+            isRunning = true;
+            try
+            {
+                bool goesOn = (bool)evaluator.Enter(() => body.Resume(frame), frame.Call)!;
+                isDone = !goesOn;
+                return goesOn;
+            }
+            catch
+            {
+                isDone = true;
+                throw;
+            }
+            finally
+            {
+                isRunning = false;
+            }
+        }
+
+        public void Dispose()
+        {
+            if (isDone || isRunning || frame.Block == 0)
+                return;
+            isDone = true;
+            evaluator.Enter(
+                () =>
+                {
+                    body.Abandon(frame);
+                    return null;
+                },
+                frame.Call
+            );
+        }
+    }
+}

@@ -1,0 +1,337 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace MergeDsl.Generator.Evaluation;
+
+/// <summary>Values: defaults, types, equality, order, hashes and text, as C# has them.</summary>
+internal sealed partial class Evaluator
+{
+    private readonly Dictionary<(INamedTypeSymbol, ITypeSymbol), bool> conversions = [];
+    private int hashing;
+
+    /// <summary>The value that a variable of a type has at first.</summary>
+    public object? DefaultOf(ITypeSymbol type)
+    {
+        if (!type.IsValueType || IsNullable(type))
+            return null;
+        if (type is INamedTypeSymbol named && Types.IsOfProgram(named))
+            return named.TypeKind == TypeKind.Enum ? EnumOf(named, 0) : TypeOf(named).Default;
+        Type host = Types.Find(type) ?? throw Unknown(type);
+        return host.IsValueType ? Activator.CreateInstance(host) : host.IsGenericType ? Activator.CreateInstance(host, [null]) : null;
+    }
+
+    /// <summary>A value that may have passed through the runtime, where the default of a struct of the program is null.</summary>
+    public object? Normal(object? value, ITypeSymbol type) => value is null && type.IsValueType && !IsNullable(type) && type.SpecialType != SpecialType.System_Void ? DefaultOf(type) : value;
+
+    public ProgramEnum EnumOf(INamedTypeSymbol type, object number) =>
+        new(type, NumericConversion.Convert(number, Types.Find(type.EnumUnderlyingType!)!, false)!);
+
+    public static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    public static ITypeSymbol Underlying(ITypeSymbol type) => IsNullable(type) ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
+
+    /// <summary>The type of a value, as far as it is known.</summary>
+    public static INamedTypeSymbol? ProgramTypeOf(object? value) =>
+        value switch
+        {
+            ProgramObject instance => instance.Type.Symbol,
+            ProgramEnum number => number.Type,
+            _ => null,
+        };
+
+    /// <summary>The type of a value.</summary>
+    public ITypeSymbol TypeOfValue(object value) =>
+        ProgramTypeOf(value)
+        ?? compilation.GetTypeByMetadataName(value.GetType().FullName ?? "")
+        ?? throw Impure("the type of this value");
+
+    public static string NameOf(object value) => ProgramTypeOf(value)?.Name ?? value.GetType().Name;
+
+    /// <summary>Whether a value is of a type.</summary>
+    public bool IsInstance(object? value, ITypeSymbol type)
+    {
+        value = Adapter.Unwrap(value);
+        if (value is null)
+            return false;
+        type = Underlying(type);
+        if (type.SpecialType == SpecialType.System_Object)
+            return true;
+        if (ProgramTypeOf(value) is { } actual)
+        {
+            if (!conversions.TryGetValue((actual, type), out bool converts))
+            {
+                Microsoft.CodeAnalysis.Operations.CommonConversion conversion = compilation.ClassifyCommonConversion(actual, type);
+                conversions[(actual, type)] = converts =
+                    conversion.IsIdentity || (conversion.IsImplicit && !conversion.IsUserDefined && !conversion.IsNumeric && !conversion.IsNullable);
+            }
+            return converts;
+        }
+        Type? host = Types.Find(type);
+        if (host is null)
+            throw Unknown(type);
+        if (host == typeof(ProgramObject) || host == typeof(ProgramEnum))
+            return false;
+        bool isInstance = host.IsInstanceOfType(value);
+        if (isInstance && Types.Mentions(type))
+            throw Impure($"a test whether a value is {Printable.Quote(type.ToDisplayString())}, whose type arguments are the program's");
+        return isInstance;
+    }
+
+    /// <summary>A value as what the runtime expects: an object of the program as an interface or an exception.</summary>
+    public object? Adapt(object? value, Type host)
+    {
+        if (value is null || host.IsInstanceOfType(value))
+            return value;
+        object? bare = Adapter.Unwrap(value);
+        if (host.IsInstanceOfType(bare))
+            return bare;
+        if (bare is ProgramObject instance)
+        {
+            if (typeof(Exception).IsAssignableFrom(host) && instance.Exception is { } exception && host.IsInstanceOfType(exception))
+                return exception;
+            return Adapter.Of(instance, host)
+                ?? throw Impure($"{Printable.Quote(instance.Type.Symbol.Name)} as {Printable.Quote(host.Name)}");
+        }
+        return value;
+    }
+
+    /// <summary>The equality that <c>EqualityComparer.Default</c> has.</summary>
+    public bool AreEqual(ProgramObject left, ProgramObject right)
+    {
+        foreach (INamedTypeSymbol contract in left.Type.Symbol.AllInterfaces)
+        {
+            if (
+                HostTypes.MetadataName(contract.OriginalDefinition) == "System.IEquatable`1"
+                && IsInstance(right, contract.TypeArguments[0])
+                && !left.Type.Symbol.IsAnonymousType
+            )
+                return (bool)CallVirtual(left, (IMethodSymbol)contract.GetMembers("Equals")[0], right)!;
+        }
+        return IsEqual(left, right);
+    }
+
+    /// <summary>Equality of two values of one type.</summary>
+    public bool AreSame(object? left, object? right)
+    {
+        (left, right) = (Adapter.Unwrap(left), Adapter.Unwrap(right));
+        if (left is null || right is null)
+            return left is null && right is null;
+        return left is ProgramObject a && right is ProgramObject b ? AreEqual(a, b) : left.Equals(right);
+    }
+
+    /// <summary>The program's <c>Equals(object)</c>.</summary>
+    public bool IsEqual(ProgramObject left, object? right) => (bool)CallVirtual(left, ObjectMember("Equals", 1), right)!;
+
+    public int HashOf(ProgramObject value) => Hashing(() => (int)CallVirtual(value, ObjectMember("GetHashCode", 0))!);
+
+    /// <summary>Computes a hash for a table: nobody sees the number, which may be another in every run.</summary>
+    public int Hashing(Func<int> hash)
+    {
+        hashing++;
+        try
+        {
+            return hash();
+        }
+        finally
+        {
+            hashing--;
+        }
+    }
+
+    /// <summary>Whether a hash is computed for a table.</summary>
+    public bool IsHashing => hashing > 0;
+
+    public string TextOf(ProgramObject value) => (string?)CallVirtual(value, ObjectMember("ToString", 0)) ?? "";
+
+    public int Compare(ProgramObject left, ProgramObject? right)
+    {
+        foreach (INamedTypeSymbol contract in left.Type.Symbol.AllInterfaces)
+        {
+            string name = HostTypes.MetadataName(contract.OriginalDefinition);
+            if (name == "System.IComparable" || (name == "System.IComparable`1" && (right is null || IsInstance(right, contract.TypeArguments[0]))))
+                return (int)CallVirtual(left, (IMethodSymbol)contract.GetMembers("CompareTo")[0], right)!;
+        }
+        throw new ArgumentException("At least one object must implement IComparable.");
+    }
+
+    private IMethodSymbol ObjectMember(string name, int parameters) =>
+        compilation
+            .GetSpecialType(SpecialType.System_Object)
+            .GetMembers(name)
+            .OfType<IMethodSymbol>()
+            .First(method => method.Parameters.Length == parameters && !method.IsStatic);
+
+    /// <summary>Members that the compiler makes, and those of <c>object</c>.</summary>
+    private Callable? Synthesized(IMethodSymbol method)
+    {
+        string name = method.Name;
+        if (method.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType)
+        {
+            return name switch
+            {
+                "Equals" when method.Parameters.Length == 1 => new((instance, arguments, _) => EqualsByDefault(Instance(instance), arguments[0])),
+                "GetHashCode" => new((instance, _, _) => HashByDefault(Instance(instance))),
+                "ToString" => new((instance, _, _) => TextByDefault(Instance(instance))),
+                ".ctor" => new((_, _, _) => null),
+                _ => null,
+            };
+        }
+        if (!method.ContainingType.IsRecord && !method.ContainingType.IsAnonymousType)
+            return null;
+        return name switch
+        {
+            "op_Equality" => new((_, arguments, call) => RecordsAreEqual(method, arguments)),
+            "op_Inequality" => new((_, arguments, call) => !RecordsAreEqual(method, arguments)),
+            "Equals" when method.Parameters[0].Type.SpecialType == SpecialType.System_Object => new(
+                (instance, arguments, _) =>
+                    Adapter.Unwrap(arguments[0]) is ProgramObject other
+                    && IsInstance(other, method.ContainingType)
+                    && RecordEquals(Instance(instance), other)
+            ),
+            "Equals" => new(
+                (instance, arguments, _) =>
+                    arguments[0] is ProgramObject other
+                    && (
+                        SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, method.ContainingType)
+                            ? FieldsAreEqual(Instance(instance), other, method.ContainingType)
+                            : RecordEquals(Instance(instance), other)
+                    )
+            ),
+            "GetHashCode" => new((instance, _, _) => FieldHash(Instance(instance))),
+            "ToString" => new((instance, _, _) => RecordText(Instance(instance))),
+            "PrintMembers" => new(
+                (instance, arguments, _) =>
+                {
+                    string text = MembersText(Instance(instance), method.ContainingType);
+                    ((System.Text.StringBuilder)arguments[0]!).Append(text);
+                    return text.Length > 0;
+                }
+            ),
+            "Deconstruct" => new(
+                (instance, arguments, call) =>
+                {
+                    ProgramObject value = Instance(instance);
+                    foreach (IParameterSymbol parameter in method.Parameters)
+                    {
+                        IMethodSymbol getter = method.ContainingType.GetMembers(parameter.Name).OfType<IPropertySymbol>().First().GetMethod!;
+                        ((Variable)arguments[parameter.Ordinal]!).Value = CallVirtual(value, getter);
+                    }
+                    return null;
+                }
+            ),
+            _ => null,
+        };
+    }
+
+    private static ProgramObject Instance(object? instance) => (ProgramObject)(instance is Variable variable ? variable.Value : instance)!;
+
+    private bool RecordsAreEqual(IMethodSymbol method, object?[] arguments)
+    {
+        if (arguments[0] is not ProgramObject left || arguments[1] is not ProgramObject right)
+            return arguments[0] is null && arguments[1] is null;
+        return ReferenceEquals(left, right) || RecordEquals(left, right);
+    }
+
+    /// <summary>Calls the <c>Equals</c> of a record that takes a record, which the program may write itself.</summary>
+    private bool RecordEquals(ProgramObject left, ProgramObject right)
+    {
+        INamedTypeSymbol type = left.Type.Symbol;
+        if (type.IsAnonymousType)
+            return SymbolEqualityComparer.Default.Equals(type, right.Type.Symbol) && FieldsAreEqual(left, right, type);
+        IMethodSymbol equals = type.GetMembers("Equals")
+            .OfType<IMethodSymbol>()
+            .First(method => method.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, type));
+        return IsInstance(right, type) && (bool)CallableOf(equals).Invoke(type.IsValueType ? new Cell(left) : left, [right], null)!;
+    }
+
+    private bool FieldsAreEqual(ProgramObject left, ProgramObject right, INamedTypeSymbol type)
+    {
+        if (!SymbolEqualityComparer.Default.Equals(left.Type.Symbol, right.Type.Symbol))
+            return false;
+        ProgramType layout = TypeOf(type);
+        foreach (IFieldSymbol field in layout.OwnFields)
+        {
+            int slot = layout.SlotOf(field);
+            if (!AreSame(left.Fields[slot], right.Fields[slot]))
+                return false;
+        }
+        return type.BaseType is not { IsRecord: true } parent
+            || !Types.IsOfProgram(parent)
+            || (bool)
+                CallableOf(
+                        parent
+                            .GetMembers("Equals")
+                            .OfType<IMethodSymbol>()
+                            .First(method => SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, parent))
+                    )
+                    .Invoke(left, [right], null)!;
+    }
+
+    private object EqualsByDefault(ProgramObject left, object? other)
+    {
+        other = Adapter.Unwrap(other);
+        return left.Type.IsValue || left.Type.Symbol.IsAnonymousType
+            ? other is ProgramObject right && FieldsAreEqual(left, right, left.Type.Symbol)
+            : ReferenceEquals(left, other);
+    }
+
+    private object HashByDefault(ProgramObject value)
+    {
+        if (value.Type.IsValue || value.Type.Symbol.IsAnonymousType)
+            return FieldHash(value);
+        return IsHashing ? value.Identity : throw Impure("the hash of an object, which is another in every run");
+    }
+
+    private object FieldHash(ProgramObject value)
+    {
+        if (!IsHashing)
+            throw Impure("a hash, which may be another in every run");
+        int hash = 17;
+        foreach (object? field in value.Fields)
+            hash = unchecked((hash * 31) + (field?.GetHashCode() ?? 0));
+        return hash;
+    }
+
+    private string TextByDefault(ProgramObject value)
+    {
+        if (value.Exception is { } exception)
+            return exception.GetType().Name;
+        if (value.Type.Symbol.IsAnonymousType)
+            return "{ " + MembersText(value, value.Type.Symbol) + " }";
+        return value.Type.Symbol.IsGenericType
+            ? throw Impure("the name of a generic type as text")
+            : HostTypes.MetadataName(value.Type.Symbol);
+    }
+
+    private string RecordText(ProgramObject value)
+    {
+        INamedTypeSymbol type = value.Type.Symbol;
+        var text = new System.Text.StringBuilder(type.Name + " { ");
+        IMethodSymbol print = type.GetMembers("PrintMembers").OfType<IMethodSymbol>().First();
+        if ((bool)CallableOf(print).Invoke(type.IsValueType ? new Cell(value) : value, [text], null)!)
+            text.Append(' ');
+        return text.Append('}').ToString();
+    }
+
+    private string MembersText(ProgramObject value, INamedTypeSymbol type)
+    {
+        var parts = new List<string>();
+        if (type.BaseType is { IsRecord: true } parent && Types.IsOfProgram(parent))
+        {
+            var text = new System.Text.StringBuilder();
+            IMethodSymbol print = parent.GetMembers("PrintMembers").OfType<IMethodSymbol>().First();
+            if ((bool)CallableOf(print).Invoke(value, [text], null)!)
+                parts.Add(text.ToString());
+        }
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member.IsStatic || member.DeclaredAccessibility != Accessibility.Public || member.IsOverride)
+                continue;
+            if (member is IFieldSymbol { AssociatedSymbol: null } field)
+                parts.Add($"{field.Name} = {Text.Of(value.Fields[TypeOf(type).SlotOf(field)])}");
+            else if (member is IPropertySymbol { IsIndexer: false, GetMethod: { } getter })
+                parts.Add($"{member.Name} = {Text.Of(CallVirtual(value, getter))}");
+        }
+        return string.Join(", ", parts);
+    }
+}

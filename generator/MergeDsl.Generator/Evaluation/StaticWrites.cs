@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace MergeDsl.Generator.Evaluation;
+
+/// <summary>The names that a file assigns to, or whose elements it changes: a static field of such a name may have another value when the merge runs.</summary>
+internal static class StaticWrites
+{
+    /// <summary>Members of the runtime that change the object they are called on, or the array that they are given.</summary>
+    public static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
+    {
+        "Add", "AddRange", "AddFirst", "AddLast", "AddBefore", "AddAfter", "Append", "AppendLine", "AppendFormat", "AppendJoin", "Clear", "Copy", "CopyTo", "Dequeue", "Enqueue", "EnqueueRange",
+        "ExceptWith", "Fill", "Insert", "InsertRange", "IntersectWith", "Pop", "Push", "Remove", "RemoveAll", "RemoveAt", "RemoveFirst",
+        "RemoveLast", "RemoveRange", "RemoveWhere", "Replace", "Resize", "Reverse", "SetValue", "Sort", "SymmetricExceptWith", "TrimExcess", "TryAdd", "TryDequeue", "TryPop", "TryRemove", "UnionWith",
+        "set_Item", "set_Capacity", "set_Length",
+    };
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Dictionary<string, List<SyntaxNode>>> Known = new();
+
+    /// <summary>The names, in their order: an edit that adds one can change what others mean.</summary>
+    public static IEnumerable<string> NamesIn(SyntaxTree tree, CancellationToken cancel) =>
+        Of(tree, cancel).Keys.OrderBy(name => name, StringComparer.Ordinal);
+
+    /// <summary>Whether the compilation changes a member, beside the initializers and static constructors of its type.</summary>
+    public static bool Find(Compilation compilation, Bodies bodies, ISymbol member, CancellationToken cancel)
+    {
+        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        {
+            if (!Of(tree, cancel).TryGetValue(member.Name, out List<SyntaxNode>? nodes))
+                continue;
+            foreach (SyntaxNode node in nodes)
+            {
+                bool isOwn = member.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == tree)
+                    && node.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is { } constructor
+                    && constructor.Modifiers.Any(SyntaxKind.StaticKeyword)
+                    && constructor.Identifier.ValueText == member.ContainingType.Name;
+                if (isOwn)
+                    continue;
+                ISymbol? symbol = Foreign.Run(() => bodies.SymbolOf(node, cancel));
+                if (symbol is not null && SymbolEqualityComparer.Default.Equals(symbol.OriginalDefinition, member.OriginalDefinition))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private static Dictionary<string, List<SyntaxNode>> Of(SyntaxTree tree, CancellationToken cancel) =>
+        Known.GetValue(tree, _ => Read(tree.GetRoot(cancel)));
+
+    private static Dictionary<string, List<SyntaxNode>> Read(SyntaxNode root)
+    {
+        var found = new Dictionary<string, List<SyntaxNode>>(StringComparer.Ordinal);
+        foreach (SyntaxNode node in root.DescendantNodes())
+        {
+            switch (node)
+            {
+                case AssignmentExpressionSyntax { Parent: not InitializerExpressionSyntax } assignment:
+                    Add(assignment.Left);
+                    break;
+                case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } step:
+                    Add(step.Operand);
+                    break;
+                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } step:
+                    Add(step.Operand);
+                    break;
+                case ArgumentSyntax { RefKindKeyword.RawKind: not (0 or (int)SyntaxKind.InKeyword) } argument:
+                    Add(argument.Expression);
+                    break;
+                case RefExpressionSyntax reference:
+                    Add(reference.Expression);
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: { } name } access } call
+                    when Changing.Contains(name):
+                    Add(access.Expression);
+                    foreach (ArgumentSyntax argument in call.ArgumentList.Arguments)
+                    {
+                        if (access.Expression.ToString() is "Array" or "System.Array")
+                            Add(argument.Expression);
+                    }
+                    break;
+            }
+        }
+        return found;
+
+        void Add(ExpressionSyntax target)
+        {
+            foreach (SimpleNameSyntax name in target.DescendantNodesAndSelf().OfType<SimpleNameSyntax>())
+            {
+                if (!found.TryGetValue(name.Identifier.ValueText, out List<SyntaxNode>? nodes))
+                    found[name.Identifier.ValueText] = nodes = [];
+                nodes.Add(name);
+            }
+        }
+    }
+}
