@@ -111,7 +111,7 @@ internal sealed partial class BodyCompiler
     {
         IFieldSymbol canonical = field.CorrespondingTupleField ?? field;
         return canonical.Name.StartsWith("Item", StringComparison.Ordinal)
-            && int.TryParse(canonical.Name.Substring(4), out int number)
+            && int.TryParse(canonical.Name.Substring(4), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number)
             ? number - 1
             : throw new NotEvaluable(default, $"the field {Printable.Quote(field.Name)} of a tuple");
     }
