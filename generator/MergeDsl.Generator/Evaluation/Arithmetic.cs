@@ -58,6 +58,11 @@ internal static class Arithmetic
             float => Binary(up ? Kind.Add : Kind.Subtract, value, 1f, isChecked),
             double => Binary(up ? Kind.Add : Kind.Subtract, value, 1d, isChecked),
             decimal => Binary(up ? Kind.Add : Kind.Subtract, value, 1m, isChecked),
+            sbyte or byte or short or ushort or char => NumericConversion.Convert(
+                (int)NumericConversion.Convert(value, typeof(int), false)! + (up ? 1 : -1),
+                value.GetType(),
+                isChecked
+            ),
             _ => null,
         };
 

@@ -83,7 +83,7 @@ internal sealed partial class BodyCompiler
         {
             if (initializer is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation property, Value: { } value })
                 return Broken(initializer);
-            parts.Add((type.SlotOf(Evaluator.BackingOf(property.Property)!), Compile(value)));
+            parts.Add((type.SlotOf(property.Property), Compile(value)));
         }
         return frame =>
         {
@@ -340,16 +340,14 @@ internal sealed partial class BodyCompiler
         }
         if (operation.ConstructMethod is not { } method)
             return (_, frame) => throw evaluator.Impure(operation, frame, $"a collection of the type {Printable.Quote(type.ToDisplayString())}");
-        Code? result = null;
         return (items, frame) =>
         {
             object? given = items;
             IMethodSymbol create = map.Of(method);
             if (evaluator.Types.IsOfProgram(create))
                 return Call(operation, create, null, [Value(Activator.CreateInstance(typeof(Span<>).MakeGenericType(element), items))])(frame);
-            _ = result;
             return evaluator.Members.Find(create) is { } member
-                ? evaluator.Call(member, null, [evaluator.Adapt(given, member.Parameters[0])], operation, frame)
+                ? evaluator.Call(member, null, [member.Parameters[0].IsArray ? given : Activator.CreateInstance(member.Parameters[0], given)], operation, frame)
                 : throw evaluator.Impure(operation, frame, evaluator.Members.WhyNot(create));
         };
     }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Kind = Microsoft.CodeAnalysis.Operations.BinaryOperatorKind;
 
@@ -16,6 +17,8 @@ internal sealed partial class BodyCompiler
         ITypeSymbol to = TypeOf(operation);
         if (operation.Operand is IInterpolatedStringOperation text && to.Name is "FormattableString" or "IFormattable")
             return operation.Operand is IInterpolatedStringOperation parts ? Formattable(parts) : Broken(operation);
+        if (operation.Operand.Syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax)
+            return OnStack(operation, to);
         Code value = Compile(operation.Operand);
         if (operation.Operand.Type is null)
             return conversion.IsNullLiteral || operation.Operand is not ITupleOperation ? value : TupleAs(value, to);
@@ -38,6 +41,31 @@ internal sealed partial class BodyCompiler
             conversion = Classify(from, to);
         Func<object?, Frame, object?> convert = Conversion(from, to, conversion, operation.IsChecked, operation);
         return frame => convert(value(frame), frame);
+    }
+
+    /// <summary>An array on the stack, seen as a span.</summary>
+    private Code OnStack(IConversionOperation operation, ITypeSymbol to)
+    {
+        if (to is not INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" } span)
+            return NotPure(operation, "a pointer: its value is another in every run; write an array");
+        Type element = HostOf(span.TypeArguments[0]);
+        InitializerExpressionSyntax? initializer = operation.Operand.Syntax switch
+        {
+            StackAllocArrayCreationExpressionSyntax creation => creation.Initializer,
+            ImplicitStackAllocArrayCreationExpressionSyntax creation => creation.Initializer,
+            _ => null,
+        };
+        Code[] parts = [.. operation.Operand.ChildOperations.Select(Compile)];
+        Code[] values = initializer is null ? [] : [.. parts.Skip(parts.Length - initializer.Expressions.Count)];
+        return frame =>
+        {
+            int length = initializer is null ? (int)parts[0](frame)! : values.Length;
+            evaluator.At(frame.SpotOf(operation), () => evaluator.Spend(Math.Max(0, length)));
+            Array array = evaluator.Guard(() => Array.CreateInstance(element, length), operation, frame);
+            for (int i = 0; i < values.Length; i++)
+                array.SetValue(values[i](frame), i);
+            return Activator.CreateInstance(typeof(Span<>).MakeGenericType(element), array);
+        };
     }
 
     private Code TupleAs(Code value, ITypeSymbol type)

@@ -91,6 +91,11 @@ internal sealed partial class Evaluator
             return MakeOfBody(method, syntax);
         if (method.AssociatedSymbol is IPropertySymbol property && BackingOf(property) is { } field)
             return MakeAutomatic(method, field);
+        if (method.AssociatedSymbol is IPropertySymbol part && method.ContainingType.IsAnonymousType)
+        {
+            int slot = TypeOf(method.ContainingType).SlotOf(part);
+            return new((instance, _, _) => ((ProgramObject)instance!).Fields[slot]);
+        }
         return Synthesized(method) ?? new((_, _, call) => throw MissingBody(method, call));
     }
 

@@ -249,7 +249,7 @@ internal sealed partial class Evaluator
         if (!SymbolEqualityComparer.Default.Equals(left.Type.Symbol, right.Type.Symbol))
             return false;
         ProgramType layout = TypeOf(type);
-        foreach (IFieldSymbol field in layout.OwnFields)
+        foreach (ISymbol field in layout.OwnFields)
         {
             int slot = layout.SlotOf(field);
             if (!AreSame(left.Fields[slot], right.Fields[slot]))

@@ -12,7 +12,7 @@ internal sealed class HostTypes(Compilation compilation)
     /// <summary>The runtime's pure types. What is not here is not evaluated.</summary>
     private static readonly Dictionary<string, Type> Pure = new Type[]
     {
-        typeof(object), typeof(string), typeof(bool), typeof(char), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int),
+        typeof(object), typeof(string), typeof(CharEnumerator), typeof(bool), typeof(char), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int),
         typeof(uint), typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(void), typeof(TimeSpan),
         typeof(Math), typeof(Convert), typeof(Array), typeof(Index), typeof(Range), typeof(Nullable<>), typeof(Nullable), typeof(Lazy<>), typeof(Enumerable),
         typeof(StringBuilder), typeof(StringComparer), typeof(StringComparison), typeof(StringSplitOptions), typeof(MidpointRounding), typeof(FormattableString),

@@ -21,11 +21,8 @@ internal sealed class ProgramType
             foreach (ISymbol field in Base.fields)
                 Add(field);
         }
-        foreach (IFieldSymbol field in symbol.GetMembers().OfType<IFieldSymbol>())
-        {
-            if (!field.IsStatic)
-                Add(field);
-        }
+        foreach (ISymbol field in OwnFields)
+            Add(field);
         PrimaryConstructor = symbol.InstanceConstructors.FirstOrDefault(constructor =>
             constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is TypeDeclarationSyntax
         );
@@ -45,7 +42,8 @@ internal sealed class ProgramType
     public bool IsValue => Symbol.IsValueType;
 
     /// <summary>The fields that the type itself declares, in their order: what two equal structs or records have in common.</summary>
-    public IEnumerable<IFieldSymbol> OwnFields => Symbol.GetMembers().OfType<IFieldSymbol>().Where(own => !own.IsStatic);
+    public IEnumerable<ISymbol> OwnFields =>
+        Symbol.GetMembers().Where(own => !own.IsStatic && (Symbol.IsAnonymousType ? own is IPropertySymbol : own is IFieldSymbol));
 
     /// <summary>The value that all fields have before the constructor runs.</summary>
     public ProgramObject Default => zero ??= new(this, Defaults);
@@ -56,13 +54,21 @@ internal sealed class ProgramType
     private object?[] Defaults =>
         defaults ??=
         [
-            .. fields.Select(kept => Evaluator.DefaultOf(kept is IFieldSymbol typed ? typed.Type : ((IParameterSymbol)kept).Type)),
+            .. fields.Select(kept => Evaluator.DefaultOf(TypeOf(kept))),
         ];
 
     /// <summary>Where a field, or a parameter of the primary constructor, is kept.</summary>
     public int SlotOf(ISymbol field) => slots[field.OriginalDefinition];
 
     public bool Has(ISymbol field) => slots.ContainsKey(field.OriginalDefinition);
+
+    private static ITypeSymbol TypeOf(ISymbol kept) =>
+        kept switch
+        {
+            IFieldSymbol own => own.Type,
+            IPropertySymbol property => property.Type,
+            _ => ((IParameterSymbol)kept).Type,
+        };
 
     private void Add(ISymbol field)
     {
