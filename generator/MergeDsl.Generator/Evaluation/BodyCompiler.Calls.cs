@@ -83,6 +83,8 @@ internal sealed partial class BodyCompiler
         if (method.IsStatic && method.ContainingType.TypeKind == TypeKind.Interface && constrained is not null)
         {
             constrained = map.Of(constrained);
+            if (method.ContainingType.ContainingNamespace.ToDisplayString() == "System.Numerics" && GenericMath(operation, method, constrained, given) is { } number)
+                return number;
             if (constrained.FindImplementationForInterfaceMember(method.ConstructedFrom) is not IMethodSymbol implementation)
                 return NotPure(operation, $"{Printable.Quote(Evaluator.Name(method))} of {Printable.Quote(constrained.Name)}");
             method = implementation.IsGenericMethod ? implementation.ConstructedFrom.Construct([.. method.TypeArguments]) : implementation;
@@ -93,6 +95,26 @@ internal sealed partial class BodyCompiler
             return frame => evaluator.PlanOf(plan.ContainingType, frame.SpotOf(operation)) ?? otherwise(frame);
         }
         return CallBare(operation, method, instance, given, arguments, asVariable, isVirtual);
+    }
+
+    /// <summary>Members of the interfaces of numbers, on a type of numbers.</summary>
+    private Code? GenericMath(IOperation operation, IMethodSymbol method, ITypeSymbol type, Code[] given)
+    {
+        if (evaluator.Types.Find(type) is not { IsValueType: true } host)
+            return null;
+        switch (method.Name)
+        {
+            case "get_Zero" or "get_AdditiveIdentity":
+                return Value(NumericConversion.Convert(0, host, false));
+            case "get_One" or "get_MultiplicativeIdentity":
+                return Value(NumericConversion.Convert(1, host, false));
+            case "CreateChecked" or "CreateTruncating":
+                return frame => evaluator.Guard(() => NumericConversion.Convert(given[0](frame)!, host, method.Name == "CreateChecked"), operation, frame);
+        }
+        IMethodSymbol? own = type.GetMembers(method.Name)
+            .OfType<IMethodSymbol>()
+            .FirstOrDefault(candidate => candidate.IsStatic && candidate.Parameters.Length == given.Length && candidate.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, type)));
+        return own is null ? null : CallBare(operation, own, null, given, default, false, false);
     }
 
     private Code CallBare(
@@ -121,9 +143,14 @@ internal sealed partial class BodyCompiler
 
     private Code ProgramCall(IOperation operation, IMethodSymbol method, Reference? instance, Code[] given, bool asVariable, bool isVirtual)
     {
+        if (Evaluator.IsExtension(method) && instance is not null)
+        {
+            Code extended =
+                method.ContainingType.ExtensionParameter!.RefKind == RefKind.None ? Read(instance) : frame => instance(frame);
+            return ProgramCall(operation, method, null, [extended, .. given], asVariable, false);
+        }
         bool isOfStruct = method.ContainingType.IsValueType;
         bool deref = (method.ReturnsByRef || method.ReturnsByRefReadonly) && !asVariable;
-        // An extension member of a block has its receiver as the first parameter.
         Callable? direct = isVirtual && !isOfStruct && instance is not null ? null : evaluator.CallableOf(method);
         return frame =>
         {
@@ -247,6 +274,8 @@ internal sealed partial class BodyCompiler
         Frame frame
     )
     {
+        if (method.Name == "<Clone>$")
+            evaluator.Origins.Copied(result!, instance!, frame.SpotOf(operation));
         if (result is null || (instanceOf is null && method.MethodKind == MethodKind.PropertyGet))
             return;
         evaluator.Origins.Made(

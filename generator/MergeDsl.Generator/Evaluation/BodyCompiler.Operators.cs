@@ -17,8 +17,8 @@ internal sealed partial class BodyCompiler
         ITypeSymbol to = TypeOf(operation);
         if (operation.Operand is IInterpolatedStringOperation text && to.Name is "FormattableString" or "IFormattable")
             return operation.Operand is IInterpolatedStringOperation parts ? Formattable(parts) : Broken(operation);
-        if (operation.Operand.Syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax)
-            return OnStack(operation, to);
+        if (IsOnStack(operation.Operand) && to.Name is "Span" or "ReadOnlySpan" && operation.Operand.Type?.Name is not ("Span" or "ReadOnlySpan"))
+            return OnStack(operation.Operand, to);
         Code value = Compile(operation.Operand);
         if (operation.Operand.Type is null)
             return conversion.IsNullLiteral || operation.Operand is not ITupleOperation ? value : TupleAs(value, to);
@@ -43,19 +43,23 @@ internal sealed partial class BodyCompiler
         return frame => convert(value(frame), frame);
     }
 
+    private static bool IsOnStack(IOperation operation) =>
+        operation.Kind == OperationKind.None
+        && operation.Syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax;
+
     /// <summary>An array on the stack, seen as a span.</summary>
-    private Code OnStack(IConversionOperation operation, ITypeSymbol to)
+    private Code OnStack(IOperation operation, ITypeSymbol to)
     {
         if (to is not INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" } span)
             return NotPure(operation, "a pointer: its value is another in every run; write an array");
         Type element = HostOf(span.TypeArguments[0]);
-        InitializerExpressionSyntax? initializer = operation.Operand.Syntax switch
+        InitializerExpressionSyntax? initializer = operation.Syntax switch
         {
             StackAllocArrayCreationExpressionSyntax creation => creation.Initializer,
             ImplicitStackAllocArrayCreationExpressionSyntax creation => creation.Initializer,
             _ => null,
         };
-        Code[] parts = [.. operation.Operand.ChildOperations.Select(Compile)];
+        Code[] parts = [.. operation.ChildOperations.Select(Compile)];
         Code[] values = initializer is null ? [] : [.. parts.Skip(parts.Length - initializer.Expressions.Count)];
         return frame =>
         {

@@ -158,10 +158,13 @@ internal sealed partial class BodyCompiler
         Code array = Compile(operation.ArrayReference);
         Code[] indices = [.. operation.Indices.Select(Compile)];
         return frame =>
-            evaluator.Guard(
+            evaluator.Guard<Variable>(
                 () =>
                 {
-                    var target = (Array?)array(frame) ?? throw new NullReferenceException();
+                    Array target =
+                        (Array?)array(frame) ?? throw new NullReferenceException("Object reference not set to an instance of an object.");
+                    if (indices.Length == 1 && TypeOf(operation.Indices[0]).Name == "Range")
+                        return new Cell(Part(target, (Range)indices[0](frame)!));
                     int[] at = [.. indices.Select((index, dimension) => Index(index(frame), target, dimension))];
                     for (int i = 0; i < at.Length; i++)
                     {
@@ -173,6 +176,17 @@ internal sealed partial class BodyCompiler
                 operation,
                 frame
             );
+    }
+
+    private static Array Part(Array array, Range range)
+    {
+        int start = range.Start.GetOffset(array.Length),
+            length = range.End.GetOffset(array.Length) - start;
+        if (start < 0 || length < 0 || start + length > array.Length)
+            throw new ArgumentOutOfRangeException(nameof(length));
+        Array part = Array.CreateInstance(array.GetType().GetElementType()!, length);
+        Array.Copy(array, start, part, 0, length);
+        return part;
     }
 
     private static int Index(object? index, Array array, int dimension) =>

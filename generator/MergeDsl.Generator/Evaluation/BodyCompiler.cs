@@ -261,6 +261,7 @@ internal sealed partial class BodyCompiler
                 "dynamic binding, which is reflection; write the type"
             ),
             IEventReferenceOperation or IEventAssignmentOperation => NotPure(operation, "an event; call the methods"),
+            _ when IsOnStack(operation) => OnStack(operation, TypeOf(operation)),
             _ => NotPure(operation, $"this construct ({Words(operation.Kind.ToString())})"),
         };
 
@@ -295,6 +296,12 @@ internal sealed partial class BodyCompiler
         int slot = SlotOf(capture.Id);
         if (references.Contains(capture.Id))
         {
+            // The copy that 'with' starts from is a variable of its own.
+            if (Spot.Bare(capture.Value.Syntax).Ancestors().FirstOrDefault(node => node is not ParenthesizedExpressionSyntax) is WithExpressionSyntax)
+            {
+                Code copied = Compile(capture.Value);
+                return frame => frame.Slots[slot] = new Cell(copied(frame));
+            }
             Reference variable = Variable(capture.Value);
             return frame => frame.Slots[slot] = variable(frame);
         }

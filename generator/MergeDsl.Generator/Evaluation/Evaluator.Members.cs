@@ -165,7 +165,15 @@ internal sealed partial class Evaluator
     public EvaluationStop Unknown(ITypeSymbol type) =>
         type is IErrorTypeSymbol ? Stop(new BrokenCode(last)) : Impure($"a value of the type {Printable.Quote(type.ToDisplayString())}{HostTypes.Reason(type)}");
 
-    private static IReadOnlyList<IParameterSymbol> ParametersOf(IMethodSymbol method) => method.OriginalDefinition.Parameters;
+    /// <summary>The parameters of a body: an extension member has its receiver as the first.</summary>
+    private static IReadOnlyList<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
+        IsExtension(method)
+            ? [method.OriginalDefinition.ContainingType.ExtensionParameter!, .. method.OriginalDefinition.Parameters]
+            : method.OriginalDefinition.Parameters;
+
+    /// <summary>Whether a method is one of the instance members of an extension block.</summary>
+    public static bool IsExtension(IMethodSymbol method) =>
+        !method.IsStatic && method.ContainingType is { TypeKind: TypeKind.Extension, ExtensionParameter: not null };
 
     private Callable MakeAutomatic(IMethodSymbol accessor, IFieldSymbol field)
     {

@@ -176,6 +176,8 @@ internal sealed partial class Evaluator
                 _ => null,
             };
         }
+        if (name == "<Clone>$")
+            return new((instance, _, _) => Instance(instance).Copy());
         if (!method.ContainingType.IsRecord && !method.ContainingType.IsAnonymousType)
             return null;
         return name switch

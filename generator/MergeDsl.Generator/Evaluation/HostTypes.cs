@@ -30,7 +30,7 @@ internal sealed class HostTypes(Compilation compilation)
         typeof(LinkedList<>), typeof(LinkedList<>.Enumerator), typeof(LinkedListNode<>), typeof(KeyValuePair<,>), typeof(Comparer<>), typeof(EqualityComparer<>), typeof(KeyNotFoundException),
         typeof(ReadOnlyCollection<>), typeof(ReadOnlyDictionary<,>), typeof(Collection<>),
         typeof(IGrouping<,>), typeof(ILookup<,>), typeof(Lookup<,>), typeof(IOrderedEnumerable<>),
-        typeof(ImmutableArray), typeof(ImmutableArray<>), typeof(ImmutableArray<>.Enumerator), typeof(ImmutableArray<>.Builder), typeof(ImmutableList), typeof(ImmutableList<>), typeof(ImmutableList<>.Enumerator), typeof(ImmutableList<>.Builder),
+        typeof(ImmutableArray), typeof(ImmutableArrayExtensions), typeof(ImmutableArray<>), typeof(ImmutableArray<>.Enumerator), typeof(ImmutableArray<>.Builder), typeof(ImmutableList), typeof(ImmutableList<>), typeof(ImmutableList<>.Enumerator), typeof(ImmutableList<>.Builder),
         typeof(ImmutableQueue), typeof(ImmutableQueue<>), typeof(ImmutableStack), typeof(ImmutableStack<>), typeof(ImmutableSortedDictionary), typeof(ImmutableSortedDictionary<,>), typeof(ImmutableSortedDictionary<,>.Enumerator),
         typeof(ImmutableSortedSet), typeof(ImmutableSortedSet<>), typeof(ImmutableSortedSet<>.Enumerator), typeof(ImmutableDictionary), typeof(ImmutableDictionary<,>), typeof(ImmutableDictionary<,>.Builder), typeof(ImmutableHashSet), typeof(ImmutableHashSet<>),
         typeof(IImmutableList<>), typeof(IImmutableSet<>), typeof(IImmutableDictionary<,>),
