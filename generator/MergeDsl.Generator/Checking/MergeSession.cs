@@ -172,6 +172,11 @@ internal sealed class MergeSession(
         }
         if (!IsMerge(input))
             return null;
+        if (input.DeclaringSyntaxReferences.IsEmpty)
+            throw new NotEvaluable(
+                spot,
+                $"the plan of {Printable.Quote(input.Name)}, a merge of another project; declare the merge in this one"
+            );
         if (around.Contains(input, SymbolEqualityComparer.Default))
             throw new CyclicInput(spot, input);
         // A merge on a cycle is looked at anew from every merge, so that each says the same whichever came first.

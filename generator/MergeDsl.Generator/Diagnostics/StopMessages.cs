@@ -13,9 +13,7 @@ internal static class StopMessages
     public static MergeDiagnostic? Of(INamedTypeSymbol merge, EvaluationStop stop) =>
         stop switch
         {
-            NotEvaluable => DiagnosticCatalogue.NotEvaluated.Says(
-                $"the compiler does not evaluate {stop.Message.TrimEnd(',')}, so {Printable.Quote(merge.Name)} is checked only when it runs; write this with the constructs of docs/reference/evaluation.md to have it checked here"
-            ),
+            NotEvaluable => DiagnosticCatalogue.NotEvaluated.Says(NotEvaluated(merge, stop.Message)),
             DeclarationThrows
             {
                 Thrown: ArgumentOutOfRangeException,
@@ -27,13 +25,22 @@ internal static class StopMessages
                 $"layer numbers begin at 0, {stop.Message} is below: a layer range is 'first..end', the end excluded, such as 0..32, and ^1 is the last layer"
             ),
             DeclarationThrows thrown => DiagnosticCatalogue.EvaluationThrows.Says(
-                $"this throws when the merge runs ({thrown.Thrown.GetType().Name}: {Printable.Line(FirstLine(thrown.Message))}); change the values that lead here"
+                $"this throws when the merge runs ({NameOf(thrown.Thrown)}: {Printable.Line(FirstLine(thrown.Message))}); change the values that lead here"
             ),
             CyclicInput cycle => DiagnosticCatalogue.CyclicChain.Says(
                 $"{Printable.Quote(merge.Name)} needs this merge as an input, which needs {Printable.Quote(cycle.Merge.Name)} itself; take a model or another merge here"
             ),
             _ => null,
         };
+
+    /// <summary>What is not evaluated, its consequence, and what to write in its place: that follows a semicolon.</summary>
+    private static string NotEvaluated(INamedTypeSymbol merge, string what)
+    {
+        int cut = what.IndexOf("; ", StringComparison.Ordinal);
+        string reason = cut < 0 ? what : what.Substring(0, cut),
+            cure = cut < 0 ? "write what is pure: values, and code that computes them" : what.Substring(cut + 2);
+        return $"the compiler does not evaluate {reason}, so {Printable.Quote(merge.Name)} is checked only when it runs; {cure}";
+    }
 
     /// <summary>The token that is underlined, where it is narrower than the operation that stopped.</summary>
     public static Spot SpotOf(EvaluationStop stop) =>
@@ -54,6 +61,8 @@ internal static class StopMessages
         stop is NotEvaluable { Spot.Operation: IInvocationOperation { Syntax: InvocationExpressionSyntax call } }
             ? (call.Expression is MemberAccessExpressionSyntax member ? member.Name : call.Expression).GetLocation()
             : null;
+
+    private static string NameOf(Exception fault) => (fault as ProgramException)?.Object.Type.Symbol.Name ?? fault.GetType().Name;
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
 }

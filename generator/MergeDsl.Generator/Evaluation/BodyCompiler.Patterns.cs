@@ -142,6 +142,8 @@ internal sealed partial class BodyCompiler
             if (parts is not null)
             {
                 object?[] elements = parts(value, frame);
+                if (elements.Length < positional.Length)
+                    return false;
                 for (int i = 0; i < positional.Length; i++)
                 {
                     if (!positional[i](elements[i], frame))

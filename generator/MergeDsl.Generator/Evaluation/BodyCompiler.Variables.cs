@@ -347,7 +347,7 @@ internal sealed partial class BodyCompiler
         if (property.GetMethod is null && Evaluator.BackingOf(property) is null)
             return Broken(operation);
         Reference? instance = operation.Instance is null ? null : Instance(operation.Instance);
-        return Call(operation, property.GetMethod!, instance, Arguments(operation.Arguments), arguments: operation.Arguments);
+        return Call(operation, property.GetMethod!, instance, Arguments(operation.Arguments), arguments: operation.Arguments, constrained: operation.ConstrainedToType);
     }
 
     private Code Assignment(ISimpleAssignmentOperation operation)
@@ -520,6 +520,14 @@ internal sealed partial class BodyCompiler
             );
         }
         IMethodSymbol? method = DeconstructOf(type, count);
+        if (method is null && type.SpecialType == SpecialType.System_Object)
+        {
+            ITypeSymbol any = type;
+            return (
+                (value, _) => value is not null && Tuples.IsTuple(value) && Tuples.Elements(value) is var elements && elements.Length == count ? elements : [],
+                [.. Enumerable.Repeat(any, count)]
+            );
+        }
         if (method is null)
             throw evaluator.Impure($"the parts of a {Printable.Quote(type.Name)}");
         int skip = method.IsStatic ? 1 : 0;

@@ -136,7 +136,7 @@ internal sealed partial class Evaluator
         bool canBeSet = field.AssociatedSymbol is IPropertySymbol property ? property.SetMethod is not null : !field.IsReadOnly;
         if (canBeSet && IsSeenOutside(member is IPropertySymbol { SetMethod: { } setter } ? setter : member))
             return "another project can change";
-        return StaticWrites.Find(compilation, bodies, member, cancel) ? "the program changes" : null;
+        return StaticWrites.Find(compilation, bodies, member, entered, cancel) ? "the program changes" : null;
     }
 
     private static bool IsSeenOutside(ISymbol symbol)

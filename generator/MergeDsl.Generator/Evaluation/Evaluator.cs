@@ -95,7 +95,7 @@ internal sealed partial class Evaluator
         }
         catch (Exception fault) when (fault is not OperationCanceledException && faults.TryGetValue(fault, out object? spot))
         {
-            throw new DeclarationThrows((Spot)spot, (fault as ProgramException)?.GetBaseException() ?? fault);
+            throw new DeclarationThrows((Spot)spot, fault);
         }
         finally
         {

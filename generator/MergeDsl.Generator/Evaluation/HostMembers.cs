@@ -136,7 +136,7 @@ internal sealed class HostMembers(HostTypes types)
             return null;
         string name = method.MethodKind == MethodKind.Constructor ? "New" : method.Name;
         Type[] all = isInstance ? [host!, .. parameters] : parameters;
-        Type?[] arguments = [.. method.ContainingType.TypeArguments.Concat(method.TypeArguments).Select(types.Find)];
+        Type?[] arguments = [.. Outer(method.ContainingType).Concat(method.TypeArguments).Select(types.Find)];
         if (arguments.Contains(null))
             return null;
         foreach (MethodInfo candidate in shims.GetMethods(BindingFlags.Public | BindingFlags.Static))
@@ -146,6 +146,9 @@ internal sealed class HostMembers(HostTypes types)
         }
         return null;
     }
+
+    private static IEnumerable<ITypeSymbol> Outer(INamedTypeSymbol? type) =>
+        type is null ? [] : Outer(type.ContainingType).Concat(type.TypeArguments);
 
     private static MethodInfo? Fitting(MethodInfo candidate, Type[] arguments, Type[] parameters)
     {

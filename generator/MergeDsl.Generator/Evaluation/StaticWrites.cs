@@ -24,12 +24,18 @@ internal static class StaticWrites
         Of(tree, cancel).Keys.OrderBy(name => name, StringComparer.Ordinal);
 
     /// <summary>Whether the compilation changes a member, beside the initializers and static constructors of its type.</summary>
-    public static bool Find(Compilation compilation, Bodies bodies, ISymbol member, CancellationToken cancel)
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="bodies">Binds the names.</param>
+    /// <param name="member">The static member.</param>
+    /// <param name="entered">Gets the files whose code decides.</param>
+    /// <param name="cancel">Ends the search.</param>
+    public static bool Find(Compilation compilation, Bodies bodies, ISymbol member, HashSet<SyntaxTree> entered, CancellationToken cancel)
     {
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
             if (!Of(tree, cancel).TryGetValue(member.Name, out List<SyntaxNode>? nodes))
                 continue;
+            entered.Add(tree);
             foreach (SyntaxNode node in nodes)
             {
                 bool isOwn = member.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == tree)

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Incrementality;
 
-/// <summary>A compilation, equal to another when no definition can mean something else in it: they differ only in the bodies of instance members, which no definition enters and on which no name depends.</summary>
+/// <summary>A compilation, equal to another when no definition can mean something else in it: they differ in blanks and comments at most.</summary>
 internal sealed class CompilationSurface : IEquatable<CompilationSurface>
 {
     private readonly CompilationOutline outline;

@@ -23,14 +23,6 @@ internal static class HiddenSyntax
             _ => false,
         };
 
-    /// <summary>Whether it is one that no definition enters: a block of an instance member. Members of extension blocks are static, whatever their modifiers.</summary>
-    public static bool IsNeverEntered(SyntaxNode body) =>
-        body is BlockSyntax
-        && MemberOf(body)
-            is (MethodDeclarationSyntax or ConstructorDeclarationSyntax or BasePropertyDeclarationSyntax)
-                and { Parent: ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax } member
-        && !IsStatic(member);
-
     private static bool IsOfMember(SyntaxNode body) =>
         body.Parent is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or AccessorDeclarationSyntax;
 

@@ -44,6 +44,9 @@ internal sealed class TokenHash
         }
     }
 
+    /// <summary>Adds a text.</summary>
+    public void Add(string value) => Append(value);
+
     public override string ToString()
     {
         char[] characters = new char[text.Length];

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -18,7 +19,7 @@ internal sealed class TreeOutline
         Enterable = enterable;
     }
 
-    /// <summary>What other files can see of it: everything but bodies and the values of initializers.</summary>
+    /// <summary>What other files can see of it: everything but bodies and the values of initializers, and the names that bodies assign to.</summary>
     public string Declared { get; }
 
     /// <summary>What a definition can depend on, from wherever: that, and all bodies that an evaluation may enter.</summary>
@@ -49,10 +50,10 @@ internal sealed class TreeOutline
         else
         {
             foreach (SyntaxNode body in declared.Add(root, HiddenSyntax.IsHidden))
-            {
-                if (!HiddenSyntax.IsNeverEntered(body))
-                    entered.Add(body, static _ => false);
-            }
+                entered.Add(body, static _ => false);
+            // What a body assigns to may be a static field that a definition reads.
+            foreach (string name in StaticWrites.NamesIn(tree, cancel))
+                declared.Add(name);
         }
         string outline = declared.ToString();
         return new(outline, outline + entered);

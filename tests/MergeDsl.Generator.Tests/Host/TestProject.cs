@@ -26,6 +26,7 @@ internal sealed class TestProject
     private readonly List<AdditionalText> files = [];
     private ImmutableArray<MetadataReference> references = References;
     private readonly Dictionary<string, ReportDiagnostic> severities = [];
+    private bool allowsUnsafe;
 
     public static GeneratorDriverOptions DriverOptions { get; } =
         new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
@@ -61,6 +62,13 @@ internal sealed class TestProject
         return this;
     }
 
+    /// <summary>Lets the sources have pointers.</summary>
+    public TestProject AllowUnsafe()
+    {
+        allowsUnsafe = true;
+        return this;
+    }
+
     public CSharpCompilation Compilation(bool isChecked = false) =>
         CSharpCompilation.Create(
             "Merges.Under.Test",
@@ -72,6 +80,7 @@ internal sealed class TestProject
                 OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable,
                 checkOverflow: isChecked,
+                allowUnsafe: allowsUnsafe,
                 generalDiagnosticOption: ReportDiagnostic.Default,
                 specificDiagnosticOptions: severities
             )

@@ -20,6 +20,8 @@ internal static class Shims
         ["System.MemoryExtensions"] = typeof(SpanShims),
         ["System.Span`1"] = typeof(SpanShims),
         ["System.ReadOnlySpan`1"] = typeof(SpanShims),
+        ["System.Span`1+Enumerator"] = typeof(SpanShims),
+        ["System.ReadOnlySpan`1+Enumerator"] = typeof(SpanShims),
         ["System.Array"] = typeof(ArrayShims),
         ["System.Char"] = typeof(CharShims),
         ["System.Double"] = typeof(NumberShims),

@@ -1,11 +1,13 @@
 namespace MergeDsl.Generator.Evaluation;
 
 /// <summary>One pass over a span.</summary>
-internal sealed class SpanEnumerator<T>(Span<T> span)
+internal sealed class SpanEnumerator<T>(Span<T> span) : IDisposable
 {
     public Span<T> Span => span;
 
     public int At { get; set; } = -1;
+
+    public void Dispose() { }
 }
 
 /// <summary>Spans of arrays and texts, which reflection cannot pass.</summary>
