@@ -41,16 +41,22 @@ internal sealed class Bodies(Compilation compilation)
         return graph;
     }
 
-    public ISymbol? SymbolOf(SyntaxNode syntax, CancellationToken cancel) => ModelOf(syntax).GetSymbolInfo(syntax, cancel).Symbol;
+    public ISymbol? SymbolOf(SyntaxNode syntax, CancellationToken cancel) => models.GetOrAdd(syntax.SyntaxTree, ModelOf).GetSymbolInfo(syntax, cancel).Symbol;
+
+    public bool HasErrors(SyntaxTree tree, CancellationToken cancel) =>
+        models
+            .GetOrAdd(tree, ModelOf)
+            .GetDiagnostics(null, cancel)
+            .Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
 #pragma warning disable RS1030 // Definitions call methods of other files, whose models no context has at hand.
-    private SemanticModel ModelOf(SyntaxNode syntax) => models.GetOrAdd(syntax.SyntaxTree, tree => compilation.GetSemanticModel(tree));
+    private SemanticModel ModelOf(SyntaxTree tree) => compilation.GetSemanticModel(tree);
 #pragma warning restore RS1030
 
     private ControlFlowGraph? Bind(SyntaxNode syntax, CancellationToken cancel) =>
         Foreign.Run(() =>
         {
-            IOperation? operation = ModelOf(syntax).GetOperation(syntax, cancel);
+            IOperation? operation = models.GetOrAdd(syntax.SyntaxTree, ModelOf).GetOperation(syntax, cancel);
             while (operation?.Parent is { } parent)
                 operation = parent;
             return operation switch

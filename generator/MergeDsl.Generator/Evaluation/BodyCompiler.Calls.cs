@@ -201,7 +201,7 @@ internal sealed partial class BodyCompiler
             return Broken(operation);
         HostMember? member = evaluator.Members.Find(method);
         string? why = member is null ? evaluator.Members.WhyNot(method) : null;
-        bool changes = StaticWrites.Changing.Contains(method.Name);
+        bool changes = StaticWrites.Changes(method);
         bool isStruct = method.ContainingType.IsValueType && !method.ContainingType.IsReadOnly && !method.IsReadOnly;
         IOperation? instanceOf = operation switch
         {

@@ -93,6 +93,11 @@ internal sealed partial class Evaluator
         {
             throw Stop(new NotEvaluable(last, "calls or expressions as deep as these; write a loop"));
         }
+        catch (Exception fault) when (fault is not (OperationCanceledException or EvaluationStop) && IsBroken())
+        {
+            // What half a program does says nothing of the whole.
+            throw Stop(new BrokenCode(last));
+        }
         catch (Exception fault) when (fault is not OperationCanceledException && faults.TryGetValue(fault, out object? spot))
         {
             throw new DeclarationThrows((Spot)spot, fault);
@@ -102,6 +107,9 @@ internal sealed partial class Evaluator
             current = before;
         }
     }
+
+    /// <summary>Whether the compiler has errors in the files that were looked into.</summary>
+    private bool IsBroken() => Foreign.Run(() => entered.Any(tree => bodies.HasErrors(tree, cancel)));
 
     public ProgramType TypeOf(INamedTypeSymbol symbol)
     {

@@ -45,12 +45,33 @@ internal static class StaticWrites
                 if (isOwn)
                     continue;
                 ISymbol? symbol = Foreign.Run(() => bodies.SymbolOf(node, cancel));
+                if (CallOn(node) is { } call && Foreign.Run(() => bodies.SymbolOf(call, cancel)) is IMethodSymbol method && !Changes(method))
+                    continue;
                 if (symbol is not null && SymbolEqualityComparer.Default.Equals(symbol.OriginalDefinition, member.OriginalDefinition))
                     return true;
             }
         }
         return false;
     }
+
+    /// <summary>Whether a method changes the object it is called on, or an array that it is given: queries and immutable collections have such names, too.</summary>
+    public static bool Changes(IMethodSymbol method) =>
+        Changing.Contains(method.Name)
+        && method.ContainingType.SpecialType != SpecialType.System_String
+        && method.ContainingType.Name != "Enumerable"
+        && !HostTypes.IsOfLibrary(method.ContainingType)
+        && (
+            method.ContainingNamespace?.ToDisplayString() != "System.Collections.Immutable" || method.ContainingType.Name == "Builder"
+        );
+
+    private static InvocationExpressionSyntax? CallOn(SyntaxNode node) =>
+        node.Ancestors()
+            .OfType<InvocationExpressionSyntax>()
+            .FirstOrDefault(call =>
+                call.Expression is MemberAccessExpressionSyntax access
+                && access.Expression.Span.Contains(node.Span)
+                && Changing.Contains(access.Name.Identifier.ValueText)
+            );
 
     private static Dictionary<string, List<SyntaxNode>> Of(SyntaxTree tree, CancellationToken cancel) =>
         Known.GetValue(tree, _ => Read(tree.GetRoot(cancel)));
