@@ -268,7 +268,6 @@ internal sealed partial class BodyCompiler
         if (method is not null && !IsBuiltIn(method))
         {
             IMethodSymbol own = map.Of(method);
-            object?[] operands = [null, null];
             return (a, b, frame) => Call(operation, own, null, [Value(a), Value(b)], constrained: left)(frame);
         }
         if (kind == Kind.Add && operation.Type?.SpecialType == SpecialType.System_String)
@@ -368,7 +367,7 @@ internal sealed partial class BodyCompiler
             {
                 int from = (int)value(frame)!;
                 return from < 0
-                    ? throw evaluator.Stop(new NegativeLayer(frame.SpotOf(operation.Operand), from))
+                    ? throw evaluator.Stop(new NegativeLayer(frame.SpotOf(operation), from))
                     : new Index(from, fromEnd: true);
             };
         }

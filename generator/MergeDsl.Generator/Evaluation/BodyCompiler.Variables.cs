@@ -205,9 +205,6 @@ internal sealed partial class BodyCompiler
     {
         Reference instance = Variable(operation.Instance);
         Code argument = Compile(operation.Argument);
-        Code length = Accessor(operation.LengthSymbol, operation, instance, []);
-        Code? first = null,
-            second = null;
         return frame =>
         {
             Variable target = new Cell(instance(frame).Value);
@@ -227,7 +224,6 @@ internal sealed partial class BodyCompiler
             }
             Code[] index = [Value(((Index)at!).GetOffset(count))];
             var property = (IPropertySymbol)operation.IndexerSymbol;
-            _ = (length, first, second);
             return new AccessedVariable(
                 () => Accessor(property, operation, _ => target, index)(frame),
                 value => Call(operation, property.SetMethod!, _ => target, [.. index, Value(value)])(frame)

@@ -135,7 +135,7 @@ internal sealed partial class Evaluator
         steps += (int)count;
     }
 
-    private static string TooManySteps => $"a declaration of more than {Numbers.Group(MostSteps)} steps";
+    private static string TooManySteps => $"a declaration of more than {Numbers.Group(MostSteps)} steps; end the loop, or compute it in fewer steps";
 
     private NotEvaluable OutOfSteps(Body body, Frame frame, IOperation? operation)
     {
@@ -143,10 +143,7 @@ internal sealed partial class Evaluator
         Spot? loop = LoopAround(body.Operation, at.Syntax) is { } found ? frame.SpotOf(found) : null;
         for (CallSite? call = frame.Call; loop is null && call is not null; call = call.Outer)
         {
-            IOperation root = call.Operation;
-            while (root.Parent is not null)
-                root = root.Parent;
-            if (call.Operation.Syntax.FirstAncestorOrSelf<SyntaxNode>(IsLoop) is not null && OutermostLoop(call.Operation) is { } outer)
+            if (OutermostLoop(call.Operation) is { } outer)
                 loop = new(outer, call.Outer);
         }
         return Stop(new NotEvaluable(loop ?? frame.SpotOf(at), TooManySteps));
@@ -163,7 +160,7 @@ internal sealed partial class Evaluator
 
     private IOperation? OutermostLoop(IOperation operation)
     {
-        SyntaxNode? loop = operation.Syntax.AncestorsAndSelf().LastOrDefault(IsLoop);
+        SyntaxNode? loop = operation.Syntax.AncestorsAndSelf().TakeWhile(node => node is not MemberDeclarationSyntax).LastOrDefault(IsLoop);
         return loop is null ? null : Foreign.Run(() => compilation.GetSemanticModel(loop.SyntaxTree).GetOperation(loop, cancel));
     }
 
@@ -274,7 +271,7 @@ internal sealed partial class Evaluator
         {
             depth--;
             throw Stop(
-                new NotEvaluable(call is null ? last : new(call.Operation, call.Outer), $"more than {MostDepth} calls inside each other")
+                new NotEvaluable(call is null ? last : new(call.Operation, call.Outer), $"more than {MostDepth} calls inside each other; write a loop")
             );
         }
         try
