@@ -258,9 +258,9 @@ internal sealed partial class Evaluator
     private static int CostOf(object? value) =>
         value switch
         {
-            string text => text.Length / 64,
-            System.Collections.ICollection items => items.Count / 16,
-            System.Text.StringBuilder text => text.Length / 256,
+            string text => text.Length / 1024,
+            System.Collections.ICollection items => items.Count / 1024,
+            System.Text.StringBuilder text => text.Length / 1024,
             _ => 0,
         };
 

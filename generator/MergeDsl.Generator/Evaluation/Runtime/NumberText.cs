@@ -33,7 +33,7 @@ internal static class NumberText
         if (number == 0)
             return sign + "0";
         (string digits, int point) = Shortest(Math.Abs(number), isSingle);
-        if (point > Math.Max(digits.Length, isSingle ? 7 : 15) || point < -4 + 0)
+        if (point > Math.Max(digits.Length, isSingle ? 9 : 17) || point < -4)
             return sign + Scientific(digits, point);
         if (point <= 0)
             return point < -3 ? sign + Scientific(digits, point) : sign + "0." + new string('0', -point) + digits;
@@ -91,7 +91,7 @@ internal static class NumberText
                 digits += (char)('0' + digit);
                 continue;
             }
-            bool up = high && (!low || value * 2 >= scale);
+            bool up = high && (!low || value * 2 > scale || (value * 2 == scale && digit % 2 == 1));
             digits += (char)('0' + digit + (up ? 1 : 0));
             break;
         }
@@ -120,7 +120,7 @@ internal static class NumberText
         return raised == 0 ? (part, -1074, false) : (part | 0x10000000000000, raised - 1075, part == 0 && raised > 1);
     }
 
-    /// <summary>With so many decimals, rounded from the exact value, halves away from zero.</summary>
+    /// <summary>With so many decimals, rounded from the exact value, halves to even.</summary>
     private static string Fixed(double number, int decimals, bool isGrouped)
     {
         (BigInteger mantissa, int exponent, _) = Parts(Math.Abs(number), isSingle: false);
@@ -129,17 +129,19 @@ internal static class NumberText
             value <<= exponent;
         else
         {
-            BigInteger half = BigInteger.One << (-exponent - 1);
-            value = (value + half) >> -exponent;
+            BigInteger one = BigInteger.One << -exponent,
+                whole = value >> -exponent,
+                rest = (value & (one - 1)) * 2;
+            value = rest > one || (rest == one && !whole.IsEven) ? whole + 1 : whole;
         }
         string digits = value.ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
-        string whole = digits.Substring(0, digits.Length - decimals);
+        string front = digits.Substring(0, digits.Length - decimals);
         if (isGrouped)
         {
-            for (int i = whole.Length - 3; i > 0; i -= 3)
-                whole = whole.Insert(i, ",");
+            for (int i = front.Length - 3; i > 0; i -= 3)
+                front = front.Insert(i, ",");
         }
         bool isNegative = number < 0 || (number == 0 && BitConverter.DoubleToInt64Bits(number) < 0);
-        return (isNegative ? "-" : "") + whole + (decimals > 0 ? "." + digits.Substring(digits.Length - decimals) : "");
+        return (isNegative ? "-" : "") + front + (decimals > 0 ? "." + digits.Substring(digits.Length - decimals) : "");
     }
 }
