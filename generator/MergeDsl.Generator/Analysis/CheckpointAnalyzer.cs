@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Checkpoints;
 using MergeDsl.Generator.Diagnostics;
-using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Manifests;
 using Microsoft.CodeAnalysis;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Checking;
+using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Incrementality;
 using Microsoft.CodeAnalysis;

@@ -41,13 +41,11 @@ internal sealed class Bodies(Compilation compilation)
         return graph;
     }
 
-    public ISymbol? SymbolOf(SyntaxNode syntax, CancellationToken cancel) => models.GetOrAdd(syntax.SyntaxTree, ModelOf).GetSymbolInfo(syntax, cancel).Symbol;
+    public ISymbol? SymbolOf(SyntaxNode syntax, CancellationToken cancel) =>
+        models.GetOrAdd(syntax.SyntaxTree, ModelOf).GetSymbolInfo(syntax, cancel).Symbol;
 
     public bool HasErrors(SyntaxTree tree, CancellationToken cancel) =>
-        models
-            .GetOrAdd(tree, ModelOf)
-            .GetDiagnostics(null, cancel)
-            .Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        models.GetOrAdd(tree, ModelOf).GetDiagnostics(null, cancel).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
 #pragma warning disable RS1030 // Definitions call methods of other files, whose models no context has at hand.
     private SemanticModel ModelOf(SyntaxTree tree) => compilation.GetSemanticModel(tree);
@@ -112,7 +110,9 @@ internal static class Foreign
             throw Evaluator.Current.Impure("an order of texts that depends on the culture of the program; give StringComparer.Ordinal");
 
         public override TextInfo TextInfo =>
-            throw Evaluator.Current.Impure("letters of a case that depends on the culture of the program; write ToUpperInvariant or ToLowerInvariant");
+            throw Evaluator.Current.Impure(
+                "letters of a case that depends on the culture of the program; write ToUpperInvariant or ToLowerInvariant"
+            );
 
         public override NumberFormatInfo NumberFormat
         {

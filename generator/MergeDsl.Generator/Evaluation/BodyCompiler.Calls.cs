@@ -83,7 +83,10 @@ internal sealed partial class BodyCompiler
         if (method.IsStatic && method.ContainingType.TypeKind == TypeKind.Interface && constrained is not null)
         {
             constrained = map.Of(constrained);
-            if (method.ContainingType.ContainingNamespace.ToDisplayString() == "System.Numerics" && GenericMath(operation, method, constrained, given) is { } number)
+            if (
+                method.ContainingType.ContainingNamespace.ToDisplayString() == "System.Numerics"
+                && GenericMath(operation, method, constrained, given) is { } number
+            )
                 return number;
             if (constrained.FindImplementationForInterfaceMember(method.ConstructedFrom) is not IMethodSymbol implementation)
                 return NotPure(operation, $"{Printable.Quote(Evaluator.Name(method))} of {Printable.Quote(constrained.Name)}");
@@ -109,11 +112,20 @@ internal sealed partial class BodyCompiler
             case "get_One" or "get_MultiplicativeIdentity":
                 return Value(NumericConversion.Convert(1, host, false));
             case "CreateChecked" or "CreateTruncating":
-                return frame => evaluator.Guard(() => NumericConversion.Convert(given[0](frame)!, host, method.Name == "CreateChecked"), operation, frame);
+                return frame =>
+                    evaluator.Guard(
+                        () => NumericConversion.Convert(given[0](frame)!, host, method.Name == "CreateChecked"),
+                        operation,
+                        frame
+                    );
         }
         IMethodSymbol? own = type.GetMembers(method.Name)
             .OfType<IMethodSymbol>()
-            .FirstOrDefault(candidate => candidate.IsStatic && candidate.Parameters.Length == given.Length && candidate.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, type)));
+            .FirstOrDefault(candidate =>
+                candidate.IsStatic
+                && candidate.Parameters.Length == given.Length
+                && candidate.Parameters.All(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, type))
+            );
         return own is null ? null : CallBare(operation, own, null, given, default, false, false);
     }
 
@@ -145,8 +157,7 @@ internal sealed partial class BodyCompiler
     {
         if (Evaluator.IsExtension(method) && instance is not null)
         {
-            Code extended =
-                method.ContainingType.ExtensionParameter!.RefKind == RefKind.None ? Read(instance) : frame => instance(frame);
+            Code extended = method.ContainingType.ExtensionParameter!.RefKind == RefKind.None ? Read(instance) : frame => instance(frame);
             return ProgramCall(operation, method, null, [extended, .. given], asVariable, false);
         }
         bool isOfStruct = method.ContainingType.IsValueType;
@@ -172,9 +183,16 @@ internal sealed partial class BodyCompiler
                             reached = evaluator.Reached(method, program.Type.Symbol);
                     }
                     else if (value is null)
-                        throw evaluator.Thrown(new NullReferenceException("Object reference not set to an instance of an object."), frame.SpotOf(operation));
+                        throw evaluator.Thrown(
+                            new NullReferenceException("Object reference not set to an instance of an object."),
+                            frame.SpotOf(operation)
+                        );
                     else
-                        throw evaluator.Impure(operation, frame, $"a call of {Printable.Quote(Evaluator.Name(method))} on a type of the runtime");
+                        throw evaluator.Impure(
+                            operation,
+                            frame,
+                            $"a call of {Printable.Quote(Evaluator.Name(method))} on a type of the runtime"
+                        );
                     if (!evaluator.Types.IsOfProgram(reached))
                         return HostCall(operation, reached, _ => variable, given, default, false)(frame);
                     callable ??= evaluator.CallableOf(reached);
@@ -219,11 +237,16 @@ internal sealed partial class BodyCompiler
             {
                 target = Adapter.Unwrap(target);
                 if (target is null)
-                    throw evaluator.Thrown(new NullReferenceException("Object reference not set to an instance of an object."), frame.SpotOf(operation));
+                    throw evaluator.Thrown(
+                        new NullReferenceException("Object reference not set to an instance of an object."),
+                        frame.SpotOf(operation)
+                    );
                 if (target is ProgramObject program)
                 {
                     IMethodSymbol reached = isVirtual ? evaluator.Reached(method, program.Type.Symbol) : method;
-                    bool isOwn = evaluator.Types.IsOfProgram(reached) || reached.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType;
+                    bool isOwn =
+                        evaluator.Types.IsOfProgram(reached)
+                        || reached.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType;
                     if (isOwn)
                     {
                         object?[] own = [.. given.Select(argument => argument(frame))];
@@ -231,9 +254,14 @@ internal sealed partial class BodyCompiler
                             .CallableOf(reached)
                             .Invoke(program.Type.IsValue ? variable : program, own, new(operation, frame.Call));
                     }
-                    target = program.Exception is { } exception && member is not null
-                        ? exception
-                        : throw evaluator.Impure(operation, frame, why ?? $"{Printable.Quote(Evaluator.Name(method))} of a {Printable.Quote(program.Type.Symbol.Name)}");
+                    target =
+                        program.Exception is { } exception && member is not null
+                            ? exception
+                            : throw evaluator.Impure(
+                                operation,
+                                frame,
+                                why ?? $"{Printable.Quote(Evaluator.Name(method))} of a {Printable.Quote(program.Type.Symbol.Name)}"
+                            );
                 }
             }
             if (member is null)
@@ -244,7 +272,10 @@ internal sealed partial class BodyCompiler
             for (int i = 0; i < values.Length; i++)
             {
                 object? value = given[i](frame);
-                values[i] = evaluator.Adapt(value is Variable reference && method.Parameters[i].RefKind != RefKind.None ? reference.Value : value, member.Parameters[i]);
+                values[i] = evaluator.Adapt(
+                    value is Variable reference && method.Parameters[i].RefKind != RefKind.None ? reference.Value : value,
+                    member.Parameters[i]
+                );
                 if (changes && values[i] is Array array && method.IsStatic)
                     evaluator.At(frame.SpotOf(operation), () => evaluator.Changing(array));
             }
@@ -303,7 +334,10 @@ internal sealed partial class BodyCompiler
         {
             object target =
                 function(frame)
-                ?? throw evaluator.Thrown(new NullReferenceException("Object reference not set to an instance of an object."), frame.SpotOf(operation));
+                ?? throw evaluator.Thrown(
+                    new NullReferenceException("Object reference not set to an instance of an object."),
+                    frame.SpotOf(operation)
+                );
             object?[] values = [.. given.Select(argument => argument(frame))];
             return evaluator.Normal(evaluator.Guard(() => Delegates.Invoke(target, values), operation, frame), returned);
         };
@@ -333,9 +367,17 @@ internal sealed partial class BodyCompiler
         if (!root.functions.TryGetValue(constructed, out (Body Body, BodyCompiler Code) made))
         {
             if (definition.IsAsync)
-                return (_, call, _, _) => throw evaluator.Stop(new NotEvaluable(new(call!.Operation, call.Outer), "an asynchronous method"));
+                return (_, call, _, _) =>
+                    throw evaluator.Stop(new NotEvaluable(new(call!.Operation, call.Outer), "an asynchronous method"));
             ControlFlowGraph local = graph.GetLocalFunctionControlFlowGraphInScope(definition);
-            var compiler = new BodyCompiler(evaluator, local, new(evaluator.Compilation, constructed, map), definition.Parameters, definition, this);
+            var compiler = new BodyCompiler(
+                evaluator,
+                local,
+                new(evaluator.Compilation, constructed, map),
+                definition.Parameters,
+                definition,
+                this
+            );
             // The function may call itself: it is known before its body is.
             var pending = new Lazy<Body>(compiler.Compile);
             root.functions[constructed] = made = (null!, compiler);
@@ -405,10 +447,7 @@ internal sealed partial class BodyCompiler
                 return frame =>
                 {
                     object?[] around = (object?[])frame.Slots.Clone();
-                    return Delegates.Create(
-                        type,
-                        new(arguments => function(arguments, new(operation, frame.Call), around, frame.This))
-                    );
+                    return Delegates.Create(type, new(arguments => function(arguments, new(operation, frame.Call), around, frame.This)));
                 };
             case IMethodReferenceOperation reference:
                 return MethodGroup(operation, reference, type);
@@ -442,7 +481,16 @@ internal sealed partial class BodyCompiler
                 int at = isBound ? i - 1 : i;
                 given[i] = at < 0 ? _ => target!.Value : _ => current[at];
             }
-            Code call = Call(operation, method, isBound || target is null ? null : _ => target, given, default, false, reference.IsVirtual || method.ContainingType.TypeKind == TypeKind.Interface, reference.ConstrainedToType);
+            Code call = Call(
+                operation,
+                method,
+                isBound || target is null ? null : _ => target,
+                given,
+                default,
+                false,
+                reference.IsVirtual || method.ContainingType.TypeKind == TypeKind.Interface,
+                reference.ConstrainedToType
+            );
             return Delegates.Create(
                 type,
                 new(arguments =>
@@ -488,7 +536,11 @@ internal sealed partial class BodyCompiler
                 else if (method.Parameters[i].Name == "innerException")
                     inner = (Exception?)evaluator.Adapt(value, typeof(Exception));
                 else
-                    throw evaluator.Impure(operation, frame, $"the base {Printable.Quote(method.ContainingType.Name)} with {Printable.Quote(method.Parameters[i].Name)}");
+                    throw evaluator.Impure(
+                        operation,
+                        frame,
+                        $"the base {Printable.Quote(method.ContainingType.Name)} with {Printable.Quote(method.Parameters[i].Name)}"
+                    );
             }
             if (frame.This is ProgramObject instance)
                 instance.Exception = new(instance, message, inner);

@@ -108,7 +108,11 @@ internal sealed partial class BodyCompiler
         return frame =>
         {
             object value =
-                original(frame) ?? throw evaluator.Thrown(new NullReferenceException("Object reference not set to an instance of an object."), frame.SpotOf(operation));
+                original(frame)
+                ?? throw evaluator.Thrown(
+                    new NullReferenceException("Object reference not set to an instance of an object."),
+                    frame.SpotOf(operation)
+                );
             if (value is ProgramObject program)
             {
                 ProgramObject copy = program.Copy();
@@ -132,7 +136,8 @@ internal sealed partial class BodyCompiler
         Code[] arguments = [Value(given)];
         switch (assignment.Target)
         {
-            case IPropertyReferenceOperation { Property: { } property } when target.Value is IDeclared declared && OwnTypes.IsParameter(property):
+            case IPropertyReferenceOperation { Property: { } property }
+                when target.Value is IDeclared declared && OwnTypes.IsParameter(property):
                 declared.Set(property.Name, given);
                 break;
             case IPropertyReferenceOperation { Property: { } property } when SetterOf(property) is { } setter:
@@ -143,7 +148,9 @@ internal sealed partial class BodyCompiler
                 break;
             case IFieldReferenceOperation { Field: { } field } when evaluator.Types.IsOfProgram(field.ContainingType):
                 ProgramType type = evaluator.TypeOf(map.Of(field.ContainingType));
-                Variable place = type.IsValue ? new PartVariable(target, type, type.SlotOf(field)) : new FieldVariable((ProgramObject)target.Value!, type.SlotOf(field));
+                Variable place = type.IsValue
+                    ? new PartVariable(target, type, type.SlotOf(field))
+                    : new FieldVariable((ProgramObject)target.Value!, type.SlotOf(field));
                 place.Value = given;
                 break;
             case IFieldReferenceOperation { Field: { } field }:
@@ -166,7 +173,10 @@ internal sealed partial class BodyCompiler
         Action<Array, Frame>? fill = operation.Initializer is { } initializer ? Fill(initializer, host, []) : null;
         return frame =>
         {
-            long[] lengths = [.. sizes.Select(size => System.Convert.ToInt64(size(frame), System.Globalization.CultureInfo.InvariantCulture))];
+            long[] lengths =
+            [
+                .. sizes.Select(size => System.Convert.ToInt64(size(frame), System.Globalization.CultureInfo.InvariantCulture)),
+            ];
             return evaluator.Guard(
                 () =>
                 {
@@ -339,15 +349,24 @@ internal sealed partial class BodyCompiler
                 );
         }
         if (operation.ConstructMethod is not { } method)
-            return (_, frame) => throw evaluator.Impure(operation, frame, $"a collection of the type {Printable.Quote(type.ToDisplayString())}");
+            return (_, frame) =>
+                throw evaluator.Impure(operation, frame, $"a collection of the type {Printable.Quote(type.ToDisplayString())}");
         return (items, frame) =>
         {
             object? given = items;
             IMethodSymbol create = map.Of(method);
             if (evaluator.Types.IsOfProgram(create))
-                return Call(operation, create, null, [Value(Activator.CreateInstance(typeof(Span<>).MakeGenericType(element), items))])(frame);
+                return Call(operation, create, null, [Value(Activator.CreateInstance(typeof(Span<>).MakeGenericType(element), items))])(
+                    frame
+                );
             return evaluator.Members.Find(create) is { } member
-                ? evaluator.Call(member, null, [member.Parameters[0].IsArray ? given : Activator.CreateInstance(member.Parameters[0], given)], operation, frame)
+                ? evaluator.Call(
+                    member,
+                    null,
+                    [member.Parameters[0].IsArray ? given : Activator.CreateInstance(member.Parameters[0], given)],
+                    operation,
+                    frame
+                )
                 : throw evaluator.Impure(operation, frame, evaluator.Members.WhyNot(create));
         };
     }
@@ -365,8 +384,10 @@ internal sealed partial class BodyCompiler
     {
         Code? first = operation.LeftOperand is { } left ? Compile(left) : null,
             end = operation.RightOperand is { } right ? Compile(right) : null;
-        return frame =>
-            new Range(first is null ? System.Index.Start : (Index)first(frame)!, end is null ? System.Index.End : (Index)end(frame)!);
+        return frame => new Range(
+            first is null ? System.Index.Start : (Index)first(frame)!,
+            end is null ? System.Index.End : (Index)end(frame)!
+        );
     }
 
     private Code Interpolated(IInterpolatedStringOperation operation)
@@ -400,7 +421,10 @@ internal sealed partial class BodyCompiler
                 .. parts.Select(part =>
                 {
                     object? value = part.Value(frame);
-                    string text = evaluator.At(frame.SpotOf(part.Operation), () => evaluator.Guard(() => Text.Of(value, part.Format), part.Operation, frame));
+                    string text = evaluator.At(
+                        frame.SpotOf(part.Operation),
+                        () => evaluator.Guard(() => Text.Of(value, part.Format), part.Operation, frame)
+                    );
                     return part.Alignment is { } width ? Text.Aligned(text, (int)width(frame)!) : text;
                 }),
             ];

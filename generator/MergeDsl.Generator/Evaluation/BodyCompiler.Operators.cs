@@ -17,7 +17,11 @@ internal sealed partial class BodyCompiler
         ITypeSymbol to = TypeOf(operation);
         if (operation.Operand is IInterpolatedStringOperation text && to.Name is "FormattableString" or "IFormattable")
             return operation.Operand is IInterpolatedStringOperation parts ? Formattable(parts) : Broken(operation);
-        if (IsOnStack(operation.Operand) && to.Name is "Span" or "ReadOnlySpan" && operation.Operand.Type?.Name is not ("Span" or "ReadOnlySpan"))
+        if (
+            IsOnStack(operation.Operand)
+            && to.Name is "Span" or "ReadOnlySpan"
+            && operation.Operand.Type?.Name is not ("Span" or "ReadOnlySpan")
+        )
             return OnStack(operation.Operand, to);
         Code value = Compile(operation.Operand);
         if (operation.Operand.Type is null)
@@ -36,7 +40,9 @@ internal sealed partial class BodyCompiler
                     : null;
             };
         }
-        bool isOpen = !SymbolEqualityComparer.Default.Equals(from, operation.Operand.Type) || !SymbolEqualityComparer.Default.Equals(to, operation.Type);
+        bool isOpen =
+            !SymbolEqualityComparer.Default.Equals(from, operation.Operand.Type)
+            || !SymbolEqualityComparer.Default.Equals(to, operation.Type);
         if (isOpen && !conversion.IsUserDefined)
             conversion = Classify(from, to);
         Func<object?, Frame, object?> convert = Conversion(from, to, conversion, operation.IsChecked, operation);
@@ -78,19 +84,37 @@ internal sealed partial class BodyCompiler
         return frame => value(frame) is { } tuple ? Tuples.Create(host, Tuples.Elements(tuple)) : null;
     }
 
-    private Conversion Classify(ITypeSymbol from, ITypeSymbol to) => ((CSharpCompilation)evaluator.Compilation).ClassifyConversion(from, to);
+    private Conversion Classify(ITypeSymbol from, ITypeSymbol to) =>
+        ((CSharpCompilation)evaluator.Compilation).ClassifyConversion(from, to);
 
     private Func<object?, Frame, object?> Conversion(ITypeSymbol from, ITypeSymbol to, IOperation operation) =>
-        SymbolEqualityComparer.Default.Equals(from, to) ? static (value, _) => value : Conversion(from, to, Classify(from, to), false, operation);
+        SymbolEqualityComparer.Default.Equals(from, to)
+            ? static (value, _) => value
+            : Conversion(from, to, Classify(from, to), false, operation);
 
     private Func<object?, Frame, object?> Conversion(ITypeSymbol from, CommonConversion conversion, ITypeSymbol to, IOperation operation) =>
         conversion.IsIdentity ? static (value, _) => value : Conversion(from, to, operation);
 
-    private Func<object?, Frame, object?> Conversion(ITypeSymbol from, ITypeSymbol to, Conversion conversion, bool isChecked, IOperation operation)
+    private Func<object?, Frame, object?> Conversion(
+        ITypeSymbol from,
+        ITypeSymbol to,
+        Conversion conversion,
+        bool isChecked,
+        IOperation operation
+    )
     {
         if (conversion.IsUserDefined)
             return UserDefined(from, to, conversion.MethodSymbol!, isChecked, operation);
-        if (conversion.IsIdentity || conversion.IsObjectCreation || conversion.IsCollectionExpression || conversion.IsConditionalExpression || conversion.IsSwitchExpression || conversion.IsDefaultLiteral || conversion.IsNullLiteral || conversion.IsInterpolatedStringHandler)
+        if (
+            conversion.IsIdentity
+            || conversion.IsObjectCreation
+            || conversion.IsCollectionExpression
+            || conversion.IsConditionalExpression
+            || conversion.IsSwitchExpression
+            || conversion.IsDefaultLiteral
+            || conversion.IsNullLiteral
+            || conversion.IsInterpolatedStringHandler
+        )
             return static (value, _) => value;
         if (conversion.IsTupleConversion || conversion.IsTupleLiteralConversion)
             return TupleConversion((INamedTypeSymbol)from, to, isChecked, operation);
@@ -118,7 +142,11 @@ internal sealed partial class BodyCompiler
                 return isEnum ? new ProgramEnum(program!, number) : number;
             object converted =
                 evaluator.Guard(() => NumericConversion.Convert(number, host, isChecked), operation, frame)
-                ?? throw evaluator.Impure(operation, frame, "an unchecked conversion of a number that does not fit, whose result C# leaves open; write 'checked'");
+                ?? throw evaluator.Impure(
+                    operation,
+                    frame,
+                    "an unchecked conversion of a number that does not fit, whose result C# leaves open; write 'checked'"
+                );
             return isEnum ? new ProgramEnum(program!, converted) : converted;
         };
     }
@@ -133,9 +161,19 @@ internal sealed partial class BodyCompiler
         return (value, frame) =>
         {
             if (value is null)
-                return to.IsValueType && !Evaluator.IsNullable(to) ? throw evaluator.Thrown(new NullReferenceException("Object reference not set to an instance of an object."), frame.SpotOf(operation)) : null;
+                return to.IsValueType && !Evaluator.IsNullable(to)
+                    ? throw evaluator.Thrown(
+                        new NullReferenceException("Object reference not set to an instance of an object."),
+                        frame.SpotOf(operation)
+                    )
+                    : null;
             if (!evaluator.At(frame.SpotOf(operation), () => evaluator.IsInstance(value, to)))
-                throw evaluator.Thrown(new InvalidCastException($"Unable to cast a value of type {Printable.Quote(Evaluator.NameOf(value))} to {Printable.Quote(to.Name)}."), frame.SpotOf(operation));
+                throw evaluator.Thrown(
+                    new InvalidCastException(
+                        $"Unable to cast a value of type {Printable.Quote(Evaluator.NameOf(value))} to {Printable.Quote(to.Name)}."
+                    ),
+                    frame.SpotOf(operation)
+                );
             return evaluator.At(frame.SpotOf(operation), () => evaluator.Adapt(Adapter.Unwrap(value), host));
         };
     }
@@ -180,7 +218,13 @@ internal sealed partial class BodyCompiler
                 (element, i) =>
                     SymbolEqualityComparer.Default.Equals(from.TupleElements[i].Type, element.Type)
                         ? (Func<object?, Frame, object?>)(static (value, _) => value)
-                        : Conversion(from.TupleElements[i].Type, element.Type, Classify(from.TupleElements[i].Type, element.Type), isChecked, operation)
+                        : Conversion(
+                            from.TupleElements[i].Type,
+                            element.Type,
+                            Classify(from.TupleElements[i].Type, element.Type),
+                            isChecked,
+                            operation
+                        )
             ),
         ];
         return (value, frame) =>
@@ -189,14 +233,26 @@ internal sealed partial class BodyCompiler
                 : Tuples.Create(host, [.. Tuples.Elements(value).Select((element, i) => elements[i](element, frame))]);
     }
 
-    private Func<object?, Frame, object?> UserDefined(ITypeSymbol from, ITypeSymbol to, IMethodSymbol method, bool isChecked, IOperation operation)
+    private Func<object?, Frame, object?> UserDefined(
+        ITypeSymbol from,
+        ITypeSymbol to,
+        IMethodSymbol method,
+        bool isChecked,
+        IOperation operation
+    )
     {
         method = map.Of(method);
         ITypeSymbol parameter = method.Parameters[0].Type;
         if (Evaluator.IsNullable(from) && !Evaluator.IsNullable(parameter) && parameter.IsValueType)
         {
             // Lifted: nothing stays nothing.
-            Func<object?, Frame, object?> inner = UserDefined(Evaluator.Underlying(from), Evaluator.Underlying(to), method, isChecked, operation);
+            Func<object?, Frame, object?> inner = UserDefined(
+                Evaluator.Underlying(from),
+                Evaluator.Underlying(to),
+                method,
+                isChecked,
+                operation
+            );
             return (value, frame) => value is null ? null : inner(value, frame);
         }
         Func<object?, Frame, object?> before = Same(from, parameter)
@@ -262,7 +318,15 @@ internal sealed partial class BodyCompiler
     {
         if (isLifted)
         {
-            Func<object?, object?, Frame, object?> bare = Operator(operation, kind, method, false, isChecked, Evaluator.Underlying(left), Evaluator.Underlying(right));
+            Func<object?, object?, Frame, object?> bare = Operator(
+                operation,
+                kind,
+                method,
+                false,
+                isChecked,
+                Evaluator.Underlying(left),
+                Evaluator.Underlying(right)
+            );
             return (a, b, frame) => a is null || b is null ? Lifted(kind, a, b) : bare(a, b, frame);
         }
         if (method is not null && !IsBuiltIn(method))
@@ -285,7 +349,9 @@ internal sealed partial class BodyCompiler
         if (left.TypeKind == TypeKind.Delegate)
         {
             return (a, b, frame) =>
-                kind == Kind.Add ? Delegates.Combine(a, b) : throw evaluator.Impure(operation, frame, "the removal of a function; keep a list of functions");
+                kind == Kind.Add
+                    ? Delegates.Combine(a, b)
+                    : throw evaluator.Impure(operation, frame, "the removal of a function; keep a list of functions");
         }
         return (a, b, frame) =>
             evaluator.Guard(
@@ -323,11 +389,24 @@ internal sealed partial class BodyCompiler
     {
         INamedTypeSymbol? type = (left as ProgramEnum ?? right as ProgramEnum)?.Type;
         Type? host = (left as Enum ?? right as Enum)?.GetType();
-        object number = left is ProgramEnum program ? program.Number : left is Enum a ? System.Convert.ChangeType(a, Enum.GetUnderlyingType(a.GetType()), System.Globalization.CultureInfo.InvariantCulture) : left;
-        object other = right is ProgramEnum second ? second.Number : right is Enum b ? System.Convert.ChangeType(b, Enum.GetUnderlyingType(b.GetType()), System.Globalization.CultureInfo.InvariantCulture) : right;
+        object number =
+            left is ProgramEnum program ? program.Number
+            : left is Enum a
+                ? System.Convert.ChangeType(a, Enum.GetUnderlyingType(a.GetType()), System.Globalization.CultureInfo.InvariantCulture)
+            : left;
+        object other =
+            right is ProgramEnum second ? second.Number
+            : right is Enum b
+                ? System.Convert.ChangeType(b, Enum.GetUnderlyingType(b.GetType()), System.Globalization.CultureInfo.InvariantCulture)
+            : right;
         Type underlying = left is ProgramEnum or Enum ? number.GetType() : other.GetType();
         Type wide = underlying == typeof(ulong) ? typeof(ulong) : typeof(long);
-        object? result = Arithmetic.Binary(kind, NumericConversion.Convert(number, wide, false), NumericConversion.Convert(other, wide, false), false);
+        object? result = Arithmetic.Binary(
+            kind,
+            NumericConversion.Convert(number, wide, false),
+            NumericConversion.Convert(other, wide, false),
+            false
+        );
         if (result is bool or null)
             return result;
         object narrow = NumericConversion.Convert(result, underlying, false)!;
@@ -366,9 +445,7 @@ internal sealed partial class BodyCompiler
             return frame =>
             {
                 int from = (int)value(frame)!;
-                return from < 0
-                    ? throw evaluator.Stop(new NegativeLayer(frame.SpotOf(operation), from))
-                    : new Index(from, fromEnd: true);
+                return from < 0 ? throw evaluator.Stop(new NegativeLayer(frame.SpotOf(operation), from)) : new Index(from, fromEnd: true);
             };
         }
         return frame =>
@@ -377,13 +454,24 @@ internal sealed partial class BodyCompiler
             if (given is null)
                 return null;
             return evaluator.Guard(
-                () =>
-                    given is ProgramEnum number
-                        ? new ProgramEnum(number.Type, NumericConversion.Convert(Arithmetic.Unary(operation.OperatorKind, NumericConversion.Convert(number.Number, typeof(long), false), false)!, number.Number.GetType(), false)!)
-                        : Arithmetic.Unary(operation.OperatorKind, given, operation.IsChecked),
-                operation,
-                frame
-            ) ?? throw evaluator.Impure(operation, frame, "this operator on this type");
+                    () =>
+                        given is ProgramEnum number
+                            ? new ProgramEnum(
+                                number.Type,
+                                NumericConversion.Convert(
+                                    Arithmetic.Unary(
+                                        operation.OperatorKind,
+                                        NumericConversion.Convert(number.Number, typeof(long), false),
+                                        false
+                                    )!,
+                                    number.Number.GetType(),
+                                    false
+                                )!
+                            )
+                            : Arithmetic.Unary(operation.OperatorKind, given, operation.IsChecked),
+                    operation,
+                    frame
+                ) ?? throw evaluator.Impure(operation, frame, "this operator on this type");
         };
     }
 
@@ -400,13 +488,28 @@ internal sealed partial class BodyCompiler
             ? left is null && right is null
             : Tuples
                 .Elements(left)
-                .Zip(Tuples.Elements(right), (a, b) => a is not null && b is not null && Tuples.IsTuple(a) ? TuplesAreEqual(a, b) : ElementsAreEqual(a, b))
+                .Zip(
+                    Tuples.Elements(right),
+                    (a, b) => a is not null && b is not null && Tuples.IsTuple(a) ? TuplesAreEqual(a, b) : ElementsAreEqual(a, b)
+                )
                 .All(same => same);
 
     private bool ElementsAreEqual(object? left, object? right) =>
-        left is not null && right is not null && left.GetType() != right.GetType() && left is IConvertible && right is IConvertible && left is not string
-            ? Arithmetic.Binary(Kind.Equals, NumericConversion.Convert(left, typeof(double), false), NumericConversion.Convert(right, typeof(double), false), false) is true
-            : left is double a && right is double b ? a == b : evaluator.AreSame(left, right);
+        left is not null
+        && right is not null
+        && left.GetType() != right.GetType()
+        && left is IConvertible
+        && right is IConvertible
+        && left is not string
+            ? Arithmetic.Binary(
+                Kind.Equals,
+                NumericConversion.Convert(left, typeof(double), false),
+                NumericConversion.Convert(right, typeof(double), false),
+                false
+            )
+                is true
+        : left is double a && right is double b ? a == b
+        : evaluator.AreSame(left, right);
 
     private ITypeSymbol BinaryType(ICompoundAssignmentOperation operation, ITypeSymbol type)
     {

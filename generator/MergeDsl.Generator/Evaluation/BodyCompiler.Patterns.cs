@@ -166,7 +166,14 @@ internal sealed partial class BodyCompiler
         Action<object?, Frame> declare = Declared(pattern.DeclaredSymbol);
         ISlicePatternOperation? slice = pattern.Patterns.OfType<ISlicePatternOperation>().FirstOrDefault();
         int at = slice is null ? -1 : pattern.Patterns.IndexOf(slice);
-        Test[] tests = [.. pattern.Patterns.Select(part => part is ISlicePatternOperation { Pattern: { } rest } ? Pattern(rest) : part is ISlicePatternOperation ? static (_, _) => true : Pattern(part))];
+        Test[] tests =
+        [
+            .. pattern.Patterns.Select(part =>
+                part is ISlicePatternOperation { Pattern: { } rest } ? Pattern(rest)
+                : part is ISlicePatternOperation ? static (_, _) => true
+                : Pattern(part)
+            ),
+        ];
         bool isRead = slice?.Pattern is not null;
         return (value, frame) =>
         {
@@ -193,9 +200,18 @@ internal sealed partial class BodyCompiler
     private object?[] ItemsOf(object value, IListPatternOperation pattern, Frame frame)
     {
         if (value is not ProgramObject)
-            return value is IEnumerable items ? [.. items.Cast<object?>()] : throw evaluator.Impure(pattern, frame, "a list pattern of this type");
+            return value is IEnumerable items
+                ? [.. items.Cast<object?>()]
+                : throw evaluator.Impure(pattern, frame, "a list pattern of this type");
         int count = (int)Accessor(pattern.LengthSymbol!, pattern, _ => new Cell(value), [])(frame)!;
-        return [.. Enumerable.Range(0, count).Select(i => Accessor(pattern.IndexerSymbol!, pattern, _ => new Cell(value), [Value(IndexFor(pattern.IndexerSymbol!, i))])(frame))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    Accessor(pattern.IndexerSymbol!, pattern, _ => new Cell(value), [Value(IndexFor(pattern.IndexerSymbol!, i))])(frame)
+                ),
+        ];
     }
 
     private static object IndexFor(ISymbol indexer, int index) =>
@@ -215,7 +231,9 @@ internal sealed partial class BodyCompiler
                 return slice.SliceSymbol switch
                 {
                     IMethodSymbol method => Accessor(method, slice, _ => new Cell(value), [Value(start), Value(length)])(frame),
-                    IPropertySymbol property => Accessor(property, slice, _ => new Cell(value), [Value(new Range(start, start + length))])(frame),
+                    IPropertySymbol property => Accessor(property, slice, _ => new Cell(value), [Value(new Range(start, start + length))])(
+                        frame
+                    ),
                     _ => throw evaluator.Impure(slice, frame, "this slice"),
                 };
         }

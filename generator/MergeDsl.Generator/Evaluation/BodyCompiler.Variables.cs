@@ -44,7 +44,8 @@ internal sealed partial class BodyCompiler
                 return Variable(parenthesized.Operand);
             case IDiscardOperation:
                 return static _ => new Cell();
-            case IInvocationOperation { TargetMethod: { ReturnsByRef: true } or { ReturnsByRefReadonly: true } } call when evaluator.Types.IsOfProgram(call.TargetMethod):
+            case IInvocationOperation { TargetMethod: { ReturnsByRef: true } or { ReturnsByRefReadonly: true } } call
+                when evaluator.Types.IsOfProgram(call.TargetMethod):
                 Code code = Invocation(call, asVariable: true);
                 return frame => (Variable)code(frame)!;
             default:
@@ -83,11 +84,10 @@ internal sealed partial class BodyCompiler
                 return frame => new Cell(value(frame));
             }
             IFieldSymbol own = map.Of(field);
-            return frame =>
-                new AccessedVariable(
-                    () => evaluator.StaticOf(own, new(operation, frame.Call)),
-                    value => evaluator.SetStatic(own, value, new(operation, frame.Call))
-                );
+            return frame => new AccessedVariable(
+                () => evaluator.StaticOf(own, new(operation, frame.Call)),
+                value => evaluator.SetStatic(own, value, new(operation, frame.Call))
+            );
         }
         if (operation.Instance is not { } instance)
             throw evaluator.Stop(new BrokenCode(default));
@@ -110,8 +110,14 @@ internal sealed partial class BodyCompiler
     private static int IndexIn(IFieldSymbol field)
     {
         IFieldSymbol canonical = field.CorrespondingTupleField ?? field;
-        return canonical.Name.StartsWith("Item", StringComparison.Ordinal)
-            && int.TryParse(canonical.Name.Substring(4), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number)
+        return
+            canonical.Name.StartsWith("Item", StringComparison.Ordinal)
+            && int.TryParse(
+                canonical.Name.Substring(4),
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out int number
+            )
             ? number - 1
             : throw new NotEvaluable(default, $"the field {Printable.Quote(field.Name)} of a tuple");
     }
@@ -317,7 +323,17 @@ internal sealed partial class BodyCompiler
             System.Reflection.PropertyInfo item = span!.GetType().GetProperty("Item")!;
             return new AccessedVariable(
                 () => evaluator.Guard(() => Unwrapped(() => item.GetValue(span, [index])), operation, frame),
-                value => evaluator.Guard(() => Unwrapped(() => { item.SetValue(span, value, [index]); return null; }), operation, frame)
+                value =>
+                    evaluator.Guard(
+                        () =>
+                            Unwrapped(() =>
+                            {
+                                item.SetValue(span, value, [index]);
+                                return null;
+                            }),
+                        operation,
+                        frame
+                    )
             );
         };
     }
@@ -343,7 +359,14 @@ internal sealed partial class BodyCompiler
         if (property.GetMethod is null && Evaluator.BackingOf(property) is null)
             return Broken(operation);
         Reference? instance = operation.Instance is null ? null : Instance(operation.Instance);
-        return Call(operation, property.GetMethod!, instance, Arguments(operation.Arguments), arguments: operation.Arguments, constrained: operation.ConstrainedToType);
+        return Call(
+            operation,
+            property.GetMethod!,
+            instance,
+            Arguments(operation.Arguments),
+            arguments: operation.Arguments,
+            constrained: operation.ConstrainedToType
+        );
     }
 
     private Code Assignment(ISimpleAssignmentOperation operation)
@@ -421,8 +444,21 @@ internal sealed partial class BodyCompiler
         {
             return Call(operation, own, target, [value]);
         }
-        Func<object?, Frame, object?> before = Conversion(type, operation.InConversion, operation.OperatorMethod?.Parameters[0].Type ?? BinaryType(operation, type), operation);
-        Func<object?, object?, Frame, object?> compute = Operator(operation, operation.OperatorKind, operation.OperatorMethod, operation.IsLifted, operation.IsChecked, TypeOf(operation.Target), TypeOf(operation.Value));
+        Func<object?, Frame, object?> before = Conversion(
+            type,
+            operation.InConversion,
+            operation.OperatorMethod?.Parameters[0].Type ?? BinaryType(operation, type),
+            operation
+        );
+        Func<object?, object?, Frame, object?> compute = Operator(
+            operation,
+            operation.OperatorKind,
+            operation.OperatorMethod,
+            operation.IsLifted,
+            operation.IsChecked,
+            TypeOf(operation.Target),
+            TypeOf(operation.Value)
+        );
         Func<object?, Frame, object?> after = Back(operation, type);
         return frame =>
         {
@@ -520,7 +556,10 @@ internal sealed partial class BodyCompiler
         {
             ITypeSymbol any = type;
             return (
-                (value, _) => value is not null && Tuples.IsTuple(value) && Tuples.Elements(value) is var elements && elements.Length == count ? elements : [],
+                (value, _) =>
+                    value is not null && Tuples.IsTuple(value) && Tuples.Elements(value) is var elements && elements.Length == count
+                        ? elements
+                        : [],
                 [.. Enumerable.Repeat(any, count)]
             );
         }
@@ -546,13 +585,22 @@ internal sealed partial class BodyCompiler
     {
         for (ITypeSymbol? at = type; at is not null; at = at.BaseType)
         {
-            if (at.GetMembers("Deconstruct").OfType<IMethodSymbol>().FirstOrDefault(method => !method.IsStatic && method.Parameters.Length == count) is { } own)
+            if (
+                at.GetMembers("Deconstruct")
+                    .OfType<IMethodSymbol>()
+                    .FirstOrDefault(method => !method.IsStatic && method.Parameters.Length == count) is
+                { } own
+            )
                 return own;
         }
         return evaluator
             .Compilation.GetSymbolsWithName("Deconstruct", SymbolFilter.Member)
             .OfType<IMethodSymbol>()
-            .FirstOrDefault(method => method.IsExtensionMethod && method.Parameters.Length == count + 1 && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, type));
+            .FirstOrDefault(method =>
+                method.IsExtensionMethod
+                && method.Parameters.Length == count + 1
+                && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, type)
+            );
     }
 
     public static object? TupleElement(object tuple, int index) => Tuples.Elements(tuple)[index];

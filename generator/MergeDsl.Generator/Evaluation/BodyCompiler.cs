@@ -53,7 +53,9 @@ internal sealed partial class BodyCompiler
             if (operation is IFlowCaptureReferenceOperation reference && IsVariable(reference))
                 references.Add(reference.Id);
         }
-        IsIterator |= outer is null && graph.OriginalOperation.Descendants().Any(operation => operation.Kind == OperationKind.YieldBreak && !IsNested(operation));
+        IsIterator |=
+            outer is null
+            && graph.OriginalOperation.Descendants().Any(operation => operation.Kind == OperationKind.YieldBreak && !IsNested(operation));
     }
 
     public bool IsIterator { get; }
@@ -83,8 +85,7 @@ internal sealed partial class BodyCompiler
         return new(evaluator, blocks, [.. parameters.Where(layout.IsCaptured).Select(SlotOf)], graph.OriginalOperation);
     }
 
-    private bool ReturnsReference =>
-        member is IMethodSymbol { ReturnsByRef: true } or IMethodSymbol { ReturnsByRefReadonly: true };
+    private bool ReturnsReference => member is IMethodSymbol { ReturnsByRef: true } or IMethodSymbol { ReturnsByRefReadonly: true };
 
     private Code Reference(IOperation operation)
     {
@@ -94,7 +95,9 @@ internal sealed partial class BodyCompiler
 
     private static IEnumerable<IOperation> Operations(ControlFlowGraph graph) =>
         graph.Blocks.SelectMany(block =>
-            block.Operations.Concat(block.BranchValue is null ? [] : [block.BranchValue]).SelectMany(operation => operation.DescendantsAndSelf())
+            block
+                .Operations.Concat(block.BranchValue is null ? [] : [block.BranchValue])
+                .SelectMany(operation => operation.DescendantsAndSelf())
         );
 
     private static bool IsNested(IOperation operation)
@@ -171,7 +174,8 @@ internal sealed partial class BodyCompiler
         return slot;
     }
 
-    private ITypeSymbol TypeOf(IOperation operation) => operation.Type is { } type ? map.Of(type) : evaluator.Compilation.GetSpecialType(SpecialType.System_Object);
+    private ITypeSymbol TypeOf(IOperation operation) =>
+        operation.Type is { } type ? map.Of(type) : evaluator.Compilation.GetSpecialType(SpecialType.System_Object);
 
     private Type HostOf(ITypeSymbol type) => evaluator.Types.Find(type) ?? throw evaluator.Unknown(type);
 
@@ -204,7 +208,8 @@ internal sealed partial class BodyCompiler
         }
     }
 
-    private Code Statement(IOperation operation) => Compile(operation is IExpressionStatementOperation statement ? statement.Operation : operation);
+    private Code Statement(IOperation operation) =>
+        Compile(operation is IExpressionStatementOperation statement ? statement.Operation : operation);
 
     private Code CompileBare(IOperation operation) =>
         operation switch
@@ -255,11 +260,14 @@ internal sealed partial class BodyCompiler
             IThrowOperation { Exception: { } thrown } => Throw(operation, Compile(thrown)),
             IInlineArrayAccessOperation => NotPure(operation, "an inline array; write an array"),
             IAwaitOperation => NotPure(operation, "an 'await': when it goes on is up to threads; call a method that returns its value"),
-            IAddressOfOperation or IFunctionPointerInvocationOperation => NotPure(operation, "a pointer: its value is another in every run; write an array"),
-            IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation => NotPure(
+            IAddressOfOperation or IFunctionPointerInvocationOperation => NotPure(
                 operation,
-                "dynamic binding, which is reflection; write the type"
+                "a pointer: its value is another in every run; write an array"
             ),
+            IDynamicInvocationOperation
+            or IDynamicMemberReferenceOperation
+            or IDynamicObjectCreationOperation
+            or IDynamicIndexerAccessOperation => NotPure(operation, "dynamic binding, which is reflection; write the type"),
             IEventReferenceOperation or IEventAssignmentOperation => NotPure(operation, "an event; call the methods"),
             _ when IsOnStack(operation) => OnStack(operation, TypeOf(operation)),
             _ => NotPure(operation, $"this construct ({Words(operation.Kind.ToString())})"),
@@ -297,7 +305,10 @@ internal sealed partial class BodyCompiler
         if (references.Contains(capture.Id))
         {
             // The copy that 'with' starts from is a variable of its own.
-            if (Spot.Bare(capture.Value.Syntax).Ancestors().FirstOrDefault(node => node is not ParenthesizedExpressionSyntax) is WithExpressionSyntax)
+            if (
+                Spot.Bare(capture.Value.Syntax).Ancestors().FirstOrDefault(node => node is not ParenthesizedExpressionSyntax)
+                is WithExpressionSyntax
+            )
             {
                 Code copied = Compile(capture.Value);
                 return frame => frame.Slots[slot] = new Cell(copied(frame));
@@ -390,7 +401,9 @@ internal sealed partial class BodyCompiler
                 };
                 if (variable is null)
                     continue;
-                ISymbol? owner = functions.Contains(variable.ContainingSymbol.OriginalDefinition) ? variable.ContainingSymbol.OriginalDefinition : null,
+                ISymbol? owner = functions.Contains(variable.ContainingSymbol.OriginalDefinition)
+                        ? variable.ContainingSymbol.OriginalDefinition
+                        : null,
                     user = null;
                 for (IOperation? at = operation; at is not null && user is null; at = at.Parent)
                     user = FunctionOf(at);

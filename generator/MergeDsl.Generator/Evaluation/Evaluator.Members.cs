@@ -67,7 +67,10 @@ internal sealed partial class Evaluator
         {
             if (HostTypes.MetadataName(candidate.OriginalDefinition) != contract)
                 continue;
-            IMethodSymbol method = candidate.GetMembers(member).OfType<IMethodSymbol>().First(found => found.Parameters.Length == arguments.Length);
+            IMethodSymbol method = candidate
+                .GetMembers(member)
+                .OfType<IMethodSymbol>()
+                .First(found => found.Parameters.Length == arguments.Length);
             return CallVirtual(target, method, arguments);
         }
         throw Impure($"{Printable.Quote(target.Type.Symbol.Name)} as {Printable.Quote(contract)}");
@@ -80,7 +83,11 @@ internal sealed partial class Evaluator
         for (int i = 0; i < arguments.Length; i++)
             arguments[i] = Normal(Adapter.Unwrap(arguments[i]), reached.Parameters[i].Type);
         return CallableOf(reached)
-            .Invoke(target.Type.IsValue ? new Cell(target) : target, arguments, last.Operation is null ? null : new(last.Operation, last.Call));
+            .Invoke(
+                target.Type.IsValue ? new Cell(target) : target,
+                arguments,
+                last.Operation is null ? null : new(last.Operation, last.Call)
+            );
     }
 
     private Callable Make(IMethodSymbol method)
@@ -108,7 +115,15 @@ internal sealed partial class Evaluator
     private Callable MakeOfBody(IMethodSymbol method, SyntaxNode syntax)
     {
         if (method.IsAsync)
-            return new((_, _, call) => throw Stop(new NotEvaluable(new(call!.Operation, call.Outer), "an asynchronous method: when it goes on is up to threads; write a method that returns its value")));
+            return new(
+                (_, _, call) =>
+                    throw Stop(
+                        new NotEvaluable(
+                            new(call!.Operation, call.Outer),
+                            "an asynchronous method: when it goes on is up to threads; write a method that returns its value"
+                        )
+                    )
+            );
         var map = new TypeMap(compilation, method);
         var compiler = new Lazy<(Body, BodyCompiler)?>(() =>
         {
@@ -147,8 +162,9 @@ internal sealed partial class Evaluator
             );
         }
         bool isEnumerator = returned!.Name == "IEnumerator";
-        Type item =
-            returned is INamedTypeSymbol { TypeArguments: [{ } argument] } ? Types.Find(argument) ?? throw Unknown(argument) : typeof(object);
+        Type item = returned is INamedTypeSymbol { TypeArguments: [{ } argument] }
+            ? Types.Find(argument) ?? throw Unknown(argument)
+            : typeof(object);
         object?[] given = (object?[])frame.Slots.Clone();
         IIteration Start()
         {
@@ -163,7 +179,9 @@ internal sealed partial class Evaluator
     }
 
     public EvaluationStop Unknown(ITypeSymbol type) =>
-        type is IErrorTypeSymbol ? Stop(new BrokenCode(last)) : Impure($"a value of the type {Printable.Quote(type.ToDisplayString())}{HostTypes.Reason(type)}");
+        type is IErrorTypeSymbol
+            ? Stop(new BrokenCode(last))
+            : Impure($"a value of the type {Printable.Quote(type.ToDisplayString())}{HostTypes.Reason(type)}");
 
     /// <summary>The parameters of a body: an extension member has its receiver as the first.</summary>
     private static IReadOnlyList<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
@@ -213,9 +231,7 @@ internal sealed partial class Evaluator
             .OfType<IFieldSymbol>()
             .FirstOrDefault(field =>
                 SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)
-                || (
-                    property.PartialDefinitionPart is { } part && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, part)
-                )
+                || (property.PartialDefinitionPart is { } part && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, part))
             );
 
     private Callable MakeConstructor(IMethodSymbol constructor)
@@ -225,12 +241,17 @@ internal sealed partial class Evaluator
         bool isPrimary = syntax is TypeDeclarationSyntax;
         if (constructor.IsStatic)
             return MakeOfBody(constructor, syntax!);
-        bool goesOn = syntax is ConstructorDeclarationSyntax { Initializer.RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.ThisConstructorInitializer };
+        bool goesOn =
+            syntax is ConstructorDeclarationSyntax
+            {
+                Initializer.RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.ThisConstructorInitializer
+            };
         Callable? body = syntax is ConstructorDeclarationSyntax ? MakeOfBody(constructor, syntax) : null;
-        SyntaxNode? baseCall = (syntax as TypeDeclarationSyntax)?.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>().FirstOrDefault();
+        SyntaxNode? baseCall = (syntax as TypeDeclarationSyntax)
+            ?.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>()
+            .FirstOrDefault();
         Callable? toBase = baseCall is null ? null : MakeOfBody(constructor, baseCall);
-        bool callsBase =
-            syntax is ConstructorDeclarationSyntax { Initializer: not null } || baseCall is not null || goesOn;
+        bool callsBase = syntax is ConstructorDeclarationSyntax { Initializer: not null } || baseCall is not null || goesOn;
         if (constructor.IsImplicitlyDeclared && constructor.Parameters.Length == 1 && constructor.ContainingType.IsRecord && !isPrimary)
             return new((_, _, call) => throw MissingBody(constructor, call));
         return new(
@@ -257,7 +278,8 @@ internal sealed partial class Evaluator
     private void CallBase(ProgramType parent, object? instance, CallSite? call)
     {
         IMethodSymbol? constructor = parent.Symbol.InstanceConstructors.FirstOrDefault(candidate =>
-            candidate.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams) && !(parent.Symbol.IsRecord && candidate.Parameters.Length == 1 && candidate.IsImplicitlyDeclared)
+            candidate.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams)
+            && !(parent.Symbol.IsRecord && candidate.Parameters.Length == 1 && candidate.IsImplicitlyDeclared)
         );
         if (constructor is null || constructor.Parameters.Length > 0)
             throw Impure($"the constructor of {Printable.Quote(parent.Symbol.Name)} with optional arguments that is not written");

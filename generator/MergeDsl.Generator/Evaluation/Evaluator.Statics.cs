@@ -27,7 +27,9 @@ internal sealed partial class Evaluator
         foreach (SyntaxReference reference in member.DeclaringSyntaxReferences)
             entered.Add(reference.SyntaxTree);
         if (WhyChanging(field, member) is { } why)
-            throw Stop(new NotEvaluable(spot, $"the static member {Printable.Quote(Name(member))}, which {why}; make it readonly, or a local"));
+            throw Stop(
+                new NotEvaluable(spot, $"the static member {Printable.Quote(Name(member))}, which {why}; make it readonly, or a local")
+            );
         if (type.StaticConstructors.FirstOrDefault(constructor => !constructor.IsImplicitlyDeclared) is { } explicitly)
         {
             if (!constructed.Contains(type) && constructing.Add(type))
@@ -48,7 +50,10 @@ internal sealed partial class Evaluator
             IFieldSymbol reading = initializing[initializing.Count - 1];
             foreach (IFieldSymbol earlier in initializing)
             {
-                if (SymbolEqualityComparer.Default.Equals(earlier.ContainingType, field.ContainingType) && IsBefore(earlier.AssociatedSymbol ?? earlier, member, spot))
+                if (
+                    SymbolEqualityComparer.Default.Equals(earlier.ContainingType, field.ContainingType)
+                    && IsBefore(earlier.AssociatedSymbol ?? earlier, member, spot)
+                )
                     return DefaultOf(field.Type);
             }
             CheckOrder(reading.ContainingType, field.ContainingType, spot);
@@ -56,7 +61,10 @@ internal sealed partial class Evaluator
         initializing.Add(field);
         try
         {
-            object? value = Normal(RunInitializer(initializer, member, null, spot.Operation is null ? null : new(spot.Operation, spot.Call)), field.Type);
+            object? value = Normal(
+                RunInitializer(initializer, member, null, spot.Operation is null ? null : new(spot.Operation, spot.Call)),
+                field.Type
+            );
             Freeze(value);
             return statics[field] = value;
         }
@@ -96,7 +104,10 @@ internal sealed partial class Evaluator
         }
         if (reached.Contains(reading))
             throw Stop(
-                new NotEvaluable(spot, $"static members of {Printable.Quote(reading.Name)} and {Printable.Quote(read.Name)} that need each other")
+                new NotEvaluable(
+                    spot,
+                    $"static members of {Printable.Quote(reading.Name)} and {Printable.Quote(read.Name)} that need each other"
+                )
             );
     }
 
@@ -104,7 +115,11 @@ internal sealed partial class Evaluator
     {
         foreach (ISymbol member in type.GetMembers())
         {
-            if (member.IsStatic && InitializerOf(member) is { } initializer && (member as IFieldSymbol ?? BackingOf((IPropertySymbol)member)) is { IsConst: false } field)
+            if (
+                member.IsStatic
+                && InitializerOf(member) is { } initializer
+                && (member as IFieldSymbol ?? BackingOf((IPropertySymbol)member)) is { IsConst: false } field
+            )
                 statics[field] = Normal(RunInitializer(initializer, member, null, call), field.Type);
         }
         CallableOf(constructor).Invoke(null, [], call);

@@ -17,11 +17,14 @@ internal sealed partial class Evaluator
         if (type is INamedTypeSymbol named && Types.IsOfProgram(named))
             return named.TypeKind == TypeKind.Enum ? EnumOf(named, 0) : TypeOf(named).Default;
         Type host = Types.Find(type) ?? throw Unknown(type);
-        return host.IsValueType ? Activator.CreateInstance(host) : host.IsGenericType ? Activator.CreateInstance(host, [null]) : null;
+        return host.IsValueType ? Activator.CreateInstance(host)
+            : host.IsGenericType ? Activator.CreateInstance(host, [null])
+            : null;
     }
 
     /// <summary>A value that may have passed through the runtime, where the default of a struct of the program is null.</summary>
-    public object? Normal(object? value, ITypeSymbol type) => value is null && type.IsValueType && !IsNullable(type) && type.SpecialType != SpecialType.System_Void ? DefaultOf(type) : value;
+    public object? Normal(object? value, ITypeSymbol type) =>
+        value is null && type.IsValueType && !IsNullable(type) && type.SpecialType != SpecialType.System_Void ? DefaultOf(type) : value;
 
     public ProgramEnum EnumOf(INamedTypeSymbol type, object number) =>
         new(type, NumericConversion.Convert(number, Types.Find(type.EnumUnderlyingType!)!, false)!);
@@ -41,9 +44,7 @@ internal sealed partial class Evaluator
 
     /// <summary>The type of a value.</summary>
     public ITypeSymbol TypeOfValue(object value) =>
-        ProgramTypeOf(value)
-        ?? compilation.GetTypeByMetadataName(value.GetType().FullName ?? "")
-        ?? throw Impure("the type of this value");
+        ProgramTypeOf(value) ?? compilation.GetTypeByMetadataName(value.GetType().FullName ?? "") ?? throw Impure("the type of this value");
 
     public static string NameOf(object value) => ProgramTypeOf(value)?.Name ?? value.GetType().Name;
 
@@ -62,7 +63,8 @@ internal sealed partial class Evaluator
             {
                 Microsoft.CodeAnalysis.Operations.CommonConversion conversion = compilation.ClassifyCommonConversion(actual, type);
                 conversions[(actual, type)] = converts =
-                    conversion.IsIdentity || (conversion.IsImplicit && !conversion.IsUserDefined && !conversion.IsNumeric && !conversion.IsNullable);
+                    conversion.IsIdentity
+                    || (conversion.IsImplicit && !conversion.IsUserDefined && !conversion.IsNumeric && !conversion.IsNullable);
             }
             return converts;
         }
@@ -148,7 +150,10 @@ internal sealed partial class Evaluator
         foreach (INamedTypeSymbol contract in left.Type.Symbol.AllInterfaces)
         {
             string name = HostTypes.MetadataName(contract.OriginalDefinition);
-            if (name == "System.IComparable" || (name == "System.IComparable`1" && (right is null || IsInstance(right, contract.TypeArguments[0]))))
+            if (
+                name == "System.IComparable"
+                || (name == "System.IComparable`1" && (right is null || IsInstance(right, contract.TypeArguments[0])))
+            )
                 return (int)CallVirtual(left, (IMethodSymbol)contract.GetMembers("CompareTo")[0], right)!;
         }
         throw new ArgumentException("At least one object must implement IComparable.");
@@ -169,7 +174,9 @@ internal sealed partial class Evaluator
         {
             return name switch
             {
-                "Equals" when method.Parameters.Length == 1 => new((instance, arguments, _) => EqualsByDefault(Instance(instance), arguments[0])),
+                "Equals" when method.Parameters.Length == 1 => new(
+                    (instance, arguments, _) => EqualsByDefault(Instance(instance), arguments[0])
+                ),
                 "GetHashCode" => new((instance, _, _) => HashByDefault(Instance(instance))),
                 "ToString" => new((instance, _, _) => TextByDefault(Instance(instance))),
                 ".ctor" => new((_, _, _) => null),
@@ -215,7 +222,11 @@ internal sealed partial class Evaluator
                     ProgramObject value = Instance(instance);
                     foreach (IParameterSymbol parameter in method.Parameters)
                     {
-                        IMethodSymbol getter = method.ContainingType.GetMembers(parameter.Name).OfType<IPropertySymbol>().First().GetMethod!;
+                        IMethodSymbol getter = method
+                            .ContainingType.GetMembers(parameter.Name)
+                            .OfType<IPropertySymbol>()
+                            .First()
+                            .GetMethod!;
                         ((Variable)arguments[parameter.Ordinal]!).Value = CallVirtual(value, getter);
                     }
                     return null;

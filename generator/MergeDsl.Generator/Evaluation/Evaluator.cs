@@ -135,7 +135,8 @@ internal sealed partial class Evaluator
         steps += (int)count;
     }
 
-    private static string TooManySteps => $"a declaration of more than {Numbers.Group(MostSteps)} steps; end the loop, or compute it in fewer steps";
+    private static string TooManySteps =>
+        $"a declaration of more than {Numbers.Group(MostSteps)} steps; end the loop, or compute it in fewer steps";
 
     private NotEvaluable OutOfSteps(Body body, Frame frame, IOperation? operation)
     {
@@ -271,7 +272,10 @@ internal sealed partial class Evaluator
         {
             depth--;
             throw Stop(
-                new NotEvaluable(call is null ? last : new(call.Operation, call.Outer), $"more than {MostDepth} calls inside each other; write a loop")
+                new NotEvaluable(
+                    call is null ? last : new(call.Operation, call.Outer),
+                    $"more than {MostDepth} calls inside each other; write a loop"
+                )
             );
         }
         try

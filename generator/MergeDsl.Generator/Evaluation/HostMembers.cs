@@ -8,7 +8,12 @@ namespace MergeDsl.Generator.Evaluation;
 /// <param name="isLazy">Whether it gives a sequence that is computed item by item.</param>
 internal sealed class HostMember(MethodBase method, bool isLazy)
 {
-    public Type[] Parameters { get; } = [.. method.GetParameters().Select(parameter => parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType)];
+    public Type[] Parameters { get; } =
+    [
+        .. method
+            .GetParameters()
+            .Select(parameter => parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType),
+    ];
 
     public bool IsOfLibrary { get; } = method.DeclaringType!.Assembly == typeof(Merge).Assembly;
 
@@ -60,7 +65,8 @@ internal sealed class HostMembers(HostTypes types)
         ["System.Collections.Immutable.ImmutableHashSet`1.GetEnumerator"] = HashOrder,
     };
 
-    public const string HashOrder = "an order that follows hashes, which are others in every run; take an ImmutableSortedDictionary, an ImmutableSortedSet or a List";
+    public const string HashOrder =
+        "an order that follows hashes, which are others in every run; take an ImmutableSortedDictionary, an ImmutableSortedSet or a List";
 
     private readonly Dictionary<IMethodSymbol, HostMember?> found = new(SymbolEqualityComparer.Default);
 
@@ -77,7 +83,10 @@ internal sealed class HostMembers(HostTypes types)
     {
         if (Impure.TryGetValue(NameOf(method), out string? why))
             return why;
-        string name = Printable.Quote(method.ContainingType.ToDisplayString() + (method.MethodKind == MethodKind.Constructor ? "" : "." + (method.AssociatedSymbol ?? method).Name));
+        string name = Printable.Quote(
+            method.ContainingType.ToDisplayString()
+                + (method.MethodKind == MethodKind.Constructor ? "" : "." + (method.AssociatedSymbol ?? method).Name)
+        );
         return (
                 method.MethodKind == MethodKind.Constructor ? "an object of the type "
                 : method.AssociatedSymbol is IPropertySymbol ? "the property "
@@ -93,7 +102,8 @@ internal sealed class HostMembers(HostTypes types)
             ? System.Runtime.CompilerServices.RuntimeHelpers.GetObjectValue(value)!
             : value.GetType().GetMethod("<Clone>$", Public)!.Invoke(value, [])!;
 
-    private static string NameOf(IMethodSymbol method) => HostTypes.MetadataName(method.ContainingType.OriginalDefinition) + "." + method.Name;
+    private static string NameOf(IMethodSymbol method) =>
+        HostTypes.MetadataName(method.ContainingType.OriginalDefinition) + "." + method.Name;
 
     private HostMember? Search(IMethodSymbol method)
     {
@@ -111,13 +121,25 @@ internal sealed class HostMembers(HostTypes types)
         if (arguments.Contains(null))
             return null;
         // The library has an overload with an array beside each with a span.
-        Type[] arrays = [.. parameters.Select(parameter => HostTypes.IsOfLibrary(method.ContainingType) && parameter.IsGenericType && parameter.GetGenericTypeDefinition() == typeof(Span<>) ? parameter.GetGenericArguments()[0].MakeArrayType() : parameter)];
+        Type[] arrays =
+        [
+            .. parameters.Select(parameter =>
+                HostTypes.IsOfLibrary(method.ContainingType)
+                && parameter.IsGenericType
+                && parameter.GetGenericTypeDefinition() == typeof(Span<>)
+                    ? parameter.GetGenericArguments()[0].MakeArrayType()
+                    : parameter
+            ),
+        ];
         Type returned = types.Find(method.ReturnType) ?? typeof(void);
         foreach (MethodInfo candidate in host.GetMethods(Public))
         {
             if (candidate.Name != method.MetadataName || candidate.IsStatic != method.IsStatic)
                 continue;
-            if (Fitting(candidate, arguments!, arrays) is { } constructed && (method.MethodKind != MethodKind.Conversion || constructed.ReturnType == returned))
+            if (
+                Fitting(candidate, arguments!, arrays) is { } constructed
+                && (method.MethodKind != MethodKind.Conversion || constructed.ReturnType == returned)
+            )
                 return new(constructed, IsLazy(method));
         }
         // Types of numbers have the members of Math as their own in newer runtimes.
@@ -167,7 +189,8 @@ internal sealed class HostMembers(HostTypes types)
     }
 
     private static bool IsLazy(IMethodSymbol method) =>
-        method.ContainingType.Name == "Enumerable" && method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+        method.ContainingType.Name == "Enumerable"
+        && method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
     private Type[]? Hosts(IEnumerable<IParameterSymbol> parameters)
     {

@@ -51,11 +51,7 @@ internal sealed class ProgramType
     /// <summary>A new object, with the values that fields have before the constructor runs.</summary>
     public ProgramObject New() => new(this, (object?[])Defaults.Clone());
 
-    private object?[] Defaults =>
-        defaults ??=
-        [
-            .. fields.Select(kept => Evaluator.DefaultOf(TypeOf(kept))),
-        ];
+    private object?[] Defaults => defaults ??= [.. fields.Select(kept => Evaluator.DefaultOf(TypeOf(kept)))];
 
     /// <summary>Where a field, or a parameter of the primary constructor, is kept.</summary>
     public int SlotOf(ISymbol field) => slots[field.OriginalDefinition];

@@ -11,10 +11,51 @@ internal static class StaticWrites
     /// <summary>Members of the runtime that change the object they are called on, or the array that they are given.</summary>
     public static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
-        "Add", "AddRange", "AddFirst", "AddLast", "AddBefore", "AddAfter", "Append", "AppendLine", "AppendFormat", "AppendJoin", "Clear", "Copy", "CopyTo", "Dequeue", "Enqueue", "EnqueueRange",
-        "ExceptWith", "Fill", "Insert", "InsertRange", "IntersectWith", "Pop", "Push", "Remove", "RemoveAll", "RemoveAt", "RemoveFirst",
-        "RemoveLast", "RemoveRange", "RemoveWhere", "Replace", "Resize", "Reverse", "SetValue", "Sort", "SymmetricExceptWith", "TrimExcess", "TryAdd", "TryDequeue", "TryPop", "TryRemove", "UnionWith",
-        "set_Item", "set_Capacity", "set_Length",
+        "Add",
+        "AddRange",
+        "AddFirst",
+        "AddLast",
+        "AddBefore",
+        "AddAfter",
+        "Append",
+        "AppendLine",
+        "AppendFormat",
+        "AppendJoin",
+        "Clear",
+        "Copy",
+        "CopyTo",
+        "Dequeue",
+        "Enqueue",
+        "EnqueueRange",
+        "ExceptWith",
+        "Fill",
+        "Insert",
+        "InsertRange",
+        "IntersectWith",
+        "Pop",
+        "Push",
+        "Remove",
+        "RemoveAll",
+        "RemoveAt",
+        "RemoveFirst",
+        "RemoveLast",
+        "RemoveRange",
+        "RemoveWhere",
+        "Replace",
+        "Resize",
+        "Reverse",
+        "SetValue",
+        "Sort",
+        "SymmetricExceptWith",
+        "TrimExcess",
+        "TryAdd",
+        "TryDequeue",
+        "TryPop",
+        "TryRemove",
+        "UnionWith",
+        "set_Item",
+        "set_Capacity",
+        "set_Length",
     };
 
     private static readonly ConditionalWeakTable<SyntaxTree, Dictionary<string, List<SyntaxNode>>> Known = new();
@@ -38,14 +79,19 @@ internal static class StaticWrites
             entered.Add(tree);
             foreach (SyntaxNode node in nodes)
             {
-                bool isOwn = member.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == tree)
+                bool isOwn =
+                    member.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == tree)
                     && node.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is { } constructor
                     && constructor.Modifiers.Any(SyntaxKind.StaticKeyword)
                     && constructor.Identifier.ValueText == member.ContainingType.Name;
                 if (isOwn)
                     continue;
                 ISymbol? symbol = Foreign.Run(() => bodies.SymbolOf(node, cancel));
-                if (CallOn(node) is { } call && Foreign.Run(() => bodies.SymbolOf(call, cancel)) is IMethodSymbol method && !Changes(method))
+                if (
+                    CallOn(node) is { } call
+                    && Foreign.Run(() => bodies.SymbolOf(call, cancel)) is IMethodSymbol method
+                    && !Changes(method)
+                )
                     continue;
                 if (symbol is not null && SymbolEqualityComparer.Default.Equals(symbol.OriginalDefinition, member.OriginalDefinition))
                     return true;
@@ -60,9 +106,7 @@ internal static class StaticWrites
         && method.ContainingType.SpecialType != SpecialType.System_String
         && method.ContainingType.Name != "Enumerable"
         && !HostTypes.IsOfLibrary(method.ContainingType)
-        && (
-            method.ContainingNamespace?.ToDisplayString() != "System.Collections.Immutable" || method.ContainingType.Name == "Builder"
-        );
+        && (method.ContainingNamespace?.ToDisplayString() != "System.Collections.Immutable" || method.ContainingType.Name == "Builder");
 
     private static InvocationExpressionSyntax? CallOn(SyntaxNode node) =>
         node.Ancestors()
@@ -86,10 +130,16 @@ internal static class StaticWrites
                 case AssignmentExpressionSyntax { Parent: not InitializerExpressionSyntax } assignment:
                     Add(assignment.Left);
                     break;
-                case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } step:
+                case PrefixUnaryExpressionSyntax
+                {
+                    RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression
+                } step:
                     Add(step.Operand);
                     break;
-                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } step:
+                case PostfixUnaryExpressionSyntax
+                {
+                    RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression
+                } step:
                     Add(step.Operand);
                     break;
                 case ArgumentSyntax { RefKindKeyword.RawKind: not (0 or (int)SyntaxKind.InKeyword) } argument:
@@ -98,8 +148,10 @@ internal static class StaticWrites
                 case RefExpressionSyntax reference:
                     Add(reference.Expression);
                     break;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: { } name } access } call
-                    when Changing.Contains(name):
+                case InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: { } name } access
+                } call when Changing.Contains(name):
                     Add(access.Expression);
                     foreach (ArgumentSyntax argument in call.ArgumentList.Arguments)
                     {

@@ -72,7 +72,9 @@ internal sealed class TypeMap
 
     /// <summary>A field with the type arguments of its type.</summary>
     public IFieldSymbol Of(IFieldSymbol field) =>
-        arguments.Count == 0 || !IsGeneric(field.ContainingType) || field.ContainingType.IsTupleType ? field : In(Of(field.ContainingType), field);
+        arguments.Count == 0 || !IsGeneric(field.ContainingType) || field.ContainingType.IsTupleType
+            ? field
+            : In(Of(field.ContainingType), field);
 
     /// <summary>The member of a constructed type that a member of its definition is.</summary>
     public static T In<T>(INamedTypeSymbol type, T member)
@@ -86,7 +88,10 @@ internal sealed class TypeMap
 
     private static bool IsOpen(INamedTypeSymbol type) => IsGeneric(type);
 
-    private void Add(System.Collections.Immutable.ImmutableArray<ITypeParameterSymbol> parameters, System.Collections.Immutable.ImmutableArray<ITypeSymbol> given)
+    private void Add(
+        System.Collections.Immutable.ImmutableArray<ITypeParameterSymbol> parameters,
+        System.Collections.Immutable.ImmutableArray<ITypeSymbol> given
+    )
     {
         for (int i = 0; i < parameters.Length; i++)
         {

@@ -1,5 +1,5 @@
-using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Checking;
+using MergeDsl.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Xunit;
 

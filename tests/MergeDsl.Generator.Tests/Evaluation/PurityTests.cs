@@ -59,11 +59,21 @@ public class PurityTests
         ("property", "static int X {{ get {{ return {0}; }} }}", "X", ""),
         ("initializer", "static readonly int X = {0};", "X", ""),
         ("interpolation", "static string X => $\"{{({0})}}\";", "X.Length", ""),
-        ("comparer", "", "new[] {{ 2, 1 }}.OrderBy(i => i, new Order()).First()", "class Order : IComparer<int> {{ public int Compare(int a, int b) => {0}; }}"),
+        (
+            "comparer",
+            "",
+            "new[] {{ 2, 1 }}.OrderBy(i => i, new Order()).First()",
+            "class Order : IComparer<int> {{ public int Compare(int a, int b) => {0}; }}"
+        ),
         ("object", "", "new Thing().N", "class Thing {{ public int N {{ get; }} = {0}; }}"),
         ("lambda", "", "new[] {{ 1 }}.Select(i => {0}).First()", ""),
         ("iterator", "static IEnumerable<int> X() {{ yield return {0}; }}", "X().Sum()", ""),
-        ("text of an object", "", "$\"{{new Thing()}}\".Length", "class Thing {{ public override string ToString() => new string('x', {0}); }}"),
+        (
+            "text of an object",
+            "",
+            "$\"{{new Thing()}}\".Length",
+            "class Thing {{ public override string ToString() => new string('x', {0}); }}"
+        ),
     ];
 
     private const string Helpers = """
@@ -111,7 +121,11 @@ public class PurityTests
                     result.Generated(Corpus.Blocks.Identifier(way.Way) + ".M.Plan.g.cs").Contains("field ??=", StringComparison.Ordinal),
                     $"{kind} by {way.Way} is evaluated"
                 );
-                Assert.Equal(["MDSL0201"], said.Where(diagnostic => diagnostic.Location.SourceTree!.FilePath == way.Way + ".cs").Select(diagnostic => diagnostic.Id));
+                Assert.Equal(
+                    ["MDSL0201"],
+                    said.Where(diagnostic => diagnostic.Location.SourceTree!.FilePath == way.Way + ".cs")
+                        .Select(diagnostic => diagnostic.Id)
+                );
             }
         );
         Assert.False(File.Exists(Touched));

@@ -70,19 +70,27 @@ internal sealed class ProgramWriter(int seed)
                 Line($"v.Move({Int()} % 9); Vec {n} = v + {Number()}; {n}.X++; if ({n}.CompareTo(v) > 0) v = {n};");
                 break;
             case 4:
-                Line($"parts.Add(new Part({Number()}, {Number()}) {{ Tag = {Number()} }}); parts.Add(parts[^1] with {{ To = {Number()} }});");
+                Line(
+                    $"parts.Add(new Part({Number()}, {Number()}) {{ Tag = {Number()} }}); parts.Add(parts[^1] with {{ To = {Number()} }});"
+                );
                 break;
             case 5:
-                Line($"Shape {n} = {Int()} % 2 == 0 ? new Square({Number()}) : new Line({Number()}); {Variable()} += {n}.Grow({Number()}) + ((IShape){n}).Twice();");
+                Line(
+                    $"Shape {n} = {Int()} % 2 == 0 ? new Square({Number()}) : new Line({Number()}); {Variable()} += {n}.Grow({Number()}) + ((IShape){n}).Twice();"
+                );
                 break;
             case 6:
                 Line($"{Variable()} = new Box<int>({Int()}).Map(x => \"t\" + x).Map(t => t.Length).Value;");
                 break;
             case 7:
-                Line($"{Variable()} = list.Where(x => x % {random.Next(2, 5)} != 0).Select((x, i) => x * i % 50).DefaultIfEmpty({Number()}).{Pick("Sum()", "Max()", "Min()", "Count()", "Last()", "Aggregate((x, y) => x - y)")};");
+                Line(
+                    $"{Variable()} = list.Where(x => x % {random.Next(2, 5)} != 0).Select((x, i) => x * i % 50).DefaultIfEmpty({Number()}).{Pick("Sum()", "Max()", "Min()", "Count()", "Last()", "Aggregate((x, y) => x - y)")};"
+                );
                 break;
             case 8:
-                Line($"{Variable()} = list.GroupBy(x => x & 3).OrderBy(g => g.Key).ThenByDescending(g => g.Count()).Select(g => g.Key * g.Count()).{Pick("Sum()", "First()", "Last()")};");
+                Line(
+                    $"{Variable()} = list.GroupBy(x => x & 3).OrderBy(g => g.Key).ThenByDescending(g => g.Count()).Select(g => g.Key * g.Count()).{Pick("Sum()", "First()", "Last()")};"
+                );
                 break;
             case 9:
                 Line($"{Variable()} = Helpers.Largest({Pick("list", "new[] { 1, b, a }", "bag")});");
@@ -91,10 +99,14 @@ internal sealed class ProgramWriter(int seed)
                 Line($"Helpers.Swap(ref a, ref {Pick("b", "c")});");
                 break;
             case 11:
-                Line($"{Variable()} = ((object){Pick("a", "v", "\"abc\"", "parts.FirstOrDefault()!", "(1, b)", "new[] { 1, 2, c }")}) switch {{ int x and > 3 => x, Vec {{ X: var x }} => x, string {{ Length: 3 }} => 7, Part(var from, > 2) => from, (int x, int y) => x + y, int[] and [1, .., var last] => last, null => -1, _ => 2 }};");
+                Line(
+                    $"{Variable()} = ((object){Pick("a", "v", "\"abc\"", "parts.FirstOrDefault()!", "(1, b)", "new[] { 1, 2, c }")}) switch {{ int x and > 3 => x, Vec {{ X: var x }} => x, string {{ Length: 3 }} => 7, Part(var from, > 2) => from, (int x, int y) => x + y, int[] and [1, .., var last] => last, null => -1, _ => 2 }};"
+                );
                 break;
             case 12:
-                Line($"Kind {n} = (Kind)Math.Abs({Int()} % 6); {Variable()} += {n}.ToString().Length + ({n} == Kind.High ? 1 : 0) + Enum.GetValues<Kind>().Length;");
+                Line(
+                    $"Kind {n} = (Kind)Math.Abs({Int()} % 6); {Variable()} += {n}.ToString().Length + ({n} == Kind.High ? 1 : 0) + Enum.GetValues<Kind>().Length;"
+                );
                 break;
             case 13:
                 Line($"int? {n} = {Int()} % 3 == 0 ? null : {Int()}; {Variable()} = {n} + 1 ?? {Number()};");
@@ -106,7 +118,9 @@ internal sealed class ProgramWriter(int seed)
                 Line($"{Variable()} = string.Join(\"-\", list.Take(3)).Split('-').Length + $\"{{a:D3}}{{v.X}}{{({Int()})}}\".Length;");
                 break;
             case 16:
-                Line($"list.Sort({Pick("", "(x, y) => y.CompareTo(x)", "(x, y) => (x & 7) - (y & 7)")}); {Pick("list.Reverse();", "list.RemoveAll(x => x % 7 == 6); list.AddRange(bag); list.Add(1); list.Add(2);", "")}");
+                Line(
+                    $"list.Sort({Pick("", "(x, y) => y.CompareTo(x)", "(x, y) => (x & 7) - (y & 7)")}); {Pick("list.Reverse();", "list.RemoveAll(x => x % 7 == 6); list.AddRange(bag); list.Add(1); list.Add(2);", "")}"
+                );
                 break;
             case 17:
                 Line($"bag[{random.Next(2)}] += {Number()}; {Variable()} += bag.Where(x => x > {Number()}).Count();");
@@ -122,19 +136,34 @@ internal sealed class ProgramWriter(int seed)
                 Block($"while ({n}-- > 0)", "");
                 break;
             case 21:
-                Block("try", $"{Variable()} = Helpers.Checked({Int()});", after: $"catch (Odd odd) when (odd.Code > {Number()}) {{ {Variable()} += odd.Message.Length; }} catch (Odd) {{ b++; }}{Pick("", " finally { c++; }")}");
+                Block(
+                    "try",
+                    $"{Variable()} = Helpers.Checked({Int()});",
+                    after: $"catch (Odd odd) when (odd.Code > {Number()}) {{ {Variable()} += odd.Message.Length; }} catch (Odd) {{ b++; }}{Pick("", " finally { c++; }")}"
+                );
                 break;
             case 22:
-                Line($"Func<int, int> f{n} = x => x + a; Action g{n} = () => b += 2; g{n}(); {Variable()} = f{n}({Int()} % 50); int L{n}(int k) => k <= 0 ? c : L{n}(k - 1) + 1; {Variable()} += L{n}({random.Next(6)});");
+                Line(
+                    $"Func<int, int> f{n} = x => x + a; Action g{n} = () => b += 2; g{n}(); {Variable()} = f{n}({Int()} % 50); int L{n}(int k) => k <= 0 ? c : L{n}(k - 1) + 1; {Variable()} += L{n}({random.Next(6)});"
+                );
                 break;
             case 23:
                 Block($"if ({Int()} {Pick("<", ">", "==", "!=")} {Int()})", "", after: $"else {{ {Variable()} = {Int()}; }}");
                 break;
             case 24:
-                Block($"switch (Math.Abs({Int()} % 4)) {{ case 0: b++; break; case 1: goto case 0; case var k when k > 2: c -= k; break; default:", "", after: "break; }", isBare: true);
+                Block(
+                    $"switch (Math.Abs({Int()} % 4)) {{ case 0: b++; break; case 1: goto case 0; case var k when k > 2: c -= k; break; default:",
+                    "",
+                    after: "break; }",
+                    isBare: true
+                );
                 break;
             default:
-                Block("try", $"{Variable()} = {Pick("a / (b % 3)", "checked(int.MaxValue + a)", "list[a % 4]", "map[\"y\"]", "((string?)null)!.Length", "(int)(object)\"s\"")};", after: $"catch (Exception e) {{ {Variable()} += e is ArithmeticException ? 1 : 2; }}");
+                Block(
+                    "try",
+                    $"{Variable()} = {Pick("a / (b % 3)", "checked(int.MaxValue + a)", "list[a % 4]", "map[\"y\"]", "((string?)null)!.Length", "(int)(object)\"s\"")};",
+                    after: $"catch (Exception e) {{ {Variable()} += e is ArithmeticException ? 1 : 2; }}"
+                );
                 break;
         }
     }

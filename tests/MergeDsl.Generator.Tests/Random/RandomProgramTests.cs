@@ -31,7 +31,9 @@ public class RandomProgramTests
             project.Source(ProgramWriter.Write(seeds[i], "M" + i), $"M{i}.cs");
         ProjectResult result = project.Run();
         Diagnostic[] said = [.. result.Diagnostics()];
-        Diagnostic? broken = said.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id.StartsWith("CS", StringComparison.Ordinal));
+        Diagnostic? broken = said.FirstOrDefault(diagnostic =>
+            diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id.StartsWith("CS", StringComparison.Ordinal)
+        );
         Assert.True(broken is null, broken + "\n" + broken?.Location.SourceTree);
         System.Reflection.Assembly assembly = result.Load();
         for (int i = 0; i < seeds.Length; i++)
@@ -39,12 +41,19 @@ public class RandomProgramTests
             string source = ProgramWriter.Write(seeds[i], "M" + i);
             bool isPlanned = !result.Generated($"M{i}.Plan.g.cs").Contains("field ??=", StringComparison.Ordinal);
             (string? hash, Exception? thrown) = Run(assembly, "M" + i);
-            string about = $"seed {seeds[i]}\n{source}\n{string.Join("\n", said.Where(diagnostic => diagnostic.Location.SourceTree?.FilePath == $"M{i}.cs"))}\n{thrown}";
+            string about =
+                $"seed {seeds[i]}\n{source}\n{string.Join("\n", said.Where(diagnostic => diagnostic.Location.SourceTree?.FilePath == $"M{i}.cs"))}\n{thrown}";
             Assert.True(isPlanned == (thrown is null), about);
             if (thrown is null)
                 Assert.True(assembly.PlanOf("M" + i).Hash == hash, about);
             else
-                Assert.Contains(said, diagnostic => diagnostic.Id == "MDSL0202" && diagnostic.Location.SourceTree?.FilePath is { } file && (file == $"M{i}.cs" || file == "Shared.cs"));
+                Assert.Contains(
+                    said,
+                    diagnostic =>
+                        diagnostic.Id == "MDSL0202"
+                        && diagnostic.Location.SourceTree?.FilePath is { } file
+                        && (file == $"M{i}.cs" || file == "Shared.cs")
+                );
         }
     }
 

@@ -130,8 +130,11 @@ internal static class EnumerableShims
 
     public static IEnumerable<(int Index, T Item)> Index<T>(IEnumerable<T> source) => source.Select((item, i) => (i, item));
 
-    public static IEnumerable<KeyValuePair<TKey, int>> CountBy<T, TKey>(IEnumerable<T> source, Func<T, TKey> key, IEqualityComparer<TKey>? comparer) =>
-        source.GroupBy(key, comparer).Select(group => new KeyValuePair<TKey, int>(group.Key, group.Count()));
+    public static IEnumerable<KeyValuePair<TKey, int>> CountBy<T, TKey>(
+        IEnumerable<T> source,
+        Func<T, TKey> key,
+        IEqualityComparer<TKey>? comparer
+    ) => source.GroupBy(key, comparer).Select(group => new KeyValuePair<TKey, int>(group.Key, group.Count()));
 
     public static IEnumerable<KeyValuePair<TKey, TResult>> AggregateBy<T, TKey, TResult>(
         IEnumerable<T> source,
@@ -144,8 +147,11 @@ internal static class EnumerableShims
     public static IEnumerable<(T1 First, T2 Second)> Zip<T1, T2>(IEnumerable<T1> first, IEnumerable<T2> second) =>
         first.Zip(second, (a, b) => (a, b));
 
-    public static IEnumerable<(T1 First, T2 Second, T3 Third)> Zip<T1, T2, T3>(IEnumerable<T1> first, IEnumerable<T2> second, IEnumerable<T3> third) =>
-        first.Zip(second, (a, b) => (a, b)).Zip(third, (pair, c) => (pair.a, pair.b, c));
+    public static IEnumerable<(T1 First, T2 Second, T3 Third)> Zip<T1, T2, T3>(
+        IEnumerable<T1> first,
+        IEnumerable<T2> second,
+        IEnumerable<T3> third
+    ) => first.Zip(second, (a, b) => (a, b)).Zip(third, (pair, c) => (pair.a, pair.b, c));
 
     public static IEnumerable<T> Append<T>(IEnumerable<T> source, T item) => source.Concat([item]);
 
@@ -159,11 +165,13 @@ internal static class EnumerableShims
 
     public static T FirstOrDefault<T>(IEnumerable<T> source, T otherwise) => source.DefaultIfEmpty(otherwise).First();
 
-    public static T FirstOrDefault<T>(IEnumerable<T> source, Func<T, bool> test, T otherwise) => source.Where(test).DefaultIfEmpty(otherwise).First();
+    public static T FirstOrDefault<T>(IEnumerable<T> source, Func<T, bool> test, T otherwise) =>
+        source.Where(test).DefaultIfEmpty(otherwise).First();
 
     public static T LastOrDefault<T>(IEnumerable<T> source, T otherwise) => source.DefaultIfEmpty(otherwise).Last();
 
-    public static T LastOrDefault<T>(IEnumerable<T> source, Func<T, bool> test, T otherwise) => source.Where(test).DefaultIfEmpty(otherwise).Last();
+    public static T LastOrDefault<T>(IEnumerable<T> source, Func<T, bool> test, T otherwise) =>
+        source.Where(test).DefaultIfEmpty(otherwise).Last();
 
     public static T SingleOrDefault<T>(IEnumerable<T> source, T otherwise) => source.DefaultIfEmpty(otherwise).Single();
 

@@ -22,7 +22,8 @@ internal static class Intrinsics
     private static readonly Dictionary<string, Func<IntrinsicCall, object?>> Known = new(StringComparer.Ordinal)
     {
         ["System.Nullable`1.get_HasValue"] = call => call.Instance!.Value is not null,
-        ["System.Nullable`1.get_Value"] = call => call.Instance!.Value ?? throw new InvalidOperationException("Nullable object must have a value."),
+        ["System.Nullable`1.get_Value"] = call =>
+            call.Instance!.Value ?? throw new InvalidOperationException("Nullable object must have a value."),
         ["System.Nullable`1.GetValueOrDefault"] = call =>
             call.Instance!.Value
             ?? (call.Arguments.Length > 0 ? call.Arguments[0] : call.Evaluator.DefaultOf(call.Method.ContainingType.TypeArguments[0])),
@@ -35,7 +36,8 @@ internal static class Intrinsics
         ["System.Type.get_Name"] = call => ((TypeToken)call.Target!).Type.MetadataName,
         ["System.Type.op_Equality"] = call => Equals(call.Arguments[0], call.Arguments[1]),
         ["System.Type.op_Inequality"] = call => !Equals(call.Arguments[0], call.Arguments[1]),
-        ["System.Linq.Enumerable.OfType"] = call => Metering.Cast(call.Evaluator, call.Arguments[0], call.TypeArgument, item => call.Evaluator.IsInstance(item, call.TypeArgument)),
+        ["System.Linq.Enumerable.OfType"] = call =>
+            Metering.Cast(call.Evaluator, call.Arguments[0], call.TypeArgument, item => call.Evaluator.IsInstance(item, call.TypeArgument)),
         ["System.Linq.Enumerable.Cast"] = call =>
             Metering.Cast(
                 call.Evaluator,
@@ -65,7 +67,9 @@ internal static class Intrinsics
             return null;
         string name = HostTypes.MetadataName(type.OriginalDefinition) + "." + method.Name;
         if (name == "System.Exception.get_Message" || name == "System.Lazy`1..ctor")
-            return name == "System.Lazy`1..ctor" && method.Parameters is not [{ Type.TypeKind: TypeKind.Delegate }, ..] ? null : Known[name];
+            return name == "System.Lazy`1..ctor" && method.Parameters is not [{ Type.TypeKind: TypeKind.Delegate }, ..]
+                ? null
+                : Known[name];
         if (Known.TryGetValue(name, out Func<IntrinsicCall, object?>? known))
         {
             bool isOfEnum = type.SpecialType == SpecialType.System_Enum;
@@ -76,10 +80,17 @@ internal static class Intrinsics
         return (method.Name, method.Parameters.Length, method.IsStatic) switch
         {
             ("Parse" or "TryParse", _, true) when IsNumber(type.SpecialType) => ParseNumber,
-            ("ToString", <= 2, false) when type.SpecialType != SpecialType.None || type.TypeKind == TypeKind.Enum || type.IsTupleType || type.Name is "KeyValuePair" or "FormattableString" or "IFormattable" =>
-                type.SpecialType == SpecialType.System_String ? null : ToText,
+            ("ToString", <= 2, false)
+                when type.SpecialType != SpecialType.None
+                    || type.TypeKind == TypeKind.Enum
+                    || type.IsTupleType
+                    || type.Name is "KeyValuePair" or "FormattableString" or "IFormattable" => type.SpecialType == SpecialType.System_String
+                ? null
+                : ToText,
             ("GetHashCode", 0, false) => Hash,
-            ("Equals", 1, false) when type.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType or SpecialType.System_Enum || type.TypeKind == TypeKind.Enum => call =>
+            ("Equals", 1, false)
+                when type.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType or SpecialType.System_Enum
+                    || type.TypeKind == TypeKind.Enum => call =>
                 call.Evaluator.AreSame(call.Target ?? throw new NullReferenceException(), call.Arguments[0]),
             ("Equals", 2, true) when type.SpecialType == SpecialType.System_Object => call =>
                 call.Evaluator.AreSame(call.Arguments[0], call.Arguments[1]),
@@ -97,17 +108,16 @@ internal static class Intrinsics
         if (isFraction && !Text.IsInvariant(provider))
             throw call.Evaluator.Impure("a number read as the culture of the program writes it; give CultureInfo.InvariantCulture");
         string? text = call.Arguments[0] is Span<char> span ? span.ToString() : (string?)call.Arguments[0];
-        NumberStyles style = call.Arguments.OfType<NumberStyles>().Cast<NumberStyles?>().FirstOrDefault()
-            ?? (type == typeof(decimal) ? NumberStyles.Number : isFraction ? NumberStyles.Float | NumberStyles.AllowThousands : NumberStyles.Integer);
+        NumberStyles style =
+            call.Arguments.OfType<NumberStyles>().Cast<NumberStyles?>().FirstOrDefault()
+            ?? (
+                type == typeof(decimal) ? NumberStyles.Number
+                : isFraction ? NumberStyles.Float | NumberStyles.AllowThousands
+                : NumberStyles.Integer
+            );
         bool isTry = call.Method.Name == "TryParse";
         object?[] given = isTry ? [text, style, CultureInfo.InvariantCulture, null] : [text, style, CultureInfo.InvariantCulture];
-        Type[] signature =
-        [
-            typeof(string),
-            typeof(NumberStyles),
-            typeof(IFormatProvider),
-            .. isTry ? new[] { type.MakeByRefType() } : [],
-        ];
+        Type[] signature = [typeof(string), typeof(NumberStyles), typeof(IFormatProvider), .. isTry ? new[] { type.MakeByRefType() } : []];
         try
         {
             object? result = type.GetMethod(call.Method.Name, signature)!.Invoke(null, given);
@@ -150,7 +160,9 @@ internal static class Intrinsics
     }
 
     private static IReadOnlyList<IFieldSymbol> Fields(IntrinsicCall call) =>
-        call.Enum is { TypeKind: TypeKind.Enum } type ? ProgramEnums.Fields(type) : throw new ArgumentException("Type provided must be an Enum.");
+        call.Enum is { TypeKind: TypeKind.Enum } type
+            ? ProgramEnums.Fields(type)
+            : throw new ArgumentException("Type provided must be an Enum.");
 
     private static Array Values(IntrinsicCall call)
     {

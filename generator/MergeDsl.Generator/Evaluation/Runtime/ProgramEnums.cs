@@ -12,7 +12,10 @@ internal static class ProgramEnums
         if (kind == "D")
             return ((IFormattable)value.Number).ToString("D", CultureInfo.InvariantCulture);
         if (kind == "X")
-            return ((IFormattable)value.Number).ToString("X" + 2 * System.Runtime.InteropServices.Marshal.SizeOf(value.Number.GetType()), CultureInfo.InvariantCulture);
+            return ((IFormattable)value.Number).ToString(
+                "X" + 2 * System.Runtime.InteropServices.Marshal.SizeOf(value.Number.GetType()),
+                CultureInfo.InvariantCulture
+            );
         if (NameOf(value) is { } name)
             return name;
         bool isFlags = kind == "F" || value.Type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "FlagsAttribute");

@@ -69,7 +69,8 @@ internal static class StringShims
 
     public static string Concat<T>(IEnumerable<T> values) => string.Concat(values.Select(value => Text.Of(value)));
 
-    public static string Join<T>(string? separator, IEnumerable<T> values) => string.Join(separator, values.Select(value => Text.Of(value)));
+    public static string Join<T>(string? separator, IEnumerable<T> values) =>
+        string.Join(separator, values.Select(value => Text.Of(value)));
 
     public static string Join<T>(char separator, IEnumerable<T> values) => Join(separator.ToString(), values);
 
@@ -106,7 +107,8 @@ internal static class StringShims
 
     public static string Format(IFormatProvider? provider, string format, object?[] values) => Text.Format(provider, format, values);
 
-    public static string Format(IFormatProvider? provider, string format, Span<object> values) => Text.Format(provider, format, values.ToArray());
+    public static string Format(IFormatProvider? provider, string format, Span<object> values) =>
+        Text.Format(provider, format, values.ToArray());
 
     public static string Create(IFormatProvider? provider, TextHandler handler) => handler.Text.ToString();
 
@@ -166,7 +168,12 @@ internal static class StringShims
     private static string[] Trimmed(string[] parts, StringSplitOptions options) =>
         ((int)options & 2) == 0
             ? parts
-            : [.. parts.Select(part => part.Trim()).Where(part => part.Length > 0 || (options & StringSplitOptions.RemoveEmptyEntries) == 0)];
+            :
+            [
+                .. parts
+                    .Select(part => part.Trim())
+                    .Where(part => part.Length > 0 || (options & StringSplitOptions.RemoveEmptyEntries) == 0),
+            ];
 }
 
 /// <summary>Sizes that the program asks for.</summary>
@@ -219,7 +226,8 @@ internal static class StringBuilderShims
     public static StringBuilder AppendFormat(StringBuilder text, string format, object? a, object? b) =>
         text.Append(Text.Format(null, format, [a, b]));
 
-    public static StringBuilder AppendFormat(StringBuilder text, string format, object?[] values) => text.Append(Text.Format(null, format, values));
+    public static StringBuilder AppendFormat(StringBuilder text, string format, object?[] values) =>
+        text.Append(Text.Format(null, format, values));
 
     public static StringBuilder AppendFormat(StringBuilder text, IFormatProvider? provider, string format, object? a) =>
         text.Append(Text.Format(provider, format, [a]));
@@ -265,13 +273,16 @@ internal static class HandlerShims
 
     public static void AppendFormatted<T>(TextHandler handler, T value, int alignment) => handler.Append(value, alignment, null);
 
-    public static void AppendFormatted<T>(TextHandler handler, T value, int alignment, string? format) => handler.Append(value, alignment, format);
+    public static void AppendFormatted<T>(TextHandler handler, T value, int alignment, string? format) =>
+        handler.Append(value, alignment, format);
 
     public static void AppendFormatted(TextHandler handler, string? value) => handler.Append(value, 0, null);
 
-    public static void AppendFormatted(TextHandler handler, string? value, int alignment, string? format) => handler.Append(value, alignment, format);
+    public static void AppendFormatted(TextHandler handler, string? value, int alignment, string? format) =>
+        handler.Append(value, alignment, format);
 
-    public static void AppendFormatted(TextHandler handler, object? value, int alignment, string? format) => handler.Append(value, alignment, format);
+    public static void AppendFormatted(TextHandler handler, object? value, int alignment, string? format) =>
+        handler.Append(value, alignment, format);
 }
 
 internal static class FormattableShims
@@ -337,7 +348,8 @@ internal static class ConvertShims
 
     public static long ToInt64(string? value) => value is null ? 0 : long.Parse(value, CultureInfo.InvariantCulture);
 
-    public static string ToHexString(byte[] bytes) => string.Concat(bytes.Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
+    public static string ToHexString(byte[] bytes) =>
+        string.Concat(bytes.Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
 }
 
 internal static class MathShims
@@ -458,7 +470,10 @@ internal static class BitShims
 
     public static bool IsPow2(long value) => value > 0 && (value & (value - 1)) == 0;
 
-    public static uint RoundUpToPowerOf2(uint value) => value == 0 ? 0 : LeadingZeroCount(value - 1) == 0 ? 0 : 1u << (32 - LeadingZeroCount(value - 1));
+    public static uint RoundUpToPowerOf2(uint value) =>
+        value == 0 ? 0
+        : LeadingZeroCount(value - 1) == 0 ? 0
+        : 1u << (32 - LeadingZeroCount(value - 1));
 
     public static uint RotateLeft(uint value, int count) => (value << count) | (value >> (32 - (count & 31)));
 
@@ -525,11 +540,13 @@ internal static class ThrowShims
 
     public static void ThrowIfLessThan<T>(T value, T other, string? name) => Check(Comparer<T>.Default.Compare(value, other) >= 0, name);
 
-    public static void ThrowIfLessThanOrEqual<T>(T value, T other, string? name) => Check(Comparer<T>.Default.Compare(value, other) > 0, name);
+    public static void ThrowIfLessThanOrEqual<T>(T value, T other, string? name) =>
+        Check(Comparer<T>.Default.Compare(value, other) > 0, name);
 
     public static void ThrowIfGreaterThan<T>(T value, T other, string? name) => Check(Comparer<T>.Default.Compare(value, other) <= 0, name);
 
-    public static void ThrowIfGreaterThanOrEqual<T>(T value, T other, string? name) => Check(Comparer<T>.Default.Compare(value, other) < 0, name);
+    public static void ThrowIfGreaterThanOrEqual<T>(T value, T other, string? name) =>
+        Check(Comparer<T>.Default.Compare(value, other) < 0, name);
 
     public static void ThrowIfEqual<T>(T value, T other, string? name) => Check(!EqualityComparer<T>.Default.Equals(value, other), name);
 

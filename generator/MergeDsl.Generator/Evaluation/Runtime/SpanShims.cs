@@ -102,7 +102,8 @@ internal static class SpanShims
 
     public static bool SequenceEqual<T>(Span<T> span, Span<T> other) => Enumerable.SequenceEqual(span, other);
 
-    public static bool StartsWith<T>(Span<T> span, Span<T> start) => span.Length >= start.Length && span.Slice(0, start.Length).SequenceEqual(start);
+    public static bool StartsWith<T>(Span<T> span, Span<T> start) =>
+        span.Length >= start.Length && span.Slice(0, start.Length).SequenceEqual(start);
 
     public static bool EndsWith<T>(Span<T> span, Span<T> end) =>
         span.Length >= end.Length && span.Slice(span.Length - end.Length, end.Length).SequenceEqual(end);
@@ -340,7 +341,11 @@ internal static class PriorityQueueShims
         return first;
     }
 
-    public static bool TryDequeue<TElement, TPriority>(PriorityQueue<TElement, TPriority> queue, out TElement? element, out TPriority? priority)
+    public static bool TryDequeue<TElement, TPriority>(
+        PriorityQueue<TElement, TPriority> queue,
+        out TElement? element,
+        out TPriority? priority
+    )
     {
         if (queue.Nodes.Count == 0)
         {

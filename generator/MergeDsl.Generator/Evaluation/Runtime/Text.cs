@@ -90,7 +90,9 @@ internal static class Text
             string? said = colon < 0 ? null : hole.Substring(colon + 1);
             string[] head = (colon < 0 ? hole : hole.Substring(0, colon)).Split(',');
             if (!int.TryParse(head[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int at) || at >= arguments.Length)
-                throw new FormatException("Index (zero based) must be greater than or equal to zero and less than the size of the argument list.");
+                throw new FormatException(
+                    "Index (zero based) must be greater than or equal to zero and less than the size of the argument list."
+                );
             string part = Of(arguments[at], said, provider);
             text.Append(head.Length > 1 ? Aligned(part, int.Parse(head[1].Trim(), CultureInfo.InvariantCulture)) : part);
         }
@@ -98,12 +100,15 @@ internal static class Text
     }
 
     public static bool IsInvariant(IFormatProvider? provider) =>
-        provider is not null && (ReferenceEquals(provider, CultureInfo.InvariantCulture) || ReferenceEquals(provider, NumberFormatInfo.InvariantInfo));
+        provider is not null
+        && (ReferenceEquals(provider, CultureInfo.InvariantCulture) || ReferenceEquals(provider, NumberFormatInfo.InvariantInfo));
 
     private static string Whole(IFormattable number, string? format, IFormatProvider? provider)
     {
         bool isPlain =
-            string.IsNullOrEmpty(format) || format![0] is 'd' or 'D' or 'x' or 'X' or 'g' or 'G' or 'b' or 'B' || format.All(c => c is '0' or '#');
+            string.IsNullOrEmpty(format)
+            || format![0] is 'd' or 'D' or 'x' or 'X' or 'g' or 'G' or 'b' or 'B'
+            || format.All(c => c is '0' or '#');
         if (!isPlain && !IsInvariant(provider))
             throw Evaluator.Current.Impure(DependsOnCulture);
         if (format is [('b' or 'B'), ..])
