@@ -1,4 +1,5 @@
 using MergeDsl.Engine;
+using MergeDsl.Json;
 using MergeDsl.Safetensors;
 using MergeDsl.Testing;
 using Xunit;
@@ -54,7 +55,14 @@ internal sealed class MergeFixture : IDisposable
     }
 
     public MergeJob Job(BoundPlan? plan = null, string? output = null, params IReadOnlyList<OutputFile> files) =>
-        new(plan ?? Plan(), output ?? Output, [OutputFile.Text("config.json", "{}"), .. files], [Source]);
+        new(plan ?? Plan(), output ?? Output, [OutputFile.Text("config.json", "{}"), Record((plan ?? Plan()).Hash), .. files], [Source]);
+
+    /// <summary>The file by which an output is recognised.</summary>
+    public static OutputFile Record(string plan) =>
+        new OutputFile.Afterwards(
+            OutputRecord.FileName,
+            written => JsonWriter.Indented(OutputRecord.AddTo(new([]), plan, written.Files)) + "\n"
+        );
 
     public Task<MergeReport> Run(
         MergeOptions? options = null,

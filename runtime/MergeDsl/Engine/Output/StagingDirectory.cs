@@ -93,7 +93,8 @@ internal sealed class StagingDirectory
         if (oldPath is not null)
             Leave(left, oldPath, () => former!.Remove(Files, oldPath));
         Leave(left, Path, () => Files.RemoveTree(Path));
-        Unlock(locks);
+        foreach (TargetLock held in locks)
+            Leave(left, held.Path, held.Remove);
         try
         {
             FlushParents();

@@ -40,9 +40,10 @@ internal sealed class TargetLock : IDisposable
         while (true)
         {
             SafeFileHandle? handle = null;
+            bool isNew = false;
             try
             {
-                bool isNew = (handle = files.TryCreate(path)) is not null;
+                isNew = (handle = files.TryCreate(path)) is not null;
                 handle ??= files.OpenOrCreate(path);
                 bool? isLocked = files.TryLock(handle, path);
                 string found = isNew ? "" : Read(files, handle, path);
@@ -65,6 +66,11 @@ internal sealed class TargetLock : IDisposable
             catch (IOException failure) when (Errno.Of(failure) == Errno.WouldBlock)
             {
                 throw Held(path, target, null);
+            }
+            catch (IOException) when (isNew)
+            {
+                files.RemoveFile(path);
+                throw;
             }
             finally
             {
