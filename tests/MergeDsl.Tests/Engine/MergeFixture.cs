@@ -9,10 +9,11 @@ namespace MergeDsl.Tests.Engine;
 /// <summary>A small checkpoint and merges of it, without a binder.</summary>
 internal sealed class MergeFixture : IDisposable
 {
-    private readonly TemporaryDirectory directory = new();
+    private readonly TemporaryDirectory directory;
 
-    public MergeFixture(Func<TinyCheckpoint, TinyCheckpoint>? change = null)
+    public MergeFixture(Func<TinyCheckpoint, TinyCheckpoint>? change = null, bool inMemory = false)
     {
+        directory = new(inMemory);
         Source = (change ?? (checkpoint => checkpoint))(TinyCheckpoint.Mistral()).Write(directory.Path("source"));
         Headers = [.. Directory.EnumerateFiles(Source, "*.safetensors").Order(StringComparer.Ordinal).Select(Header)];
     }

@@ -46,8 +46,6 @@ internal sealed class StagingDirectory
             FreeSpace.Check(target, request.Space);
             bool isInside = target.KeepsIdentity;
             string home = isInside ? target.FullPath : target.Parent;
-            if (!isInside && files.MakeDirectory(target.FullPath))
-                files.RemoveDirectory(target.FullPath);
             string name = HiddenNames.FreshStaging(isInside ? "" : target.Name);
             try
             {
