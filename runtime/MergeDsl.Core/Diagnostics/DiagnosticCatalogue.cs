@@ -302,6 +302,15 @@ public static class DiagnosticCatalogue
     /// <summary>Elements of an output that are NaN or infinite.</summary>
     public static readonly DiagnosticKind SickNumbers = new("MDSL0708", Warning, "Numbers that became NaN or infinite");
 
+    /// <summary>A directory that is to be replaced holds more than an output of MergeDsl.</summary>
+    public static readonly DiagnosticKind NotAnOutput = new("MDSL0709", Error, "Not an output of MergeDsl");
+
+    /// <summary>Another merge writes to the same output directory.</summary>
+    public static readonly DiagnosticKind OutputInUse = new("MDSL0710", Error, "Output directory in use");
+
+    /// <summary>An output is complete, but could not take its place.</summary>
+    public static readonly DiagnosticKind NotPublished = new("MDSL0711", Error, "Output not published");
+
     /// <summary>A fault of MergeDsl itself.</summary>
     public static readonly DiagnosticKind InternalError = new("MDSL0901", Error, "Fault of MergeDsl");
 }

@@ -32,6 +32,13 @@ internal sealed record LoadOptions
     /// <summary>The file that is named where a diagnostic has no better place; null for none.</summary>
     public string? File { get; init; }
 
+    /// <summary>The paths that no output may replace.</summary>
+    public EquatableArray<Engine.InputPath> Inputs =>
+        [
+            .. Manifests.Concat(FoundManifests).Select(path => new Engine.InputPath("the manifest", path)),
+            .. ModelsDirectory is { } models ? [new Engine.InputPath("--models-dir", models)] : Array.Empty<Engine.InputPath>(),
+        ];
+
     /// <summary>What becomes of diagnostics in the end: their places, and the severities that the user wants.</summary>
     public IReadOnlyList<MergeDiagnostic> Finish(IEnumerable<MergeDiagnostic> diagnostics) =>
         Report.WithSeverities(File is null ? diagnostics : Report.WithPlaces(diagnostics, File), Strict, Lenient);

@@ -47,7 +47,7 @@ public sealed class BoundMerge
         uint seed = given.Seed ?? BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
         MergeStep[] steps = [.. links.Select(link => Step(link, given, seed))];
         return MergeEngine.RunAsync(
-            new MergeSteps(steps, directory, [.. links.SelectMany(link => link.Binding!.Directories)]),
+            new MergeSteps(steps, directory, [.. links.SelectMany(link => link.Binding!.Directories)], Plan.Hash),
             given,
             progress,
             cancel

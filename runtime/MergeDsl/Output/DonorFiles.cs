@@ -23,7 +23,7 @@ internal static class DonorFiles
         ".npz",
         ".index.json",
     ];
-    private static readonly string[] Own = ["config.json", "README.md", "mergekit_config.yml", Provenance.FileName];
+    private static readonly string[] Own = ["config.json", "README.md", "mergekit_config.yml", OutputRecord.FileName];
 
     /// <summary>The files of a donor's directory; not its weights, nor what the merge writes itself.</summary>
     public static IReadOnlyList<OutputFile> Of(Checkpoint donor, ExpandedMerge merge) =>

@@ -51,7 +51,7 @@ internal sealed class MergeOutput
         List<OutputFile> files = [.. donated, OutputFile.Text("README.md", card)];
         if (yaml.Length > 0)
             files.Add(new OutputFile.Contents("mergekit_config.yml", new UTF8Encoding(false).GetBytes(yaml)));
-        files.Add(new OutputFile.Afterwards(Provenance.FileName, sick => provenance.Write(options, sick, inputs)));
+        files.Add(new OutputFile.Afterwards(OutputRecord.FileName, written => provenance.Write(options, written, inputs)));
         files.Add(OutputFile.Text(OutputFile.Configuration, config));
         return files;
     }

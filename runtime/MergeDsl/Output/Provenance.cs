@@ -1,4 +1,5 @@
 using System.Reflection;
+using MergeDsl.Engine;
 using MergeDsl.Json;
 
 namespace MergeDsl.Output;
@@ -6,14 +7,11 @@ namespace MergeDsl.Output;
 /// <summary>How an output was made, so that it can be made again: the plan, the models by reference and header hash, the seed, and the same of merges whose results it took. Nothing of the time or the machine.</summary>
 internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
 {
-    /// <summary>The name of the file.</summary>
-    public const string FileName = "mergedsl.json";
-
     /// <summary>The version of the library, without its build.</summary>
     public static string Version { get; } =
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
-    public string Write(MergeOptions options, EquatableArray<SickTensor> sick, IReadOnlyList<JsonObject> inputs)
+    public string Write(MergeOptions options, WrittenOutput written, IReadOnlyList<JsonObject> inputs)
     {
         MergePlan plan = check.Plan!;
         IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
@@ -42,7 +40,8 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
             (
                 "sick",
                 new JsonArray(
-                    sick.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements)))
+                    written
+                        .SickTensors.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements)))
                         .ToEquatableArray()
                 )
             ),
@@ -58,14 +57,14 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
         );
         if (inputs.Count > 0)
             document = document.With("inputs", new JsonArray(inputs.Select(input => (JsonValue)input).ToEquatableArray()));
-        return JsonWriter.Indented(document) + "\n";
+        return JsonWriter.Indented(OutputRecord.AddTo(document, plan.Hash, written.Files)) + "\n";
     }
 
     /// <summary>What the output of a merge says of itself, for that of a merge that takes it.</summary>
     public static JsonObject Read(string name, string directory)
     {
-        JsonObject said = JsonReader.Parse(File.ReadAllText(Path.Combine(directory, FileName))).AsObject!;
-        return new JsonObject([new("name", name), .. said.Members]);
+        JsonObject said = JsonReader.Parse(File.ReadAllText(Path.Combine(directory, OutputRecord.FileName))).AsObject!;
+        return new JsonObject([new("name", name), .. said.Without(OutputRecord.FilesKey).Members]);
     }
 
     private static JsonValue Number(long? value) => value is { } number ? number : JsonNull.Instance;
