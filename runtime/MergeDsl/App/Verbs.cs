@@ -57,9 +57,7 @@ internal static class Verbs
         // What the numbers themselves showed: tensors that became NaN or infinite.
         IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, view.Strict, lenient: false);
         if (view.Json)
-            await output.WriteLineAsync(
-                PlanJson.Write(loaded with { Diagnostics = [.. loaded.Diagnostics, .. found] }, options.ShardSize, options.Threads, report)
-            );
+            await output.WriteLineAsync(PlanJson.Write(loaded with { Afterwards = found }, options.ShardSize, options.Threads, report));
         if (speaks)
             await output.WriteLineAsync(Summary(report));
         if (loaded.Others.Count > 0)
@@ -102,7 +100,6 @@ internal static class Verbs
                     ReferenceEquals(link, result) ? link with { Diagnostics = [.. link.Diagnostics, .. unwritable] } : link
                 ),
             ],
-            Diagnostics = [.. loaded.Diagnostics, .. unwritable],
         };
         int exitCode = ExitCode.Of(all.Diagnostics);
         string? text = exitCode == ExitCode.Done ? written?.Text : null;
