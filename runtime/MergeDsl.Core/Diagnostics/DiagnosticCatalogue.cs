@@ -227,6 +227,12 @@ public static class DiagnosticCatalogue
     /// <summary>A manifest of a model that the merge does not name.</summary>
     public static readonly DiagnosticKind UnusedManifest = new("MDSL0516", Warning, "Manifest of no model of the merge");
 
+    /// <summary>Two manifests of one model that state different facts.</summary>
+    public static readonly DiagnosticKind ConflictingManifests = new("MDSL0517", Error, "Manifests that contradict each other");
+
+    /// <summary>A file that the output gets is a link that leads out of the checkpoint.</summary>
+    public static readonly DiagnosticKind LinkOutOfCheckpoint = new("MDSL0518", Error, "Link out of the checkpoint");
+
     /// <summary>A parameter that the method does not read.</summary>
     public static readonly DiagnosticKind UnreadParameter = new("MDSL0601", Warning, "Parameter that the method does not read");
 

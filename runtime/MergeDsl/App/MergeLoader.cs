@@ -58,6 +58,8 @@ internal static class MergeLoader
         int result = chain.Links.Count == 0 ? 0 : Choose(chain, options);
         GivenManifests given = GivenManifests.Read(options.Manifests);
         found.AddRange(given.Diagnostics);
+        (string File, Manifest Manifest)[] around = [.. GivenManifests.Read(options.FoundManifests).NamedBy(chain)];
+        found.AddRange(GivenManifests.Conflicts([.. around, .. given.Files]));
         string? models = options.ModelsDirectory;
         if (models is not null && !Directory.Exists(models))
         {
@@ -78,13 +80,13 @@ internal static class MergeLoader
         LoadedMerge loaded = LoadedMerge.Of(
             Tolerant(chain, options.Lenient),
             result,
-            [.. GivenManifests.Read(options.FoundManifests).Manifests, .. given.Manifests],
+            [.. around.Select(pair => pair.Manifest), .. given.Manifests],
             resolver,
             mustBind,
             options.Finish
         );
         found.AddRange(given.Unused(chain));
-        loaded = loaded with { Diagnostics = [.. options.Finish(found), .. loaded.Diagnostics] };
+        loaded = loaded with { General = options.Finish(found) };
         return options.Merge is null && !options.One ? loaded : loaded.Narrow();
     }
 

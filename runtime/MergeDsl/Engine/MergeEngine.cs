@@ -51,12 +51,23 @@ internal static class MergeEngine
     {
         var run = new Run(steps, options);
         OutputTarget target = run.Check();
-        Task<MergeReport> running = Task.Run(() => run.Write(target, cancel), CancellationToken.None);
-        while (
-            progress is not null
-            && await Task.WhenAny(running, Task.Delay(ProgressInterval, CancellationToken.None)).ConfigureAwait(false) != running
-        )
-            progress.Report(run.Progress);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task<MergeReport> running = Task.Run(() => run.Write(target, stop.Token), CancellationToken.None);
+        try
+        {
+            while (
+                progress is not null
+                && await Task.WhenAny(running, Task.Delay(ProgressInterval, CancellationToken.None)).ConfigureAwait(false) != running
+            )
+                progress.Report(run.Progress);
+        }
+        catch
+        {
+            // Whoever is told of the progress has failed: the merge ends and cleans up before that is passed on.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
         MergeReport report = await running.ConfigureAwait(false);
         progress?.Report(run.Progress);
         return report;

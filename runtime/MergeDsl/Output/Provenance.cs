@@ -5,7 +5,7 @@ using MergeDsl.Json;
 namespace MergeDsl.Output;
 
 /// <summary>How an output was made, so that it can be made again: the plan, the models by reference and header hash, the seed, and the same of merges whose results it took. Nothing of the time or the machine.</summary>
-internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
+internal sealed class Provenance(MergeCheck check, ExpandedMerge merge, PublishedNames names)
 {
     /// <summary>The version of the library, without its build.</summary>
     public static string Version { get; } =
@@ -19,7 +19,7 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
             ResolvedSource? source = merge
                 .Merge.Slices.SelectMany(pair => pair.Slice.Sources)
                 .FirstOrDefault(candidate => candidate.Model.Equals(model));
-            var members = new List<(string, JsonValue)> { ("model", model.ToString()) };
+            var members = new List<(string, JsonValue)> { ("model", names.Of(model).ToString()) };
             if (model.Plan is { } made)
                 members.Add(("plan", made.Hash));
             if (source is not null)
@@ -36,7 +36,7 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
             ("tensors", Number(check.Facts.Tensors)),
             ("parameters", Number(check.Facts.Parameters)),
             ("bytes", Number(check.Facts.Bytes)),
-            ("text", new JsonArray(plan.ToString().TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
+            ("text", new JsonArray(names.In(plan.ToString()).TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
             (
                 "sick",
                 new JsonArray(
@@ -50,7 +50,7 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
                 new JsonArray(
                     check
                         .Diagnostics.Where(d => d.Severity == Severity.Warning)
-                        .Select(d => (JsonValue)$"{d.Id}: {d.Message}")
+                        .Select(d => (JsonValue)$"{d.Id}: {names.InMessage(d.Message)}")
                         .ToEquatableArray()
                 )
             )

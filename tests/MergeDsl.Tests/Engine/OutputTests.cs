@@ -77,6 +77,29 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public async Task An_exception_of_who_watches_the_progress_ends_the_merge_and_is_passed_on()
+    {
+        // 50 MB through a scale, on one thread: longer than it takes until the first report.
+        using var merge = new MergeFixture(_ => TinyCheckpoint.Mistral(layers: 4, hidden: 512));
+        string before = merge.Listing();
+        var thrown = await Assert.ThrowsAsync<FormatException>(() =>
+            MergeEngine.RunAsync(merge.Job(merge.Plan(scale: 0.5)), new() { Threads = 1 }, new Watcher())
+        );
+        Assert.Equal("the watcher fails", thrown.Message);
+        // The merge was over when the exception came: nothing is left, and nothing comes any more.
+        if (!File.Exists(Path.Combine(merge.Output, "config.json")))
+            Assert.Equal(before, merge.Listing());
+        string after = merge.Listing();
+        await Task.Delay(300);
+        Assert.Equal(after, merge.Listing());
+    }
+
+    private sealed class Watcher : IProgress<MergeProgress>
+    {
+        public void Report(MergeProgress value) => throw new FormatException("the watcher fails");
+    }
+
+    [Fact]
     public async Task An_empty_directory_is_as_good_as_none_and_missing_parents_are_made()
     {
         using var merge = new MergeFixture();

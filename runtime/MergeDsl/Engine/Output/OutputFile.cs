@@ -16,7 +16,8 @@ internal abstract record OutputFile(string Name)
     /// <summary>A byte for byte copy of a file.</summary>
     /// <param name="Name">Its name in the output.</param>
     /// <param name="Source">The path of the file.</param>
-    public sealed record CopyOf(string Name, string Source) : OutputFile(Name);
+    /// <param name="Expected">The file as it was when it was proved, or null.</param>
+    public sealed record CopyOf(string Name, string Source, SourceStamp? Expected = null) : OutputFile(Name);
 
     /// <summary>A file whose text depends on all that was written before: it is written last.</summary>
     /// <param name="Name">Its name in the output.</param>
@@ -43,7 +44,7 @@ internal sealed class PreparedFile
     {
         (this.files, this.file) = (files, file);
         if (file is OutputFile.CopyOf copy)
-            source = new(files, copy.Source, 0, null);
+            source = new(files, copy.Source, 0, copy.Expected);
     }
 
     public string Name => file.Name;
