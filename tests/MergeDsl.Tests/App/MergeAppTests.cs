@@ -204,8 +204,8 @@ public class MergeAppTests
     public async Task Manifests_of_one_model_agree_or_are_refused()
     {
         using TemporaryDirectory directory = Models();
-        Manifest four = Checkpoints.Checkpoint.Open(directory.Path("m")).Checkpoint!.ReadManifest("m").Manifest!;
-        Manifest two = Checkpoints
+        Manifest four = MergeDsl.Checkpoints.Checkpoint.Open(directory.Path("m")).Checkpoint!.ReadManifest("m").Manifest!;
+        Manifest two = MergeDsl.Checkpoints
             .Checkpoint.Open(TinyCheckpoint.Mistral(layers: 2).Write(directory.Path("other")))
             .Checkpoint!.ReadManifest("m")
             .Manifest!;

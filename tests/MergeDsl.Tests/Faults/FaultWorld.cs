@@ -32,6 +32,13 @@ internal sealed class FaultWorld : IDisposable
 
     public string Output => merge.Output;
 
+    /// <summary>The directory around the output and the source.</summary>
+    public string Root => merge.Path();
+
+    public bool IsNew(Dictionary<string, string>? content) => Same(content, NewOutput);
+
+    public bool IsFormer(Dictionary<string, string>? content) => Same(content, former);
+
     /// <summary>The content of the complete new output.</summary>
     public Dictionary<string, string> NewOutput { get; }
 

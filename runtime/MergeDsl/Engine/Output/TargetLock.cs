@@ -63,7 +63,7 @@ internal sealed class TargetLock : IDisposable
                     return taken;
                 }
             }
-            catch (IOException) when (isNew)
+            catch (Exception failure) when (isNew && failure is IOException or UnauthorizedAccessException)
             {
                 files.RemoveFile(path);
                 throw;
