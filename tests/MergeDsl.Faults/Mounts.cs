@@ -33,7 +33,7 @@ internal static class Mounts
         With(
             world,
             mounted,
-            ["-t", "tmpfs", "-o", "size=64m", "tmpfs", mounted],
+            ["-t", "tmpfs", "-o", "size=128m", "tmpfs", mounted],
             () =>
             {
                 Directory.CreateDirectory(Path.Combine(mounted, "lost+found"));
