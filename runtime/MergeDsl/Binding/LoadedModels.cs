@@ -34,6 +34,7 @@ internal sealed class LoadedModels
         var loaded = new LoadedModels(manifests);
         foreach (Model model in merge.Models)
         {
+            resolver.Cancel.ThrowIfCancellationRequested();
             if (model.IsMalformed || model.Plan is not null)
                 continue;
             loaded.Load(
@@ -64,11 +65,12 @@ internal sealed class LoadedModels
         }
         if (resolution.Directory is not { } directory)
             return;
-        CheckpointResult opened = Checkpoint.Open(directory);
+        CheckpointResult opened = Checkpoint.Open(directory, resolver.Cancel);
         foreach (MergeDiagnostic diagnostic in opened.Diagnostics)
             Report(diagnostic, path);
         if (opened.Checkpoint is not { } checkpoint)
             return;
+        resolver.Cancel.ThrowIfCancellationRequested();
         ManifestResult read = checkpoint.ReadManifest(model.Id, model.Revision);
         foreach (MergeDiagnostic diagnostic in read.Diagnostics)
             Report(diagnostic, path);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MergeDsl.Checkpoints;
 using MergeDsl.Json;
 
 namespace MergeDsl.Output;
@@ -62,10 +63,21 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
     }
 
     /// <summary>What the output of a merge says of itself, for that of a merge that takes it.</summary>
+    /// <exception cref="MergeException">The file cannot be read, or is none that a merge has written.</exception>
     public static JsonObject Read(string name, string directory)
     {
-        JsonObject said = JsonReader.Parse(File.ReadAllText(Path.Combine(directory, FileName))).AsObject!;
-        return new JsonObject([new("name", name), .. said.Members]);
+        if (
+            !JsonFile.TryRead(
+                Path.Combine(directory, FileName),
+                DiagnosticCatalogue.CannotRead,
+                CheckpointLimits.IndexBytes,
+                rejectDuplicates: false,
+                out JsonFile? said,
+                out MergeDiagnostic? fault
+            )
+        )
+            throw new MergeException([fault]);
+        return new JsonObject([new("name", name), .. said.Root.Members]);
     }
 
     private static JsonValue Number(long? value) => value is { } number ? number : JsonNull.Instance;

@@ -65,11 +65,25 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
         return new(header, placed, offset);
     }
 
+    /// <summary>What a header that was read back says otherwise than the layout; null where it says the same.</summary>
+    /// <param name="written">The header of the file that was written, see <see cref="SafetensorsReader.Read(Stream, string, CancellationToken)"/>.</param>
+    public string? Difference(SafetensorsHeader written)
+    {
+        if (written.DataStart != Header.Length)
+            return FormattableString.Invariant($"the data begins at {written.DataStart}, not at {Header.Length}");
+        if (written.FileLength != FileLength)
+            return FormattableString.Invariant($"the file has {written.FileLength} bytes, not {FileLength}");
+        if (written.Tensors.Count != Tensors.Count)
+            return FormattableString.Invariant($"there are {written.Tensors.Count} tensors, not {Tensors.Count}");
+        // Tensors without bytes begin where the next one does, so that readers may have them in another order.
+        Dictionary<string, HeaderTensor> byName = written.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        HeaderTensor? other = Tensors.FirstOrDefault(tensor => !tensor.Equals(byName.GetValueOrDefault(tensor.Name)));
+        return other is null ? null : $"the tensor {Printable.Quote(other.Name)} is not the one that was laid out";
+    }
+
     private static long Length(string name, TensorDType dtype, EquatableArray<long> shape)
     {
-        long bits = dtype.Bits();
-        foreach (long dimension in shape.AsSpan())
-            bits = checked(bits * dimension);
+        long bits = dtype.BitsOf(shape);
         return bits % 8 == 0
             ? bits / 8
             : throw new ArgumentException($"the tensor {Printable.Quote(name)} takes no whole number of bytes", nameof(shape));
