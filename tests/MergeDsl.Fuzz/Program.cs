@@ -2,9 +2,13 @@ using System.Globalization;
 using System.Text;
 using MergeDsl.Fuzz;
 
+// bounds [TEXT]: time and memory of all readers, or of those with the text in their names.
 // --minutes N (1), --seed N (1), --out DIR (where inputs that fail are kept, and the one that is tried: should it end the process, it is there; the current directory)
 string Option(string name, string otherwise) =>
     Array.IndexOf(args, name) is >= 0 and int i && i + 1 < args.Length ? args[i + 1] : otherwise;
+
+if (args is ["bounds", ..])
+    return BoundsRun.Run(args.Length > 1 ? args[1] : "", Console.Out) ? 0 : 1;
 
 double minutes = double.Parse(Option("--minutes", "1"), CultureInfo.InvariantCulture);
 int seed = int.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture);

@@ -98,7 +98,9 @@ internal static class ConfigFacts
         keys.UnionWith(tower ? OfTowers : General);
 
         var members = new List<KeyValuePair<string, JsonValue>>();
-        foreach (KeyValuePair<string, JsonValue> member in section.Members)
+        // Of a name given twice the last counts, as in Python; a manifest has each once.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, JsonValue> member in section.Members.Reverse().Where(member => seen.Add(member.Key)))
         {
             if (keys.Contains(member.Key))
                 members.Add(member);
@@ -111,6 +113,7 @@ internal static class ConfigFacts
             )
                 members.Add(new(member.Key, chosen));
         }
+        members.Reverse();
         return new(members.ToEquatableArray());
     }
 
