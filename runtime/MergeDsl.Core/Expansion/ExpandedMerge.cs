@@ -9,6 +9,7 @@ internal sealed class ExpandedMerge
     private readonly List<MissingInput> missing = [];
     private readonly HashSet<string> written = new(StringComparer.Ordinal);
     private readonly Dictionary<Model, ManifestIndex> indices = [];
+    private (Model? Model, ManifestIndex? Index) last;
     private double elements;
 
     /// <summary>The most tensors and layers that are written out: a few characters of a manifest state any number of them.</summary>
@@ -69,8 +70,12 @@ internal sealed class ExpandedMerge
 
     private ManifestIndex IndexOf(Model model)
     {
+        // A model is told from another by a text that is made for every comparison: the one that was asked for last is asked for again.
+        if (ReferenceEquals(model, last.Model))
+            return last.Index!;
         if (!indices.TryGetValue(model, out ManifestIndex? index))
             indices.Add(model, index = new(manifests.Find(model)!));
+        last = (model, index);
         return index;
     }
 

@@ -51,8 +51,7 @@ internal sealed class LoadedModels
 
     /// <summary>Where a model is named first; the base model where it is named as such.</summary>
     public static SpecPath PathOf(ResolvedMerge merge, Model model) =>
-        merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(source => source.Model.Equals(model))?.ModelPath
-        ?? SpecPath.Root.Member("base_model");
+        merge.FirstSource(model)?.ModelPath ?? SpecPath.Root.Member("base_model");
 
     private void Load(Model model, SpecPath path, Manifest? given, ExpectedCheckpoint? expected, ModelResolver resolver, bool required)
     {

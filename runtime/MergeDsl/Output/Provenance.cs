@@ -19,9 +19,7 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
         MergePlan plan = check.Plan!;
         IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
         {
-            ResolvedSource? source = merge
-                .Merge.Slices.SelectMany(pair => pair.Slice.Sources)
-                .FirstOrDefault(candidate => candidate.Model.Equals(model));
+            ResolvedSource? source = merge.Merge.FirstSource(model);
             var members = new List<(string, JsonValue)> { ("model", model.ToString()) };
             if (model.Plan is { } made)
                 members.Add(("plan", made.Hash));
