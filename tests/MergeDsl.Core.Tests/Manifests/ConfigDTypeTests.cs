@@ -1,0 +1,21 @@
+using MergeDsl.Json;
+using Xunit;
+
+namespace MergeDsl.Core.Tests.Manifests;
+
+public class ConfigDTypeTests
+{
+    [Theory]
+    // DBRX and MPT: the section has no dtype of its own.
+    [InlineData(
+        """{"torch_dtype":"float32","attn_config":{"dtype":null,"torch_dtype":null,"clip_qkv":8}}""",
+        """{"torch_dtype":"bfloat16","attn_config":{"dtype":null,"torch_dtype":null,"clip_qkv":8}}"""
+    )]
+    [InlineData(
+        """{"text_config":{"dtype":"float32","inner_config":{"torch_dtype":"float32"}},"x":{"dtype":"float32"}}""",
+        """{"text_config":{"dtype":"bfloat16","inner_config":{"torch_dtype":"bfloat16"}},"x":{"dtype":"float32"},"dtype":"bfloat16"}"""
+    )]
+    [InlineData("""{"torch_dtype":null}""", """{"torch_dtype":"bfloat16"}""")]
+    public void The_dtype_is_written_where_the_donor_has_one(string config, string expected) =>
+        Assert.Equal(expected, JsonWriter.Compact(ConfigDType.Set(JsonReader.Parse(config).AsObject!, "bfloat16")));
+}
