@@ -42,12 +42,14 @@ public class PrintableTests
     [InlineData("\u202A\u202E\u2066\u2069", @"\u202a\u202e\u2066\u2069")]
     [InlineData("a\u200Bb\u200Dc\uFEFF", @"a\u200bb\u200dc\ufeff")]
     [InlineData("\u2028\u2029\u0085\n\t\u001b[31m", @"\u2028\u2029\u0085\n\t\u001b[31m")]
-    [InlineData("\uDC00\uD800", @"\udc00\ud800")]
     [InlineData("\U000E0041\U000E0100", @"\U000e0041\U000e0100")]
     [InlineData("\uE000\U000F0000\uFFFF\uFDD0", @"\ue000\U000f0000\uffff\ufdd0")]
     [InlineData("\u00A0\u3000\u3164\u2800\uFE0F\u115F", @"\u00a0\u3000\u3164\u2800\ufe0f\u115f")]
     [InlineData("Größe 模型 модель 😀 é é", "Größe 模型 модель 😀 é é")]
     public void What_could_mislead_is_escaped_and_languages_are_not(string text, string line) => Assert.Equal(line, Printable.Line(text));
+
+    [Fact]
+    public void Halves_of_surrogate_pairs_are_escaped() => Assert.Equal(@"\udc00\ud800", Printable.Line("\uDC00\uD800"));
 
     [Fact]
     public void A_long_text_is_never_cut_within_a_character()

@@ -199,7 +199,7 @@ public static class ReaderBounds
             n => (Base(2).Concat(Inside(n, i => $"model.layers.{i % 2}.k{i / 2}.weight")), 2, Linear)
         );
         yield return OfPlan("layers", n => (Base(n), n, Linear));
-        yield return OfPlan("layers, cut", n => (Base(n), n, Sliced(n - 1)));
+        yield return OfPlan("layers, cut", n => (Base(n), n, Sliced(Math.Max(n - 1, 1))));
         yield return OfPlan("a kind for each layer", n => (Inside(n, i => $"model.layers.{i}.k{i}.weight"), n, Linear));
         yield return OfPlan("experts", n => (Base(2).Concat(Inside(n, i => $"model.layers.0.mlp.experts.{i}.up_proj.weight")), 2, Linear));
         yield return OfPlan("stacks", n => (Base(1).Concat(Inside(n, i => $"tower{i}.vision.layers.0.w.weight")), 1, Linear));
