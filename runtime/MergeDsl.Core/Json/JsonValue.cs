@@ -105,11 +105,11 @@ internal sealed record JsonObject(EquatableArray<KeyValuePair<string, JsonValue>
 
     public override int GetHashCode() => Members.GetHashCode();
 
-    /// <summary>The object with a member replaced in its place, or added at the end.</summary>
+    /// <summary>The object with a member replaced in its place, or added at the end; of a name given twice the last is replaced, for that one counts.</summary>
     public JsonObject With(string name, JsonValue value)
     {
         List<KeyValuePair<string, JsonValue>> members = [.. Members];
-        int at = members.FindIndex(member => member.Key == name);
+        int at = members.FindLastIndex(member => member.Key == name);
         if (at < 0)
             members.Add(new(name, value));
         else

@@ -5,6 +5,15 @@ namespace MergeDsl.Core.Tests.Manifests;
 
 public class ConfigDTypeTests
 {
+    [Fact]
+    public void Of_a_key_given_twice_the_one_that_counts_is_edited()
+    {
+        JsonObject edited = JsonReader
+            .Parse("""{"num_hidden_layers":4,"x":0,"num_hidden_layers":4}""")
+            .AsObject!.With("num_hidden_layers", 5);
+        Assert.Equal(5, JsonReader.Parse(JsonWriter.Compact(edited)).AsObject!["num_hidden_layers"]!.AsInteger);
+    }
+
     [Theory]
     // DBRX and MPT: the section has no dtype of its own.
     [InlineData(
