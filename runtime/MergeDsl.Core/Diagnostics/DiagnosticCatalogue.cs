@@ -134,6 +134,9 @@ public static class DiagnosticCatalogue
     /// <summary>A merge that would write no tensor.</summary>
     public static readonly DiagnosticKind NothingToWrite = new("MDSL0316", Error, "Nothing to write");
 
+    /// <summary>A merge with more tensors, layers or elements than any model has.</summary>
+    public static readonly DiagnosticKind OutputTooLarge = new("MDSL0317", Error, "More tensors than a model has");
+
     /// <summary>The text is not YAML.</summary>
     public static readonly DiagnosticKind InvalidYaml = new("MDSL0401", Error, "The YAML does not parse");
 

@@ -109,6 +109,7 @@ public static class MergeApp
             Manifests = words.All(AppOption.Manifest),
             Strict = words.Has(AppOption.Strict),
             Lenient = words.Has(AppOption.Lenient),
+            Cancel = cancel,
         };
         bool json = words.Has(AppOption.Json);
         if (words.Verb == AppVerb.Yaml)

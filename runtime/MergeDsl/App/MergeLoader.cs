@@ -29,6 +29,9 @@ internal sealed record LoadOptions
     /// <summary>Whether one merge is to run: then it must be clear which, and its models must be on the disk.</summary>
     public bool ToRun { get; init; }
 
+    /// <summary>Ends the loading.</summary>
+    public CancellationToken Cancel { get; init; }
+
     /// <summary>The file that is named where a diagnostic has no better place; null for none.</summary>
     public string? File { get; init; }
 
@@ -52,6 +55,7 @@ internal static class MergeLoader
     /// <param name="read">What was found in reading them that concerns none of them alone.</param>
     /// <param name="options">How.</param>
     /// <exception cref="WrongCommandLineException">It is not clear which merge is meant, or it is not there.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LoadedMerge Load(MergeChain chain, IEnumerable<MergeDiagnostic> read, LoadOptions options)
     {
         var found = new List<MergeDiagnostic>(read);
@@ -76,7 +80,10 @@ internal static class MergeLoader
         }
         // A model that is missing because of a fault that is told already is not told again.
         bool mustBind = options.ToRun && !found.Any(diagnostic => diagnostic.Severity == Severity.Error);
-        var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null);
+        var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null)
+        {
+            Cancel = options.Cancel,
+        };
         LoadedMerge loaded = LoadedMerge.Of(
             Tolerant(chain, options.Lenient),
             result,

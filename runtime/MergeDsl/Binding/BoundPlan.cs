@@ -27,10 +27,10 @@ internal sealed record BoundTensor(
 )
 {
     /// <summary>The number of elements.</summary>
-    public long Elements => Shape.Aggregate(1L, static (product, size) => checked(product * size));
+    public long Elements => Shape.Elements();
 
     /// <summary>The number of bytes it takes in the output.</summary>
-    public long Length => checked((Elements * DType.Bits()) + 7) / 8;
+    public long Length => checked(DType.BitsOf(Shape) + 7) / 8;
 }
 
 /// <summary>The bytes of a tensor in a file.</summary>

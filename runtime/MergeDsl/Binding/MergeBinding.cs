@@ -95,6 +95,7 @@ internal sealed class MergeBinding
         LoadedModels models = LoadedModels.Load(merge, manifests, document.Checkpoints, resolver, toRun);
         foreach ((Model model, Manifest manifest) in document.Results)
             models.Manifests.Add(model, manifest);
+        resolver.Cancel.ThrowIfCancellationRequested();
         MergeCheck check = MergeCheck.Run(
             document.Spec,
             models.Manifests,
@@ -102,6 +103,7 @@ internal sealed class MergeBinding
             document.Name,
             document.Tolerates
         );
+        resolver.Cancel.ThrowIfCancellationRequested();
         MergeBinding binding = new(
             document,
             check,

@@ -40,7 +40,7 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
         if (merge.Merge.Schema.Name == "passthrough")
             return 0;
         long sources = merge.Tensors.Max(tensor => tensor.Inputs.Count);
-        long row = merge.Tensors.Max(tensor => tensor.Shape.Count == 0 ? 1 : tensor.Shape[^1]);
+        long row = merge.Tensors.Max(tensor => tensor.Shape.Count == 0 || tensor.Elements == 0 ? 1 : tensor.Shape[^1]);
         return ((sources + 1) * TensorWorker.ChunkElements * sizeof(float)) + (sources * (CountMemory + (row * 4 * sizeof(float))));
     }
 

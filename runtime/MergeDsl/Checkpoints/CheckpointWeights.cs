@@ -17,7 +17,7 @@ public sealed class CheckpointWeights
     public IEnumerable<string> Names => checkpoint.Tensors.Keys;
 
     /// <summary>The number of elements of all tensors.</summary>
-    public long ParameterCount => checkpoint.Tensors.Values.Sum(ElementCount);
+    public long ParameterCount => checkpoint.Tensors.Values.Sum(tensor => tensor.Shape.Elements());
 
     /// <summary>Reads the index and the headers of a checkpoint, and checks that they fit together. No weight is read.</summary>
     /// <param name="directory">The path of the directory.</param>
@@ -36,7 +36,7 @@ public sealed class CheckpointWeights
     /// <summary>Reads the elements of a tensor as float32, in row-major order; bf16, fp16 and fp32 are widened exactly.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is no tensor of this name.</exception>
-    /// <exception cref="NotSupportedException">The tensor is stored in another dtype.</exception>
+    /// <exception cref="NotSupportedException">The tensor is stored in another dtype, or has more elements than an array can hold.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public float[] ReadFloat32(string name)
     {
@@ -45,7 +45,9 @@ public sealed class CheckpointWeights
             throw new NotSupportedException(
                 $"the tensor {Printable.Quote(name)} is stored as {tensor.DType.Name()}, not as bf16, fp16 or fp32"
             );
-        float[] elements = new float[ElementCount(tensor)];
+        if (tensor.Shape.Elements() > Array.MaxLength)
+            throw new NotSupportedException($"the tensor {Printable.Quote(name)} has more elements than an array can hold");
+        float[] elements = new float[tensor.Shape.Elements()];
         if (tensor.DType == TensorDType.F32)
         {
             ReadBytes(tensor, MemoryMarshal.AsBytes(elements.AsSpan()));
@@ -75,6 +77,4 @@ public sealed class CheckpointWeights
             done += read > 0 ? read : throw new EndOfStreamException($"{Printable.Quote(tensor.File)} became shorter while it was read");
         }
     }
-
-    private static long ElementCount(StoredTensor tensor) => tensor.Shape.Aggregate(1L, static (product, size) => product * size);
 }

@@ -8,6 +8,9 @@ internal sealed class ModelResolver
     private readonly HubCache? cache;
     private readonly string? home;
 
+    /// <summary>Ends the reading of the models that were found.</summary>
+    public CancellationToken Cancel { get; init; }
+
     /// <summary>A resolver.</summary>
     /// <param name="modelsDirectory">What <c>--models-dir</c> names, or null.</param>
     /// <param name="configurationDirectory">The directory of the configuration: paths may be relative to it.</param>

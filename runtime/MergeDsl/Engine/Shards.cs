@@ -16,7 +16,7 @@ internal static class Shards
     public const string IndexName = "model.safetensors.index.json";
 
     /// <summary>What the entries of a header may take, with room for the rest of it.</summary>
-    private const long HeaderBudget = SafetensorsHeader.MaximumLength - 4096;
+    private const long HeaderBudget = SafetensorsLimits.MaxHeaderBytes - 4096;
 
     /// <summary>The files of an output, in order. A file is begun when the next tensor would take the last one beyond the limit.</summary>
     /// <param name="tensors">The tensors in write order.</param>
@@ -63,11 +63,11 @@ internal static class Shards
             tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape)),
             SafetensorsLayout.TorchMetadata
         );
-        if (layout.Header.Length - SafetensorsHeader.LengthBytes > SafetensorsHeader.MaximumLength)
+        if (layout.Header.Length - SafetensorsHeader.LengthBytes > SafetensorsLimits.MaxHeaderBytes)
             throw OutputFault.Because(
                 DiagnosticCatalogue.CannotWrite.Says(
                     FormattableString.Invariant(
-                        $"one file of {layout.Tensors.Count} tensors has a header of {layout.Header.Length} bytes, and readers accept {SafetensorsHeader.MaximumLength}; give a --shard-size"
+                        $"one file of {layout.Tensors.Count} tensors has a header of {layout.Header.Length} bytes, and readers accept {SafetensorsLimits.MaxHeaderBytes}; give a --shard-size"
                     )
                 )
             );

@@ -1,3 +1,5 @@
+using MergeDsl.Checkpoints;
+
 namespace MergeDsl.Engine;
 
 /// <summary>A merge laid out to the byte, of which all sources have been opened.</summary>
@@ -42,6 +44,7 @@ internal sealed class StepWork
         List<OutputFile> files = [.. contents.Files.Where(file => file.Name != OutputFile.Configuration)];
         if (shards.Count > 1)
             files.Add(OutputFile.Text(Shards.IndexName, Shards.Index(shards)));
+        CheckLimits(files);
         files.AddRange(contents.Files.Where(file => file.Name == OutputFile.Configuration));
         return new(contents, shards, files, options);
     }
@@ -58,6 +61,23 @@ internal sealed class StepWork
         foreach (PreparedFile file in files.OrderBy(file => file.IsLast))
             written.Add(file.WriteTo(directory, new(written, tensors.Sick), tally, cancellationToken));
         return tensors.Sick;
+    }
+
+    /// <summary>Refuses small files that no reader of MergeDsl would take.</summary>
+    private static void CheckLimits(IEnumerable<OutputFile> files)
+    {
+        foreach (OutputFile.Contents file in files.OfType<OutputFile.Contents>())
+        {
+            long limit = file.Name == OutputFile.Configuration ? CheckpointLimits.ConfigBytes : CheckpointLimits.IndexBytes;
+            if (file.Bytes.Length > limit)
+                throw OutputFault.Because(
+                    DiagnosticCatalogue.CannotWrite.Says(
+                        FormattableString.Invariant(
+                            $"{Printable.Quote(file.Name)} of the output would have {file.Bytes.Length} bytes, and readers accept {limit}; merge fewer tensors"
+                        )
+                    )
+                );
+        }
     }
 
     private void WriteShards(TensorCrew tensors, string directory, Tally tally, CancellationToken cancellationToken)

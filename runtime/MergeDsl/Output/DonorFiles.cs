@@ -119,17 +119,19 @@ internal static class DonorFiles
     /// <summary>The generation config where it names layers that have moved; null where the file can go along as it is.</summary>
     private static string? EditedGeneration(Checkpoint donor, ExpandedMerge merge, string path)
     {
-        try
-        {
-            if (JsonReader.Parse(OrdinaryFile.ReadAllText(path)).AsObject is not { } generation)
-                return null;
-            JsonObject edited = OutputConfig.Generation(merge, donor.Config, generation);
-            return edited.Equals(generation) ? null : JsonWriter.Indented(edited) + "\n";
-        }
-        catch (Exception failure) when (failure is JsonFormatException || FileFault.IsExpected(failure))
-        {
-            // It is the user's file: what cannot be read is copied, and whoever uses it says what is wrong with it.
+        // It is the user's file: what cannot be read is copied, and whoever uses it says what is wrong with it.
+        if (
+            !JsonFile.TryRead(
+                path,
+                DiagnosticCatalogue.InvalidConfig,
+                CheckpointLimits.ConfigBytes,
+                rejectDuplicates: false,
+                out JsonFile? generation,
+                out _
+            )
+        )
             return null;
-        }
+        JsonObject edited = OutputConfig.Generation(merge, donor.Config, generation.Root);
+        return edited.Equals(generation.Root) ? null : JsonWriter.Indented(edited) + "\n";
     }
 }

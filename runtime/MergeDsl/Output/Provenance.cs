@@ -1,5 +1,6 @@
 using System.Reflection;
 using MergeDsl.Engine;
+using MergeDsl.Checkpoints;
 using MergeDsl.Json;
 
 namespace MergeDsl.Output;
@@ -16,9 +17,7 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge, Publishe
         MergePlan plan = check.Plan!;
         IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
         {
-            ResolvedSource? source = merge
-                .Merge.Slices.SelectMany(pair => pair.Slice.Sources)
-                .FirstOrDefault(candidate => candidate.Model.Equals(model));
+            ResolvedSource? source = merge.Merge.FirstSource(model);
             var members = new List<(string, JsonValue)> { ("model", names.Of(model).ToString()) };
             if (model.Plan is { } made)
                 members.Add(("plan", made.Hash));
@@ -61,10 +60,21 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge, Publishe
     }
 
     /// <summary>What the output of a merge says of itself, for that of a merge that takes it.</summary>
+    /// <exception cref="MergeException">The file cannot be read, or is none that a merge has written.</exception>
     public static JsonObject Read(string name, string directory)
     {
-        JsonObject said = JsonReader.Parse(File.ReadAllText(Path.Combine(directory, OutputRecord.FileName))).AsObject!;
-        return new JsonObject([new("name", name), .. said.Without(OutputRecord.FilesKey).Members]);
+        if (
+            !JsonFile.TryRead(
+                Path.Combine(directory, OutputRecord.FileName),
+                DiagnosticCatalogue.CannotRead,
+                CheckpointLimits.IndexBytes,
+                rejectDuplicates: false,
+                out JsonFile? said,
+                out MergeDiagnostic? fault
+            )
+        )
+            throw new MergeException([fault]);
+        return new JsonObject([new("name", name), .. said.Root.Without(OutputRecord.FilesKey).Members]);
     }
 
     private static JsonValue Number(long? value) => value is { } number ? number : JsonNull.Instance;

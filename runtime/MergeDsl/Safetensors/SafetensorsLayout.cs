@@ -72,9 +72,7 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
 
     private static long Length(string name, TensorDType dtype, EquatableArray<long> shape)
     {
-        long bits = dtype.Bits();
-        foreach (long dimension in shape.AsSpan())
-            bits = checked(bits * dimension);
+        long bits = dtype.BitsOf(shape);
         return bits % 8 == 0
             ? bits / 8
             : throw new ArgumentException($"the tensor {Printable.Quote(name)} takes no whole number of bytes", nameof(shape));

@@ -39,7 +39,7 @@ public sealed class SourceTests
         using var merge = new MergeFixture();
         string file = merge.Headers[0].File,
             other = merge.Path("other");
-        BoundPlan plan = merge.Plan() with { Stamps = [merge.Headers[0].Stamp] };
+        BoundPlan plan = merge.Plan() with { Stamps = [merge.Headers[0].Stamp!] };
         File.Copy(file, other);
         File.SetLastWriteTimeUtc(other, File.GetLastWriteTimeUtc(file));
         File.Move(other, file, overwrite: true);

@@ -55,4 +55,13 @@ public sealed class FaultTests(ITestOutputHelper log)
         Assert.Equal("MDSL0704", Assert.Single(failure.Diagnostics).Id);
         Assert.False(Directory.Exists(world.Output));
     }
+
+    [Fact]
+    public async Task Headers_and_small_files_are_read_back_before_they_are_published()
+    {
+        using var world = new FaultWorld("new");
+        MergeException failure = await Assert.ThrowsAsync<MergeException>(() => world.RunAsync(new LyingCalls(FileCalls.OfSystem)));
+        Assert.Contains("does not hold what was written", Assert.Single(failure.Diagnostics).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(world.Output));
+    }
 }

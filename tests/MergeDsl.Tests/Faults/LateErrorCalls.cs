@@ -16,3 +16,15 @@ internal sealed class LateErrorCalls(FileCalls inner, bool onWriteBack) : Forwar
     public override long Flush(SafeFileHandle handle) =>
         !onWriteBack && Interlocked.Exchange(ref isTold, 1) == 0 ? -Errno.Io : base.Flush(handle);
 }
+
+/// <summary>A disk that holds something else than was written at the beginning of a file, and says nothing.</summary>
+internal sealed class LyingCalls(FileCalls inner) : ForwardingCalls(inner)
+{
+    public override long Write(SafeFileHandle handle, ReadOnlySpan<byte> bytes, long offset, bool uncached)
+    {
+        byte[] others = bytes.ToArray();
+        if (offset == 0 && others.Length > 20)
+            others[20] ^= 1;
+        return base.Write(handle, others, offset, uncached);
+    }
+}
