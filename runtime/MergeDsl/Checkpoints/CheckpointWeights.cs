@@ -1,6 +1,6 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MergeDsl.Checkpoints;
+using MergeDsl.Kernels;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl;
@@ -46,18 +46,9 @@ public sealed class CheckpointWeights
                 $"the tensor {Printable.Quote(name)} is stored as {tensor.DType.Name()}, not as bf16, fp16 or fp32"
             );
         float[] elements = new float[ElementCount(tensor)];
-        if (tensor.DType == TensorDType.F32)
-        {
-            ReadBytes(tensor, MemoryMarshal.AsBytes(elements.AsSpan()));
-            return elements;
-        }
-        ushort[] stored = new ushort[elements.Length];
-        ReadBytes(tensor, MemoryMarshal.AsBytes(stored.AsSpan()));
-        if (tensor.DType == TensorDType.F16)
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<ushort, Half>(stored), elements);
-        else
-            for (int index = 0; index < elements.Length; index++)
-                elements[index] = BitConverter.UInt32BitsToSingle((uint)stored[index] << 16);
+        byte[] stored = new byte[elements.Length * tensor.DType.Bits() / 8];
+        ReadBytes(tensor, stored);
+        FloatFormat.Of(tensor.DType).Load(stored, elements);
         return elements;
     }
 
