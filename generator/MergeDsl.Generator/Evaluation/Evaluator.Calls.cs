@@ -55,9 +55,9 @@ internal sealed partial class Evaluator
                 Origins.Made(result, frame.At(operation), operands, instance);
             return result;
         }
-        if (operation.Instance is { } part && OwnTypes.IsParameter(property))
-            return Visit(part, frame) is IDeclared declared
-                ? declared.Get(property.Name)
+        if (operation.Instance is { } part && OwnTypes.ParameterOf(property) is { } parameter)
+            return Visit(part, frame) is MergePart declared
+                ? declared.Find(parameter)
                 : throw new DeclarationThrows(frame.At(operation), new NullReferenceException("the instance is null"));
         if (!property.IsStatic || !IsOfCompilation(property) || property.IsIndexer)
             throw NotEvaluated(operation, frame, $"the property {Printable.Quote(Name(property))}");

@@ -105,9 +105,9 @@ internal sealed partial class Evaluator
                 throw new BrokenCode(frame.At(part));
             if (part is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: 0 } property } assignment)
                 throw NotEvaluated(part, frame, "an initializer that adds to what is there");
-            if (target is IDeclared declared && OwnTypes.IsParameter(property.Property))
+            if (target is MergePart declared && OwnTypes.ParameterOf(property.Property) is { } parameter)
             {
-                declared.Set(property.Property.Name, Visit(assignment.Value, frame));
+                declared.Set(parameter, (ISetting?)Visit(assignment.Value, frame));
                 Origins.Assigned(target, property.Property.Name, frame.At(assignment.Value));
                 continue;
             }

@@ -259,14 +259,8 @@ internal sealed class ExpandedMerge
             return Merge.Spec.OutDType.ToTensorDType();
         if (Merge.Spec.DType != DType.Unspecified)
             return Merge.Spec.DType.ToTensorDType();
-        return inputs.Select(input => input.DType).Aggregate(Promote);
+        return inputs.Select(input => input.DType).Aggregate(TensorDTypes.Promote);
     }
-
-    /// <summary>The dtype in which two inputs meet: their own where they agree, else float32 (or float64 where one is).</summary>
-    private static TensorDType Promote(TensorDType left, TensorDType right) =>
-        left == right ? left
-        : left == TensorDType.F64 || right == TensorDType.F64 ? TensorDType.F64
-        : TensorDType.F32;
 }
 
 /// <summary>A tensor that one source has and another lacks.</summary>

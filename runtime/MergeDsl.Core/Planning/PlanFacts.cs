@@ -107,7 +107,7 @@ public sealed record PlanFacts
     /// <summary>The output layers that are the identity.</summary>
     internal static EquatableArray<int> Transparent(ExpandedMerge merge)
     {
-        if (merge.Merge.Schema.Name != "passthrough")
+        if (!merge.Merge.Schema.StacksLayers)
             return [];
         var layers = new List<int>();
         ILookup<int, OutputLayer> outputs = merge.Layers.ToLookup(layer => layer.Index);

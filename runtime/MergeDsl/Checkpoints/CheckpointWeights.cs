@@ -1,6 +1,6 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MergeDsl.Checkpoints;
+using MergeDsl.Kernels;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl;
@@ -55,11 +55,7 @@ public sealed class CheckpointWeights
         }
         ushort[] stored = new ushort[elements.Length];
         ReadBytes(tensor, MemoryMarshal.AsBytes(stored.AsSpan()));
-        if (tensor.DType == TensorDType.F16)
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<ushort, Half>(stored), elements);
-        else
-            for (int index = 0; index < elements.Length; index++)
-                elements[index] = BitConverter.UInt32BitsToSingle((uint)stored[index] << 16);
+        FloatFormat.Of(tensor.DType).Load(MemoryMarshal.AsBytes(stored.AsSpan()), elements);
         return elements;
     }
 

@@ -15,10 +15,10 @@ public sealed class BlockWriterTests
     [
         null,
         new BFloat16Scale(0.3f),
-        new Float32Scale(-2),
-        new Cast(TensorDType.BF16, TensorDType.F32),
-        new Cast(TensorDType.F32, TensorDType.F16),
-        new Cast(TensorDType.F64, TensorDType.F32),
+        new FullWidthScale<float>(-2),
+        new Cast(BFloat16Format.Instance, Float32Format.Instance),
+        new Cast(Float32Format.Instance, Float16Format.Instance),
+        new Cast(Float64Format.Instance, Float32Format.Instance),
     ];
 
     [Fact]

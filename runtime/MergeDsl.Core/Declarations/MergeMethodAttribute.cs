@@ -1,6 +1,6 @@
 namespace MergeDsl;
 
-/// <summary>Marks a partial record as a merge method of the program's own. Generated code makes it a <see cref="Merge"/> with inputs, slices, sources and modules of its own, and declares its kernel: <c>private static partial void Compute(MergeBlock block, Values values)</c>.</summary>
+/// <summary>Marks a partial record as a merge method. Generated code makes it a <see cref="Merge"/> with inputs, slices, sources and modules of its own, writes its parameters and its schema, and declares the kernel of a custom method: <c>private static partial void Compute(MergeBlock block, Values values)</c>.</summary>
 /// <param name="name">The name in YAML, such as <c>clipped_average</c>: lower-case letters, digits and <c>_</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class MergeMethodAttribute(string name) : Attribute
@@ -19,11 +19,14 @@ public sealed class MergeMethodAttribute(string name) : Attribute
 
     /// <summary>What the method does, in a sentence.</summary>
     public string Summary { get; init; } = "";
+
+    /// <summary>The paper or project that the method is from.</summary>
+    public string? Origin { get; init; }
 }
 
-/// <summary>Marks a property of a merge method of the program's own as a parameter. It is of the type <c>Setting&lt;double&gt;?</c>, <c>Setting&lt;int&gt;?</c> or <c>Setting&lt;bool&gt;?</c>, with <c>{ get; init; }</c> and no value: the default is said here.</summary>
+/// <summary>Marks a property of a merge method as a parameter: <c>public partial Setting&lt;double&gt;? Limit { get; init; }</c>, or one of <c>int</c> or <c>bool</c>; generated code implements it. A parameter that several methods have is declared once, on an attribute class: properties with that attribute are such a parameter, and its named arguments go before those of the class.</summary>
 /// <param name="scope">The inputs it is read for.</param>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Class, Inherited = false)]
 public sealed class MergeParameterAttribute(ParameterScope scope) : Attribute
 {
     /// <summary>The inputs it is read for.</summary>
@@ -35,6 +38,9 @@ public sealed class MergeParameterAttribute(ParameterScope scope) : Attribute
     /// <summary>The value where it is not set: a number, or true or false. Without one, the parameter must be set.</summary>
     public object? Default { get; init; }
 
+    /// <summary>Whether a parameter without a default need not be set.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>The least value that the method can compute with; less is an error.</summary>
     public double Minimum { get; init; } = double.NegativeInfinity;
 
@@ -44,6 +50,9 @@ public sealed class MergeParameterAttribute(ParameterScope scope) : Attribute
     /// <summary>The least value that makes sense; less is a warning.</summary>
     public double NaturalMinimum { get; init; } = double.NegativeInfinity;
 
+    /// <summary>A value that those that make sense are above; itself and less is a warning. Takes the place of <see cref="NaturalMinimum"/>.</summary>
+    public double NaturalAbove { get; init; } = double.NegativeInfinity;
+
     /// <summary>The greatest value that makes sense; more is a warning.</summary>
     public double NaturalMaximum { get; init; } = double.PositiveInfinity;
 
@@ -51,7 +60,7 @@ public sealed class MergeParameterAttribute(ParameterScope scope) : Attribute
     public string Summary { get; init; } = "";
 }
 
-/// <summary>Generated code lists the methods of an assembly with it, for the rules that look at YAML files.</summary>
+/// <summary>Generated code lists the custom methods of an assembly with it, for the rules that look at YAML files.</summary>
 /// <param name="method">The record.</param>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 public sealed class DeclaresMergeMethodAttribute(Type method) : Attribute

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace MergeDsl;
 
-/// <summary>Computes a block of an output tensor by a method of the program's own.</summary>
+/// <summary>Computes a block of an output tensor by a custom method.</summary>
 /// <param name="block">The elements.</param>
 /// <param name="values">The values of the parameters at this tensor.</param>
 public delegate void MergeKernel(MergeBlock block, ParameterValues values);
 
-/// <summary>The methods of the program's own: generated code registers each when its assembly is loaded.</summary>
-public static class OwnMethods
+/// <summary>The custom methods of the program: generated code registers each when its assembly is loaded.</summary>
+public static class CustomMethods
 {
     private static ImmutableDictionary<string, (MethodSchema Schema, MergeKernel Kernel)> methods = ImmutableDictionary.Create<
         string,
@@ -48,30 +48,4 @@ public static class OwnMethods
 
     internal static (MethodSchema Schema, MergeKernel Kernel)? Find(string name) =>
         methods.TryGetValue(name, out (MethodSchema Schema, MergeKernel Kernel) method) ? method : null;
-}
-
-/// <summary>The parameters of a method of the program's own at an output tensor, resolved to numbers. Parameters count from 0, in the order of the schema.</summary>
-public sealed class ParameterValues
-{
-    private readonly double[] shared;
-    private readonly double?[][] inputs;
-
-    internal ParameterValues(double[] shared, double?[][] inputs)
-    {
-        this.shared = shared;
-        this.inputs = inputs;
-    }
-
-    /// <summary>A value that all inputs share.</summary>
-    /// <param name="parameter">The parameter.</param>
-    public double Number(int parameter) => shared[parameter];
-
-    /// <summary>A value of one input.</summary>
-    /// <param name="parameter">The parameter.</param>
-    /// <param name="input">The index of the input.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The parameter is not read for this input: it is the base model, or there is none.</exception>
-    public double Number(int parameter, int input) =>
-        input >= 0 && input < inputs[parameter].Length && inputs[parameter][input] is { } value
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(input), "the parameter has no value for this input");
 }

@@ -1,15 +1,17 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace MergeDsl.Kernels;
 
-/// <summary>float64 times a factor, which is not rounded.</summary>
-internal sealed class Float64Scale(double factor) : ElementKernel(sizeof(double), sizeof(double))
+/// <summary>float32 or float64 times a factor, in that dtype.</summary>
+internal sealed class FullWidthScale<T>(T factor) : ElementKernel(Marshal.SizeOf<T>(), Marshal.SizeOf<T>())
+    where T : unmanaged, INumber<T>
 {
     public override void Apply(ReadOnlySpan<byte> input, Span<byte> output)
     {
-        ReadOnlySpan<double> from = MemoryMarshal.Cast<byte, double>(input);
-        Span<double> to = MemoryMarshal.Cast<byte, double>(output);
+        ReadOnlySpan<T> from = MemoryMarshal.Cast<byte, T>(input);
+        Span<T> to = MemoryMarshal.Cast<byte, T>(output);
         for (int start = 0; start < from.Length; start += BlockElements)
         {
             int count = Math.Min(BlockElements, from.Length - start);
