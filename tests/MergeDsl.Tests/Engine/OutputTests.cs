@@ -1,5 +1,7 @@
 using MergeDsl.Engine;
 using MergeDsl.Testing;
+using MergeDsl.Tests.Faults;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace MergeDsl.Tests.Engine;
@@ -217,6 +219,30 @@ public sealed class OutputTests
             Assert.Equal("MDSL0710", (await merge.Fail(merge.Job())).Id);
         await merge.Run();
         Assert.Equal(["merged", "source"], Siblings(merge));
+    }
+
+    [Fact]
+    public void Where_the_file_system_has_no_locks_the_file_is_the_lock_until_its_process_has_ended()
+    {
+        using var merge = new MergeFixture();
+        var calls = new NoLockCalls(FileCalls.OfSystem);
+        var files = new FileSystem(calls);
+        string path = merge.Path(".merged.mergedsl-lock");
+        TargetLock first = TargetLock.Take(files, path, merge.Output);
+        MergeException held = Assert.Throws<MergeException>(() => TargetLock.Take(files, path, merge.Output));
+        Assert.Equal("MDSL0710", Assert.Single(held.Diagnostics).Id);
+        Assert.Contains(FormattableString.Invariant($"process {Environment.ProcessId}"), held.Message, StringComparison.Ordinal);
+        first.Dispose();
+        // Of a process that runs no more, and of one on a machine that cannot be asked.
+        File.WriteAllText(path, $"{{\"host\":\"{Environment.MachineName}\",\"process\":{Environment.ProcessId},\"started\":1}}\n");
+        TargetLock.Take(files, path, merge.Output).Remove();
+        File.WriteAllText(path, "{\"host\":\"elsewhere\",\"process\":1,\"started\":1}\n");
+        Assert.Throws<MergeException>(() => TargetLock.Take(files, path, merge.Output));
+    }
+
+    private sealed class NoLockCalls(FileCalls inner) : ForwardingCalls(inner)
+    {
+        public override long Lock(SafeFileHandle handle) => -Errno.NotSupported;
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using MergeDsl.Engine;
 using MergeDsl.Testing;
 using MergeDsl.Tests.Engine;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -54,6 +55,24 @@ public sealed class FaultTests(ITestOutputHelper log)
         MergeException failure = await Assert.ThrowsAsync<MergeException>(() => world.RunAsync(calls));
         Assert.Equal("MDSL0704", Assert.Single(failure.Diagnostics).Id);
         Assert.False(Directory.Exists(world.Output));
+    }
+
+    [Theory]
+    [InlineData(Errno.NoSpace, "MDSL0703")]
+    [InlineData(Errno.Quota, "MDSL0703")]
+    [InlineData(Errno.Io, "MDSL0704")]
+    public async Task A_disk_without_room_for_a_file_is_told_from_one_that_fails(int error, string id)
+    {
+        using var world = new FaultWorld("new");
+        MergeException failure = await Assert.ThrowsAsync<MergeException>(() =>
+            world.RunAsync(new FullDiskCalls(FileCalls.OfSystem, error))
+        );
+        Assert.Equal(id, Assert.Single(failure.Diagnostics).Id);
+    }
+
+    private sealed class FullDiskCalls(FileCalls inner, int error) : ForwardingCalls(inner)
+    {
+        public override long Allocate(SafeFileHandle handle, long length) => -error;
     }
 
     [Fact]
