@@ -80,12 +80,5 @@ internal static class NameCandidates
             .Where(member => member is { DeclaredAccessibility: Accessibility.Public, CanBeReferencedByName: true });
 
     /// <summary>The dtype that other libraries write otherwise.</summary>
-    private static string? DTypeOf(string name) =>
-        name.ToLowerInvariant() switch
-        {
-            "bf16" => nameof(DType.BFloat16),
-            "f16" or "fp16" or "half" => nameof(DType.Float16),
-            "f32" or "fp32" or "float" or "single" or "full" => nameof(DType.Float32),
-            _ => null,
-        };
+    private static string? DTypeOf(string name) => TensorDTypes.ByAlias(name)?.ToString();
 }

@@ -24,9 +24,15 @@ internal abstract record ClassTarget(string Name, string Space)
         + ".g.cs";
 
     /// <summary>Writes the head of the file up to the declaration of the class.</summary>
-    public void OpenNamespace(SourceWriter writer)
+    public void OpenNamespace(CodeWriter writer)
     {
         writer.Header();
+        WriteNamespace(writer);
+    }
+
+    /// <summary>Writes the namespace of the class, where it has one.</summary>
+    public void WriteNamespace(CodeWriter writer)
+    {
         if (Space.Length == 0)
             return;
         writer.Line($"namespace {CSharpIdentifier.EscapedPath(Space)};");
@@ -34,7 +40,7 @@ internal abstract record ClassTarget(string Name, string Space)
     }
 
     /// <summary>Opens the class.</summary>
-    public void OpenClass(SourceWriter writer) => writer.Open($"partial class {CSharpIdentifier.Escaped(Name)}");
+    public void OpenClass(CodeWriter writer) => writer.Open($"partial class {CSharpIdentifier.Escaped(Name)}");
 
     /// <summary>The namespace of a type, as metadata has it.</summary>
     public static string SpaceOf(INamedTypeSymbol type)

@@ -8,6 +8,9 @@ internal static class KnownNames
     public const string CheckpointAttribute = "MergeDsl.CheckpointAttribute";
     public const string MergeMethodAttribute = "MergeDsl.MergeMethodAttribute";
     public const string MergeParameterAttribute = "MergeDsl.MergeParameterAttribute";
+    public const string TraitsAttribute = "MergeDsl.TraitsAttribute";
+    public const string TaskVectorsAttribute = "MergeDsl.TaskVectorsAttribute";
+    public const string RoleAttribute = "MergeDsl.RoleAttribute";
     public const string DeclaresMergeMethodAttribute = "MergeDsl.DeclaresMergeMethodAttribute";
     public const string Merge = "MergeDsl.Merge";
     public const string Definition = "Definition";

@@ -18,15 +18,13 @@ internal static class CommandLine
         CancellationToken cancel = default
     )
     {
+        error = MessageWriter.Over(error);
         if (args is ["help", ..])
             args = [.. args.Skip(1), "--help"];
         // An argument that begins with @ is an argument, and -jo is no two options.
         ParseResult parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is HelpText or VersionText)
-        {
-            await output.WriteAsync(parsed.Action is HelpText help ? help.Of(parsed) : VersionText.Text);
-            return ExitCode.Done;
-        }
+            return await Failures.WriteAsync(parsed.Action is HelpText help ? help.Of(parsed) : VersionText.Text, output, error);
         if (CommandLineFault.Describe(parsed) is { } fault)
         {
             string verb = parsed.CommandResult.Command is ToolCommand command ? command.Name + " " : "";
@@ -45,6 +43,7 @@ internal static class CommandLine
             new ManifestCommand(),
             new InspectCommand(),
             new ConvertCommand(),
+            new CleanCommand(),
         };
         root.Directives.Clear();
         root.Options.OfType<System.CommandLine.Help.HelpOption>().Single().Action = new HelpText();

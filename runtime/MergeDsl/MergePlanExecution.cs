@@ -10,11 +10,12 @@ public static class MergePlanExecution
     /// <param name="modelsDirectory">A directory with models, beside paths and the hub's local cache.</param>
     /// <param name="cancel">Ends the search.</param>
     /// <exception cref="MergeException">A model is not there, or the merge does not fit its models; the exception carries everything that was found.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<BoundMerge> BindAsync(this MergePlan plan, string? modelsDirectory = null, CancellationToken cancel = default) =>
         Task.Run(
             () =>
             {
-                LoadedMerge loaded = LoadedMerge.Of([plan], [], new ModelResolver(modelsDirectory), toRun: true);
+                LoadedMerge loaded = LoadedMerge.Of([plan], [], new ModelResolver(modelsDirectory) { Cancel = cancel }, toRun: true);
                 cancel.ThrowIfCancellationRequested();
                 return loaded.Links[loaded.Result].Bound ?? throw new MergeException(loaded.Diagnostics);
             },

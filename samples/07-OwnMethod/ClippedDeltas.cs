@@ -8,11 +8,11 @@ public sealed partial record ClippedDeltas
 {
     /// <summary>How much the model counts.</summary>
     [MergeParameter(ParameterScope.InputsWithoutBase, Default = 1, Summary = "How much the model counts.")]
-    public Setting<double>? Weight { get; init; }
+    public partial Setting<double>? Weight { get; init; }
 
     /// <summary>The furthest that a model may move an element.</summary>
     [MergeParameter(ParameterScope.Merge, Minimum = 0, Summary = "The furthest that a model may move an element.")]
-    public Setting<double>? Limit { get; init; }
+    public partial Setting<double>? Limit { get; init; }
 
     private static partial void Compute(MergeBlock block, Values values)
     {

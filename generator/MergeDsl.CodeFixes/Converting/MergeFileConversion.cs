@@ -40,7 +40,7 @@ internal sealed class MergeFileConversion
         string space = await SpaceOfAsync(file.Project, user, cancel).ConfigureAwait(false);
         ProjectCheckpoints checkpoints = await ProjectCheckpoints.OfAsync(file.Project, compilation, space, cancel).ConfigureAwait(false);
         string[] taken = [.. TypesOf(compilation, space)];
-        string className = CSharpIdentifier.Unique(MergeFile.NameOf(path), [.. taken, .. CSharpIdentifier.Taken], "Merge");
+        string className = CSharpIdentifier.Unique(MergeFile.NameOf(path), [.. taken, .. TakenNames.All], "Merge");
         CSharpWriteResult result = MergeCSharp.Convert(
             MergeYaml.Read(source, path),
             new()

@@ -128,7 +128,7 @@ internal sealed class MergeSession(
             {
                 Check = check,
                 Manifests = known,
-                Record = (declaration as DeclaredMerge)?.Record,
+                Record = (declaration as CustomMerge)?.Record,
                 Places = new(declaration, spot, syntax, evaluator.Origins),
             };
         }

@@ -86,12 +86,10 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
 
     private bool Parameter(string name)
     {
-        if (node is null or IList || declaration.Schema.Find(name) is not { } parameter)
-            return false;
-        object? setting = node is IDeclared declared
-            ? declared.Get(parameter.Property)
-            : node.GetType().GetProperty(parameter.Property)?.GetValue(node);
-        return setting is not null && Member(parameter.Property, setting);
+        return node is MergePart part
+            && declaration.Schema.Find(name) is { } parameter
+            && part.Find(name) is { } setting
+            && Member(parameter.Property, setting);
     }
 
     /// <summary>Goes to a member: to what gave it its value here, and to the object it is.</summary>

@@ -9,7 +9,7 @@ internal static class CheckpointSource
     /// <param name="manifest">The facts of the checkpoint.</param>
     public static string Write(CheckpointTarget target, Manifest manifest)
     {
-        var writer = new SourceWriter();
+        var writer = new CodeWriter();
         target.OpenNamespace(writer);
         writer.Line($"/// <remarks>{MemberNames.Xml(Describe(manifest))}</remarks>");
         target.OpenClass(writer);
@@ -64,18 +64,12 @@ internal static class CheckpointSource
 
     private static DType DTypeOf(Manifest manifest)
     {
-        TensorDType most = Elements(manifest)
+        return Elements(manifest)
             .GroupBy(pair => pair.DType)
             .OrderByDescending(group => group.Sum(pair => pair.Elements))
             .Select(group => group.Key)
-            .FirstOrDefault();
-        return most switch
-        {
-            TensorDType.BF16 => DType.BFloat16,
-            TensorDType.F16 => DType.Float16,
-            TensorDType.F32 => DType.Float32,
-            _ => DType.Unspecified,
-        };
+            .FirstOrDefault()
+            .ToDType();
     }
 
     /// <summary>The elements of every kind, without naming each tensor.</summary>

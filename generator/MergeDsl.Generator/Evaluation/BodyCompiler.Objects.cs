@@ -137,8 +137,8 @@ internal sealed partial class BodyCompiler
         switch (assignment.Target)
         {
             case IPropertyReferenceOperation { Property: { } property }
-                when target.Value is IDeclared declared && OwnTypes.IsParameter(property):
-                declared.Set(property.Name, given);
+                when target.Value is MergePart declared && OwnTypes.ParameterOf(property) is { } parameter:
+                declared.Set(parameter, (ISetting?)given);
                 break;
             case IPropertyReferenceOperation { Property: { } property } when SetterOf(property) is { } setter:
                 Call(assignment, setter, _ => target, arguments)(frame);

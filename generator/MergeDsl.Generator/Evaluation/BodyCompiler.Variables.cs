@@ -246,13 +246,13 @@ internal sealed partial class BodyCompiler
         IPropertySymbol property = operation.Property;
         if (property.ReturnsByRef || property.ReturnsByRefReadonly)
             return RefProperty(operation);
-        if (OwnTypes.IsParameter(property) && operation.Instance is { } part)
+        if (operation.Instance is { } part && OwnTypes.ParameterOf(property) is { } parameter)
         {
             Code own = Compile(part);
             return frame =>
             {
-                var declared = (IDeclared)own(frame)!;
-                return new AccessedVariable(() => declared.Get(property.Name), value => declared.Set(property.Name, value));
+                var declared = (MergePart)own(frame)!;
+                return new AccessedVariable(() => declared.Find(parameter), value => declared.Set(parameter, (ISetting?)value));
             };
         }
         Reference? instance = operation.Instance is null ? null : Instance(operation.Instance);
@@ -354,7 +354,7 @@ internal sealed partial class BodyCompiler
     private Code Property(IPropertyReferenceOperation operation)
     {
         IPropertySymbol property = operation.Property;
-        if (property.ReturnsByRef || property.ReturnsByRefReadonly || (operation.Instance is not null && OwnTypes.IsParameter(property)))
+        if (property.ReturnsByRef || property.ReturnsByRefReadonly || (operation.Instance is not null && OwnTypes.ParameterOf(property) is not null))
             return Read(PropertyVariable(operation), TypeOf(operation));
         if (property.GetMethod is null && Evaluator.BackingOf(property) is null)
             return Broken(operation);

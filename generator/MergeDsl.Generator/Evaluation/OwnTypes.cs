@@ -3,13 +3,14 @@ using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>The types of merge methods of the program's own: the record, and what generated code puts beside it. Types of the library stand for them.</summary>
+/// <summary>The types of custom merge methods: the record, and what generated code puts beside it. Types of the library stand for them.</summary>
 internal static class OwnTypes
 {
-    /// <summary>The record that a type is, or is a part of; null for any other type.</summary>
+    /// <summary>The record of a custom method that a type is, or is a part of; null for any other type.</summary>
     public static INamedTypeSymbol? MethodOf(ITypeSymbol? type) =>
         type switch
         {
+            _ when HostTypes.IsOfLibrary(type) => null,
             INamedTypeSymbol { IsRecord: true, ContainingType: { } outer, Name: "Input" or "Slice" or "Source" or "Module" }
                 when MethodReader.IsMethod(outer) => outer,
             INamedTypeSymbol { IsRecord: true, ContainingType: null } named when MethodReader.IsMethod(named) => named,
@@ -22,26 +23,25 @@ internal static class OwnTypes
             ? null
             : type switch
             {
-                { ContainingType: null } => typeof(DeclaredMerge),
-                { Name: "Input" } => typeof(DeclaredInput),
-                { Name: "Slice" } => typeof(DeclaredSlice),
-                { Name: "Source" } => typeof(DeclaredSource),
-                _ => typeof(DeclaredModule),
+                { ContainingType: null } => typeof(CustomMerge),
+                { Name: "Input" } => typeof(CustomInput),
+                { Name: "Slice" } => typeof(CustomSlice),
+                { Name: "Source" } => typeof(CustomSource),
+                _ => typeof(CustomModule),
             };
 
-    /// <summary>Tells an object that stands for a part of a declaration which method it is of.</summary>
+    /// <summary>Tells an object that stands for a merge which method it is of.</summary>
     public static void Name(object created, ITypeSymbol? type)
     {
-        if (created is not IDeclared part || MethodOf(type) is not { } method)
+        if (created is not CustomMerge merge || MethodOf(type) is not { } method)
             return;
-        part.Method = MethodReader.Read(method).Schema;
-        if (created is DeclaredMerge merge)
-            merge.Record = method.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        merge.Method = MethodReader.Read(method).Schema;
+        merge.Record = method.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
     }
 
-    /// <summary>Whether a property is a parameter of a method of the program's own.</summary>
-    public static bool IsParameter(IPropertySymbol property) =>
-        !property.IsStatic
-        && MethodOf(property.ContainingType) is { } method
-        && MethodReader.Read(method).Schema.Parameters.Any(parameter => parameter.Property == property.Name);
+    /// <summary>The name of the parameter of a custom method that a property is; null for any other property.</summary>
+    public static string? ParameterOf(IPropertySymbol property) =>
+        !property.IsStatic && MethodOf(property.ContainingType) is { } method
+            ? MethodReader.Read(method).Schema.Parameters.FirstOrDefault(parameter => parameter.Property == property.Name)?.Name
+            : null;
 }

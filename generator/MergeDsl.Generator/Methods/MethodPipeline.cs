@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeDsl.Generator.Methods;
 
-/// <summary>The steps that complete merge methods of the program's own.</summary>
+/// <summary>The steps that complete custom merge methods.</summary>
 internal static class MethodPipeline
 {
     public static IncrementalValuesProvider<MethodTarget> Targets(IncrementalGeneratorInitializationContext context) =>
@@ -21,7 +21,7 @@ internal static class MethodPipeline
             .WithTrackingName(TrackingNames.Methods);
 
     public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValuesProvider<MethodTarget> targets) =>
-        targets.Select(static (target, _) => MethodSource.Of(target)).WithTrackingName(TrackingNames.MethodSources);
+        targets.Select(static (target, _) => MethodSource.OfCustom(target)).WithTrackingName(TrackingNames.MethodSources);
 
     /// <summary>The schemas, which the YAML files of the project are read with.</summary>
     public static IncrementalValueProvider<EquatableArray<MethodSchema>> Schemas(IncrementalValuesProvider<MethodTarget> targets) =>

@@ -4,16 +4,21 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeDsl.Generator.Methods;
 
-/// <summary>Reads the schema of a merge method of the program's own from its symbols: what the attributes say, and what is wrong with it.</summary>
-internal sealed class MethodReader
+/// <summary>Reads the schema of a merge method from its symbols, and finds what is wrong with it.</summary>
+internal sealed partial class MethodReader
 {
     private readonly INamedTypeSymbol type;
     private readonly List<(string Message, Location Location)> problems = [];
 
     private MethodReader(INamedTypeSymbol type) => this.type = type;
 
-    /// <summary>Whether a type is a method of the program's own.</summary>
+    /// <summary>Whether a type is a merge method.</summary>
     public static bool IsMethod(ITypeSymbol type) => AttributeOf(type, KnownNames.MergeMethodAttribute) is not null;
+
+    /// <summary>The name that a record gives its method; empty while it gives none.</summary>
+    public static string NameOf(ITypeSymbol type) => NameIn(AttributeOf(type, KnownNames.MergeMethodAttribute));
+
+    private static string NameIn(AttributeData? attribute) => attribute?.ConstructorArguments is [{ Value: string given }] ? given : "";
 
     /// <summary>Whether generated code can complete the record.</summary>
     public static bool CanComplete(INamedTypeSymbol type) => Shape(type) is null;
@@ -25,13 +30,16 @@ internal sealed class MethodReader
         return (reader.Method(), reader.problems);
     }
 
+    /// <summary>Whether a name is that of a built-in method, which no other method may have.</summary>
+    private static partial bool IsBuiltIn(string name);
+
     private MethodSchema Method()
     {
         AttributeData attribute = AttributeOf(type, KnownNames.MergeMethodAttribute)!;
         Location at = Place(attribute, type);
         if (Shape(type) is { } shape)
             problems.Add((shape, PlaceOf(type)));
-        string name = attribute.ConstructorArguments is [{ Value: string given }] ? given : "";
+        string name = NameIn(attribute);
         if (!IsName(name))
             problems.Add(
                 (
@@ -39,7 +47,7 @@ internal sealed class MethodReader
                     at
                 )
             );
-        else if (MethodSet.BuiltIn.Find(name) is not null)
+        else if (IsBuiltIn(name))
             problems.Add(($"{Printable.Quote(name)} is a built-in method; give this one another name", at));
         var role = (BaseRole)Number(attribute, "Base", (int)BaseRole.Ignored);
         int minimum = Number(attribute, "MinimumInputs", 1),
@@ -49,7 +57,7 @@ internal sealed class MethodReader
         var parameters = new List<ParameterSchema>();
         foreach (IPropertySymbol property in type.GetMembers().OfType<IPropertySymbol>())
         {
-            if (AttributeOf(property, KnownNames.MergeParameterAttribute) is not { } said)
+            if (SaidParameter.Of(property) is not { } said)
             {
                 if (!property.IsStatic && SettingType(property.Type) is not null)
                     problems.Add(
@@ -63,11 +71,13 @@ internal sealed class MethodReader
             if (Parameter(property, said) is not { } parameter)
                 continue;
             if (parameters.Any(other => other.Name == parameter.Name))
+            {
                 problems.Add(
                     ($"there are two parameters {Printable.Quote(parameter.Name)}; give one of them another name", PlaceOf(property))
                 );
-            else
-                parameters.Add(parameter);
+                parameter = parameter with { Name = $"{parameter.Name}_{parameters.Count}" };
+            }
+            parameters.Add(parameter);
         }
         return new(
             name,
@@ -76,38 +86,49 @@ internal sealed class MethodReader
             minimum,
             maximum > 0 ? maximum : null,
             parameters.ToEquatableArray(),
-            Text(attribute, "Summary") ?? ""
-        );
+            Argument(attribute, "Summary") as string ?? ""
+        )
+        {
+            Origin = Argument(attribute, "Origin") as string,
+            Traits = (MethodTraits)(ValueOf(AttributeOf(type, KnownNames.TraitsAttribute)) ?? 0),
+            TaskVectors =
+                AttributeOf(type, KnownNames.TaskVectorsAttribute) is { } vectors && ValueOf(vectors) is { } sparsification
+                    ? new((Sparsification)sparsification, Argument(vectors, "HasConsensus") is true)
+                    : null,
+        };
     }
 
-    private ParameterSchema? Parameter(IPropertySymbol property, AttributeData attribute)
+    private ParameterSchema? Parameter(IPropertySymbol property, SaidParameter said)
     {
         string quoted = Printable.Quote(property.Name);
-        Location at = Place(attribute, property);
+        Location at = Place(said.Own, property);
         if (SettingType(property.Type) is not { } kind)
         {
             problems.Add(($"{quoted} is a parameter, so its type is Setting<double>?, Setting<int>? or Setting<bool>?", PlaceOf(property)));
             return null;
         }
-        if (property.IsStatic || !IsPlain(property))
+        if (!IsPlain(property))
             problems.Add(
                 (
-                    $"{quoted} is a parameter, so it is a property with '{{ get; init; }}' and without a value; a default is said in its attribute",
+                    $"{quoted} is a parameter, so generated code implements it: make it 'public partial' with '{{ get; init; }}' and without a value; a default is said in its attribute",
                     PlaceOf(property)
                 )
             );
-        string name = Text(attribute, "Name") ?? SnakeCase(property.Name);
+        string name = said.Text("Name") ?? SnakeCase(property.Name);
         if (!IsName(name))
             problems.Add(
                 ($"{Printable.Quote(name)} is no name of a parameter: write lower-case letters, digits and '_', such as 'max_iter'", at)
             );
-        double minimum = Real(attribute, "Minimum", double.NegativeInfinity),
-            maximum = Real(attribute, "Maximum", double.PositiveInfinity);
-        double least = Real(attribute, "NaturalMinimum", double.NegativeInfinity),
-            greatest = Real(attribute, "NaturalMaximum", double.PositiveInfinity);
-        if (!(minimum <= maximum) || !(least <= greatest))
+        Bounds possible = new(said.Real("Minimum") ?? double.NegativeInfinity, said.Real("Maximum") ?? double.PositiveInfinity),
+            natural =
+                new(
+                    said.Real("NaturalAbove") ?? said.Real("NaturalMinimum") ?? double.NegativeInfinity,
+                    said.Real("NaturalMaximum") ?? double.PositiveInfinity,
+                    said.Real("NaturalAbove") is not null
+                );
+        if (!(possible.Minimum <= possible.Maximum) || !(natural.Minimum <= natural.Maximum))
             problems.Add(($"no value of {quoted} is at least its minimum and at most its maximum", at));
-        double? start = Default(attribute, kind, out bool isWrong);
+        double? start = Default(said.Find("Default"), kind, out bool isWrong);
         if (isWrong)
             problems.Add(
                 (
@@ -115,15 +136,16 @@ internal sealed class MethodReader
                     at
                 )
             );
-        else if (start is { } value && !(value >= minimum && value <= maximum))
+        else if (start is { } value && !possible.Contains(value))
             problems.Add(
                 ($"the default of {quoted} is outside of what it may be; an error would be said of every merge that leaves it out", at)
             );
-        return new(name, property.Name, kind, ScopeOf(attribute), start, Text(attribute, "Summary") ?? "")
+        return new(name, property.Name, kind, said.Scope, start, said.Text("Summary") ?? "")
         {
-            Required = start is null,
-            Possible = new(minimum, maximum),
-            Natural = new(least, greatest),
+            Required = start is null && said.Find("IsOptional") is not true,
+            Possible = possible,
+            Natural = natural,
+            Role = said.Role,
         };
     }
 
@@ -145,7 +167,7 @@ internal sealed class MethodReader
         ];
         if (!parts.All(part => part.Modifiers.Any(SyntaxKind.PartialKeyword)))
             return $"{quoted} {made}: make it 'partial'";
-        bool isDerived = type.BaseType is { SpecialType: not SpecialType.System_Object, Name: not "OwnMerge" };
+        bool isDerived = type.BaseType is { SpecialType: not SpecialType.System_Object, Name: not "Merge" };
         bool hasConstructor = type.InstanceConstructors.Any(constructor =>
             !constructor.IsImplicitlyDeclared
             && constructor.DeclaringSyntaxReferences.Any(reference =>
@@ -158,14 +180,14 @@ internal sealed class MethodReader
     }
 
     private static bool IsPlain(IPropertySymbol property) =>
-        property.SetMethod is { IsInitOnly: true }
+        property is { IsStatic: false, DeclaredAccessibility: Accessibility.Public, GetMethod: not null, SetMethod.IsInitOnly: true }
         && property.DeclaringSyntaxReferences.All(reference =>
-            reference.GetSyntax() is PropertyDeclarationSyntax { Initializer: null, AccessorList: { } accessors }
-            && accessors.Accessors.All(accessor => accessor is { Body: null, ExpressionBody: null })
+            property.IsPartialDefinition && reference.GetSyntax() is PropertyDeclarationSyntax { Initializer: null }
         );
 
     private static ParameterType? SettingType(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "Setting", TypeArguments: [{ } argument] } named && Evaluation.HostTypes.IsOfLibrary(named)
+        type is INamedTypeSymbol { Name: "Setting", TypeArguments: [{ } argument] } named
+        && named.ContainingAssembly?.Name == KnownNames.CoreAssembly
             ? argument.SpecialType switch
             {
                 SpecialType.System_Double => ParameterType.Number,
@@ -175,9 +197,8 @@ internal sealed class MethodReader
             }
             : null;
 
-    private static double? Default(AttributeData attribute, ParameterType kind, out bool isWrong)
+    private static double? Default(object? value, ParameterType kind, out bool isWrong)
     {
-        object? value = Argument(attribute, "Default")?.Value;
         double? number = value switch
         {
             null => null,
@@ -199,10 +220,6 @@ internal sealed class MethodReader
         return isWrong ? 0 : number;
     }
 
-    /// <summary>The scope that is said; while it is typed, none may be.</summary>
-    private static ParameterScope ScopeOf(AttributeData attribute) =>
-        attribute.ConstructorArguments is [{ Value: int scope }] ? (ParameterScope)scope : ParameterScope.Merge;
-
     private static bool IsName(string name) =>
         name.Length > 0 && name[0] is >= 'a' and <= 'z' && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
 
@@ -221,25 +238,56 @@ internal sealed class MethodReader
     private static AttributeData? AttributeOf(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == name);
 
-    private static TypedConstant? Argument(AttributeData attribute, string name)
+    /// <summary>The member of an enumeration that an attribute takes; while it is typed, none may be said.</summary>
+    private static int? ValueOf(AttributeData? attribute) => attribute?.ConstructorArguments is [{ Value: int value }] ? value : null;
+
+    private static object? Argument(AttributeData attribute, string name)
     {
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             if (argument.Key == name && argument.Value.Kind != TypedConstantKind.Array)
-                return argument.Value;
+                return argument.Value.Value;
         }
         return null;
     }
 
-    private static string? Text(AttributeData attribute, string name) => Argument(attribute, name)?.Value as string;
-
-    private static int Number(AttributeData attribute, string name, int otherwise) => Argument(attribute, name)?.Value as int? ?? otherwise;
-
-    private static double Real(AttributeData attribute, string name, double otherwise) =>
-        Argument(attribute, name)?.Value as double? ?? otherwise;
+    private static int Number(AttributeData attribute, string name, int otherwise) => Argument(attribute, name) as int? ?? otherwise;
 
     private static Location Place(AttributeData attribute, ISymbol symbol) =>
         attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? PlaceOf(symbol);
 
     private static Location PlaceOf(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Location.None;
+
+    /// <summary>What a property says of its parameter: in an attribute, or in one whose class declares the parameter for several methods.</summary>
+    /// <param name="Own">The attribute of the property.</param>
+    /// <param name="Shared">The attribute that declares the parameter.</param>
+    private readonly record struct SaidParameter(AttributeData Own, AttributeData Shared)
+    {
+        public static SaidParameter? Of(IPropertySymbol property)
+        {
+            foreach (AttributeData attribute in property.GetAttributes())
+            {
+                if (attribute.AttributeClass is not { } type)
+                    continue;
+                if (type.ToDisplayString() == KnownNames.MergeParameterAttribute)
+                    return new(attribute, attribute) { Role = RoleOf(property) };
+                if (AttributeOf(type, KnownNames.MergeParameterAttribute) is { } shared)
+                    return new(attribute, shared) { Role = RoleOf(type) };
+            }
+            return null;
+        }
+
+        public ParameterRole Role { get; private init; }
+
+        /// <summary>The scope; while it is typed, none may be said.</summary>
+        public ParameterScope Scope => (ParameterScope)(Argument(Own, "Scope") as int? ?? (ValueOf(Shared) ?? (int)ParameterScope.Merge));
+
+        public object? Find(string name) => Argument(Own, name) ?? Argument(Shared, name);
+
+        public string? Text(string name) => Find(name) as string;
+
+        public double? Real(string name) => Find(name) as double?;
+
+        private static ParameterRole RoleOf(ISymbol symbol) => (ParameterRole)(ValueOf(AttributeOf(symbol, KnownNames.RoleAttribute)) ?? 0);
+    }
 }

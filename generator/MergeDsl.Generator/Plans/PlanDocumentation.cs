@@ -8,7 +8,7 @@ internal static class PlanDocumentation
     private const int MostLines = 80,
         MostNotes = 12;
 
-    public static void Write(SourceWriter writer, MergeCheck check, ManifestSet manifests)
+    public static void Write(CodeWriter writer, MergeCheck check, ManifestSet manifests)
     {
         MergePlan plan = check.Plan!;
         writer.Line($"/// <summary>{MemberNames.Xml(Summary(check.Schema!, check.Facts))}</summary>");

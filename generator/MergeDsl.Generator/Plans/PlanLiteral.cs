@@ -11,16 +11,16 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
     private const string PlanType = "global::MergeDsl.MergePlan";
 
     private readonly List<(string Name, string Value)> models = [];
-    private readonly List<(MergePlan Plan, string Name, SourceWriter Body)> inputs = [];
+    private readonly List<(MergePlan Plan, string Name, CodeWriter Body)> inputs = [];
 
     /// <summary>Writes the members of a class: the models, then <c>Make</c>.</summary>
-    public void Write(SourceWriter writer)
+    public void Write(CodeWriter writer)
     {
-        var body = new SourceWriter();
+        var body = new CodeWriter();
         Body(body, plan, $"internal static {PlanType} Make()");
         foreach ((string name, string value) in models)
             writer.Line($"private static readonly global::MergeDsl.Model {name} = {value};");
-        foreach (SourceWriter part in inputs.Select(input => input.Body).Append(body))
+        foreach (CodeWriter part in inputs.Select(input => input.Body).Append(body))
         {
             writer.Line();
             foreach (string line in part.ToString().TrimEnd('\n').Split('\n'))
@@ -28,7 +28,7 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         }
     }
 
-    private void Body(SourceWriter writer, MergePlan plan, string header)
+    private void Body(CodeWriter writer, MergePlan plan, string header)
     {
         MergeSpec spec = plan.Spec;
         writer.Open($"{header} => new()");
@@ -55,29 +55,29 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         {
             writer.Line("Modules =");
             writer.Line("[");
-            writer.Indent();
+            writer.Indent++;
             foreach (ModuleSpec module in spec.Modules)
             {
                 writer.Line($"new({CSharpText.Literal(module.Name)},");
-                writer.Indent();
+                writer.Indent++;
                 List(writer, "", module.Models.Select(Input), ",", always: true);
                 List(writer, "", Counted(module.Slices, Slice, "global::MergeDsl.SliceSpec"), ",", always: true);
                 writer.Line($"{Parameters(module.Parameters)}),");
-                writer.Outdent();
+                writer.Indent--;
             }
-            writer.Outdent();
+            writer.Indent--;
             writer.Line("],");
         }
         writer.Close("},");
         writer.Line("Modules =");
         writer.Line("[");
-        writer.Indent();
+        writer.Indent++;
         foreach (PlanModule module in plan.Modules)
         {
             writer.Line($"new({CSharpText.Literal(module.Name)},");
             List(writer, "", module.Slices.Select(PlanSlice), "),", always: true);
         }
-        writer.Outdent();
+        writer.Indent--;
         writer.Line("],");
         List(
             writer,
@@ -88,7 +88,7 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         writer.Close("};");
     }
 
-    private static void List(SourceWriter writer, string before, IEnumerable<string> items, string after, bool always = false)
+    private static void List(CodeWriter writer, string before, IEnumerable<string> items, string after, bool always = false)
     {
         string[] lines = [.. items];
         if (lines.Length == 0)
@@ -100,10 +100,10 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         if (before.Length > 0)
             writer.Line(before.TrimEnd());
         writer.Line("[");
-        writer.Indent();
+        writer.Indent++;
         foreach (string line in lines)
             writer.Line(line + ",");
-        writer.Outdent();
+        writer.Indent--;
         writer.Line("]" + after);
     }
 
@@ -153,7 +153,7 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         + string.Join(
             ", ",
             rules.Select(rule =>
-                $"new({(rule.Filter is { } filter ? CSharpText.Literal(filter) : "null")}, [{string.Join(", ", rule.Values.Select(CSharpText.Literal))}])"
+                $"new({(rule.Filter is { } filter ? CSharpText.Literal(filter) : "null")}, [{string.Join(", ", rule.Values.Select(CSharpLiteral.Exact))}])"
             )
         )
         + "]";
@@ -164,7 +164,7 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private void Tokenizer(SourceWriter writer, TokenizerSpec tokenizer)
+    private void Tokenizer(CodeWriter writer, TokenizerSpec tokenizer)
     {
         string pad = tokenizer.PadToMultipleOf is { } multiple ? $"PadToMultipleOf = {Number(multiple)}, " : "";
         string source =
@@ -231,7 +231,7 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         if (inputs.FirstOrDefault(known => ReferenceEquals(known.Plan, input)).Name is { } known)
             return known + "()";
         string name = "Input" + Number(inputs.Count + 1);
-        var body = new SourceWriter();
+        var body = new CodeWriter();
         inputs.Add((input, name, body));
         Body(body, input, $"private static {PlanType} {name}()");
         return name + "()";

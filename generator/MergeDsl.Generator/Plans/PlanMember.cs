@@ -30,7 +30,7 @@ internal static class PlanMember
 
     private static string Text(MergeTarget target, CheckedMerge merge, MergeSession session)
     {
-        var writer = new SourceWriter();
+        var writer = new CodeWriter();
         target.OpenNamespace(writer);
         target.OpenClass(writer);
         PlanLiteral? literal = merge.Plan is { } plan ? new(plan, session.MemberOf) : null;
@@ -65,7 +65,7 @@ internal static class PlanMember
     public static GeneratedFile OfFile(PlannedFile file, int number)
     {
         string name = file.File.Name;
-        var writer = new SourceWriter();
+        var writer = new CodeWriter();
         writer.Header();
         writer.Line("/// <summary>The merges that are files of this project.</summary>");
         writer.Open($"internal static partial class {KnownNames.YamlClass}");
@@ -86,16 +86,16 @@ internal static class PlanMember
         );
     }
 
-    private static void WritePlan(SourceWriter writer, MergeCheck check, ManifestSet manifests, string holder, string? ownMethod)
+    private static void WritePlan(CodeWriter writer, MergeCheck check, ManifestSet manifests, string holder, string? customMethod)
     {
         PlanDocumentation.Write(writer, check, manifests);
-        string make = ownMethod is null
+        string make = customMethod is null
             ? $"{holder}.Make()"
-            : $"global::MergeDsl.OwnMethods.Plan({ownMethod}.MethodSchema, {holder}.Make())";
+            : $"global::MergeDsl.CustomMethods.Plan({customMethod}.MethodSchema, {holder}.Make())";
         writer.Line($"public static {Plan} Plan {{ get; }} = {make};");
     }
 
-    private static void WriteHolder(SourceWriter writer, PlanLiteral literal, string holder)
+    private static void WriteHolder(CodeWriter writer, PlanLiteral literal, string holder)
     {
         writer.Line();
         writer.Open($"file static class {holder}");
@@ -103,13 +103,13 @@ internal static class PlanMember
         writer.Close();
     }
 
-    private static void WriteErrors(SourceWriter writer, IReadOnlyList<MergeDiagnostic> errors)
+    private static void WriteErrors(CodeWriter writer, IReadOnlyList<MergeDiagnostic> errors)
     {
         writer.Line("/// <summary>This merge has errors: reading the plan throws them.</summary>");
         writer.Line($"/// <exception cref=\"global::MergeDsl.MergeException\">Always.</exception>");
         writer.Line($"public static {Plan} Plan => throw new global::MergeDsl.MergeException(");
         writer.Line("[");
-        writer.Indent();
+        writer.Indent++;
         foreach (MergeDiagnostic error in errors)
         {
             string severity = error.Severity == error.Kind.Severity ? "" : $" {{ Severity = global::MergeDsl.Severity.{error.Severity} }}";
@@ -117,11 +117,11 @@ internal static class PlanMember
                 $"new(global::MergeDsl.DiagnosticCatalogue.{Diagnostics.Catalogue.NameOf(error.Kind)}, {CSharpText.Literal(error.Message)}, new({CSharpText.Literal(error.Path.Text)}{(error.Path.OfKey ? ", true" : "")})){severity},"
             );
         }
-        writer.Outdent();
+        writer.Indent--;
         writer.Line("]);");
     }
 
-    private static void WriteLater(SourceWriter writer, string name)
+    private static void WriteLater(CodeWriter writer, string name)
     {
         writer.Line(
             "/// <summary>The plan, made and checked when it is first read: the compiler does not evaluate this definition.</summary>"

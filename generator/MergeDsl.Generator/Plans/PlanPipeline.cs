@@ -107,7 +107,7 @@ internal static class PlanPipeline
 
     private static string Stubs(ImmutableArray<MergeTarget> merges, ImmutableArray<PlannedFile> files)
     {
-        var writer = new SourceWriter();
+        var writer = new CodeWriter();
         foreach (MergeTarget merge in merges)
         {
             string member =

@@ -17,15 +17,4 @@ internal static class CSharpText
                     : "-" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)
             )
         );
-
-    /// <summary>A number that C# reads as the same double.</summary>
-    public static string Literal(double value) =>
-        Numbers.Format(value) switch
-        {
-            "-0" => "-0.0",
-            "nan" => "double.NaN",
-            "inf" => "double.PositiveInfinity",
-            "-inf" => "double.NegativeInfinity",
-            var digits => digits,
-        };
 }

@@ -38,13 +38,13 @@ internal static class CSharpForms
                 CheckAll(slices[i].Parameters, at);
                 for (int j = 0; j < slices[i].Sources.Count; j++)
                     CheckAll(slices[i].Sources[j].Parameters, at.Member("sources").Element(j));
-                if (schema.Name != Passthrough.MethodSchema.Name)
+                if (!schema.StacksLayers)
                     continue;
                 if (slices[i].Sources.Count != 1)
                     refused.Add(
                         DiagnosticCatalogue.NoCSharpForm.At(
                             at,
-                            $"passthrough takes the layers of one source, this slice has {slices[i].Sources.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                            $"{schema.Name} takes the layers of one source, this slice has {slices[i].Sources.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
                         )
                     );
                 else if (!slices[i].Parameters.IsEmpty && !slices[i].Sources[0].Parameters.IsEmpty)

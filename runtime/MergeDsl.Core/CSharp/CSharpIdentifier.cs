@@ -15,65 +15,6 @@ internal static class CSharpIdentifier
         StringComparer.Ordinal
     );
 
-    /// <summary>Names that a converted class uses for other things.</summary>
-    public static IReadOnlyCollection<string> Taken { get; } =
-        new HashSet<string>(StringComparer.Ordinal)
-        {
-            "Definition",
-            "Plan",
-            "Equals",
-            "GetHashCode",
-            "GetType",
-            "ToString",
-            "MemberwiseClone",
-            "ReferenceEquals",
-            "Finalize",
-            "Model",
-            "Gradient",
-            "Setting",
-            "Filter",
-            "DType",
-            "Tokenizer",
-            "TokenizerSource",
-            "TokenEmbedding",
-            "Token",
-            "Merge",
-            "MergeAttribute",
-            "Checkpoint",
-            "CheckpointAttribute",
-            "MergePlan",
-            "LayerRange",
-            "LayerStack",
-            "Value",
-            "Item",
-            "MergeDsl",
-            "System",
-            "Enumerable",
-            "IEnumerable",
-            "Merges",
-            "Block",
-            "ArceeFusion",
-            "Breadcrumbs",
-            "BreadcrumbsTies",
-            "DareLinear",
-            "DareTies",
-            "Della",
-            "DellaLinear",
-            "Karcher",
-            "Linear",
-            "ModelStock",
-            "Multislerp",
-            "Nearswap",
-            "Nuslerp",
-            "Passthrough",
-            "Ram",
-            "RamPlusTl",
-            "Sce",
-            "Slerp",
-            "TaskArithmetic",
-            "Ties",
-        };
-
     /// <summary>A name as source text: keywords get an @.</summary>
     public static string Escaped(string name) => Keywords.Contains(name) ? "@" + name : name;
 

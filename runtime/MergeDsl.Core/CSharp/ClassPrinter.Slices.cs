@@ -39,7 +39,7 @@ internal sealed partial class ClassPrinter
             string comments = Signature(at);
             // Only layers taken as they are, or scaled, have a form for repetition.
             if (
-                schema.Name == Passthrough.MethodSchema.Name
+                schema.StacksLayers
                 && runs.Count > 0
                 && runs[runs.Count - 1] is { } last
                 && last.Shape == shape
@@ -77,7 +77,7 @@ internal sealed partial class ClassPrinter
 
     private CodeNode Slice(SliceSpec slice, SpecPath path, Func<int, Range, string> ranges, bool isLabelled)
     {
-        if (schema.Name == Passthrough.MethodSchema.Name)
+        if (schema.StacksLayers)
             return Layers(slice, path, ranges);
         bool hasSettings = slice.Sources.Any(source => !source.Parameters.IsEmpty);
         List<CodeItem> items = [];

@@ -34,7 +34,7 @@ internal sealed class FileNames
     }
 
     /// <summary>Names that no member may have.</summary>
-    public HashSet<string> Taken { get; } = new(CSharpIdentifier.Taken, StringComparer.Ordinal);
+    public HashSet<string> Taken { get; } = new(TakenNames.All, StringComparer.Ordinal);
 
     /// <summary>The checkpoint classes that the file declares.</summary>
     public IReadOnlyList<CheckpointClass> Checkpoints => [.. checkpoints.Values.Where(checkpoint => checkpoint.FileName is not null)];

@@ -18,7 +18,7 @@ internal static class SpecModelList
                 Add(input.Model);
             foreach (SliceSpec slice in slices)
             {
-                if (spec.Method != Passthrough.MethodSchema.Name)
+                if (MethodSet.OfProgram.Find(spec.Method) is not { StacksLayers: true })
                     Add(slice.BaseModel);
                 foreach (SourceSpec source in slice.Sources)
                     Add(source.Model);

@@ -1,7 +1,7 @@
 namespace MergeDsl;
 
 /// <summary>A merge, declared. The method is the type: <see cref="Passthrough"/>, <see cref="Slerp"/>, <see cref="Ties"/> and so on.</summary>
-public abstract record Merge
+public abstract record Merge : MergePart
 {
     /// <summary>The dtype in which inputs are loaded and outputs written; unspecified keeps each tensor's own.</summary>
     public DType DType { get; init; }
@@ -18,11 +18,10 @@ public abstract record Merge
     /// <summary>The chat template: <c>auto</c>, a built-in name or Jinja text.</summary>
     public string? ChatTemplate { get; init; }
 
-    /// <summary>The schema of the method.</summary>
-    internal abstract MethodSchema Schema { get; }
+    /// <summary>The schema of the method that the record declares.</summary>
+    protected abstract MethodSchema DeclaredMethod { get; }
 
-    /// <summary>The settings for the whole merge.</summary>
-    internal abstract NamedSetting[] Settings { get; }
+    internal MethodSchema Schema => DeclaredMethod;
 
     internal abstract IReadOnlyList<MergeInput> ModelNodes { get; }
 
@@ -58,19 +57,17 @@ public abstract record Merge<TInput, TSlice, TModule> : Merge
 
 /// <summary>A whole model as an input.</summary>
 /// <param name="Model">The model.</param>
-public abstract record MergeInput(Model Model)
-{
-    internal abstract NamedSetting[] Settings { get; }
-}
+public abstract record MergeInput(Model Model) : MergePart;
 
 /// <summary>An output slice.</summary>
-public abstract record MergeSlice
+public abstract record MergeSlice : MergePart
 {
     internal abstract Model? BaseModelNode { get; }
 
     internal abstract IReadOnlyList<MergeSource> SourceNodes { get; }
 
-    internal abstract NamedSetting[] Settings { get; }
+    /// <summary>The settings that all sources share.</summary>
+    internal virtual EquatableArray<NamedSetting> SharedSettings => Settings;
 }
 
 /// <summary>An output slice made from several sources.</summary>
@@ -89,21 +86,44 @@ public abstract record MergeSlice<TSource> : MergeSlice
     internal sealed override IReadOnlyList<MergeSource> SourceNodes => Sources;
 }
 
-/// <summary>A range of layers as a source of a slice.</summary>
+/// <summary>An output slice of one source, which it is itself.</summary>
 /// <param name="Layers">The layers.</param>
-public abstract record MergeSource(LayerRange Layers)
+public abstract record StackedSlice(LayerRange Layers) : MergeSlice
 {
     internal virtual bool IsTransparentNode => false;
 
-    internal abstract NamedSetting[] Settings { get; }
+    internal sealed override Model? BaseModelNode => null;
+
+    internal sealed override IReadOnlyList<MergeSource> SourceNodes => [new OnlySource(this)];
+
+    internal sealed override EquatableArray<NamedSetting> SharedSettings => [];
+
+    private sealed record OnlySource : MergeSource
+    {
+        private readonly bool isTransparent;
+
+        public OnlySource(StackedSlice slice)
+            : base(slice.Layers)
+        {
+            Settings = slice.Settings;
+            isTransparent = slice.IsTransparentNode;
+        }
+
+        internal override bool IsTransparentNode => isTransparent;
+    }
+}
+
+/// <summary>A range of layers as a source of a slice.</summary>
+/// <param name="Layers">The layers.</param>
+public abstract record MergeSource(LayerRange Layers) : MergePart
+{
+    internal virtual bool IsTransparentNode => false;
 }
 
 /// <summary>A module of a checkpoint with several stacks of layers.</summary>
 /// <param name="Name">Its name, such as <c>text_decoder</c>.</param>
-public abstract record MergeModule(string Name)
+public abstract record MergeModule(string Name) : MergePart
 {
-    internal abstract NamedSetting[] Settings { get; }
-
     internal abstract IReadOnlyList<MergeInput> ModelNodes { get; }
 
     internal abstract IReadOnlyList<MergeSlice> SliceNodes { get; }
@@ -127,6 +147,3 @@ public abstract record MergeModule<TInput, TSlice>(string Name) : MergeModule(Na
 
     internal sealed override IReadOnlyList<MergeSlice> SliceNodes => Slices;
 }
-
-/// <summary>A setting under mergekit's name of its parameter.</summary>
-internal readonly record struct NamedSetting(string Name, ISetting? Setting);

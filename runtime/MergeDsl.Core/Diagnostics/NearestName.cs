@@ -3,6 +3,9 @@ namespace MergeDsl;
 /// <summary>Finds the name that was probably meant. Case and <c>_ - .</c> do not count; a swap of neighbours is one edit (optimal string alignment).</summary>
 internal static class NearestName
 {
+    /// <summary>Longer names are compared as they are: the edits between two of them take a step for each pair of their letters.</summary>
+    private const int LongestName = 500;
+
     /// <summary>The candidate closest to a name, the first of equally close ones; null where none is a near miss.</summary>
     /// <param name="name">The name as it was written.</param>
     /// <param name="candidates">The names that would be understood.</param>
@@ -62,6 +65,8 @@ internal static class NearestName
     {
         if (Math.Abs(left.Length - right.Length) > limit)
             return limit + 1;
+        if (left.Length > LongestName)
+            return left == right ? 0 : limit + 1;
         int[] before = new int[right.Length + 1],
             previous = new int[right.Length + 1],
             current = new int[right.Length + 1];

@@ -8,6 +8,15 @@ internal sealed class ExpandedMerge
     private readonly List<OutputLayer> layers = [];
     private readonly List<MissingInput> missing = [];
     private readonly HashSet<string> written = new(StringComparer.Ordinal);
+    private readonly Dictionary<Model, ManifestIndex> indices = [];
+    private (Model? Model, ManifestIndex? Index) last;
+    private double elements;
+
+    /// <summary>The most tensors and layers that are written out: a few characters of a manifest state any number of them.</summary>
+    public const int MaximumParts = 1_000_000;
+
+    /// <summary>The most elements that are read: their bytes are counted in 63 bits.</summary>
+    public const double MaximumElements = 1e17;
 
     private ExpandedMerge(ResolvedMerge merge, ManifestSet manifests)
     {
@@ -25,6 +34,9 @@ internal sealed class ExpandedMerge
 
     /// <summary>Tensors that one source has and another lacks.</summary>
     public IReadOnlyList<MissingInput> Missing => missing;
+
+    /// <summary>Why the merge is too large to be written out; null where it is not. Then it is not whole.</summary>
+    public string? Excess { get; private set; }
 
     /// <summary>Leaves out tensors that a layer does not have at its new place.</summary>
     public void Drop(IReadOnlyCollection<string> names)
@@ -44,13 +56,30 @@ internal sealed class ExpandedMerge
 
     public Manifest ManifestOf(ResolvedSource source) => ManifestOf(source.Model);
 
-    public Manifest ManifestOf(Model model) => manifests.Find(model)!;
+    public Manifest ManifestOf(Model model) => IndexOf(model).Manifest;
 
     /// <summary>The number of layers of a model's stack.</summary>
     public int? LayersOf(Model model, string module) => manifests.Find(model) is { } manifest ? StackOf(manifest, module).LayerCount : null;
 
     /// <summary>The stack of a source that a module merges.</summary>
-    public StackManifest StackOf(ResolvedModule module, ResolvedSource source) => StackOf(ManifestOf(source), module.Name);
+    public StackManifest StackOf(ResolvedModule module, ResolvedSource source)
+    {
+        ManifestIndex index = IndexOf(source.Model);
+        return index.Stack(module.Name) ?? index.Manifest.Stacks.FirstOrDefault() ?? NoStack;
+    }
+
+    private ManifestIndex IndexOf(Model model)
+    {
+        // A model is told from another by a text that is made for every comparison: the one that was asked for last is asked for again.
+        if (ReferenceEquals(model, last.Model))
+            return last.Index!;
+        if (!indices.TryGetValue(model, out ManifestIndex? index))
+            indices.Add(model, index = new(manifests.Find(model)!));
+        last = (model, index);
+        return index;
+    }
+
+    private LayerKinds KindsOf(ResolvedSource source, StackManifest stack) => IndexOf(source.Model).KindsOf(stack);
 
     public static StackManifest StackOf(Manifest manifest, string module) =>
         manifest.Stacks.FirstOrDefault(stack => stack.Name == module) ?? manifest.Stacks.FirstOrDefault() ?? NoStack;
@@ -81,23 +110,16 @@ internal sealed class ExpandedMerge
         foreach (ResolvedSlice slice in module.Slices)
         {
             int count = LayerIndices.Count(slice.Sources[0].Layers, StackOf(module, slice.Sources[0]).LayerCount)!.Value;
-            for (int i = 0; i < count; i++)
+            LayerKinds[] stacks = [.. slice.Sources.Select(source => KindsOf(source, StackOf(module, source)))];
+            int[] starts =
+            [
+                .. slice.Sources.Select((source, s) => LayerIndices.Resolve(source.Layers, stacks[s].Stack.LayerCount)!.Value.Start),
+            ];
+            for (int i = 0; i < count && !IsExcessive(); i++)
             {
-                int[] sourceLayers =
-                [
-                    .. slice.Sources.Select(source =>
-                        LayerIndices.Resolve(source.Layers, StackOf(module, source).LayerCount)!.Value.Start + i
-                    ),
-                ];
+                int[] sourceLayers = [.. starts.Select(start => start + i)];
                 layers.Add(new(module, next, slice, sourceLayers));
-                AddLayer(
-                    slice,
-                    [.. slice.Sources.Select(source => StackOf(module, source))],
-                    sourceLayers,
-                    next,
-                    Gradients.PositionOf(i, count),
-                    next
-                );
+                AddLayer(slice, stacks, sourceLayers, next, Gradients.PositionOf(i, count), next);
                 next++;
             }
         }
@@ -109,25 +131,29 @@ internal sealed class ExpandedMerge
     private void AddOtherStacks(ResolvedModule module, ResolvedSlice first)
     {
         StackManifest merged = StackOf(module, first.Sources[0]);
+        HashSet<string> named = new(
+            Merge.Modules.Where(other => !ReferenceEquals(other, module)).Select(other => other.Name),
+            StringComparer.Ordinal
+        );
         foreach (StackManifest stack in ManifestOf(first.Sources[0]).Stacks)
         {
             bool isMerged = stack.Name == merged.Name;
-            if ((isMerged && !first.IsWholeModels) || Merge.Modules.Any(other => other != module && other.Name == stack.Name))
+            if ((isMerged && !first.IsWholeModels) || named.Contains(stack.Name))
                 continue;
-            StackManifest?[] stacks =
-            [
-                .. first.Sources.Select(source => ManifestOf(source).Stacks.FirstOrDefault(other => other.Name == stack.Name)),
-            ];
-            if (stacks.Contains(null))
+            StackManifest?[] found = [.. first.Sources.Select(source => IndexOf(source.Model).Stack(stack.Name))];
+            if (found.Contains(null))
                 continue;
+            LayerKinds[] stacks = [.. first.Sources.Select((source, s) => KindsOf(source, found[s]!))];
             IEnumerable<int> indices = isMerged
                 ? stack.ExtraLayers.Numbers
                 : Enumerable.Range(0, stack.LayerCount).Concat(stack.ExtraLayers.Numbers);
             foreach (int i in indices)
             {
+                if (IsExcessive())
+                    return;
                 AddLayer(
                     first,
-                    stacks!,
+                    stacks,
                     [.. stacks.Select(_ => i)],
                     i,
                     Gradients.PositionOf(Math.Min(i, stack.LayerCount - 1), stack.LayerCount),
@@ -139,7 +165,7 @@ internal sealed class ExpandedMerge
 
     private void AddLayer(
         ResolvedSlice slice,
-        IReadOnlyList<StackManifest> stacks,
+        LayerKinds[] stacks,
         IReadOnlyList<int> sourceLayers,
         int outputIndex,
         double position,
@@ -147,36 +173,34 @@ internal sealed class ExpandedMerge
     )
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (int s = 0; s < stacks.Count; s++)
+        string[] prefixes = [.. stacks.Select((stack, s) => stack.Stack.LayerPrefix(sourceLayers[s]))];
+        string prefix = stacks[0].Stack.LayerPrefix(outputIndex);
+        for (int s = 0; s < stacks.Length; s++)
         {
-            foreach (TensorKind kind in stacks[s].Kinds)
+            foreach ((TensorKind kind, string key) in stacks[s].Of(sourceLayers[s]))
             {
-                if (!kind.Layers.Contains(sourceLayers[s]) || !seen.Add(kind.Name + "|" + kind.Experts))
+                if (!seen.Add(key))
                     continue;
                 foreach (string name in kind.NamesWithinLayer())
                 {
+                    if (IsExcessive())
+                        return;
                     var inputs = new List<TensorInput>();
-                    for (int i = 0; i < stacks.Count; i++)
+                    for (int i = 0; i < stacks.Length; i++)
                     {
-                        TensorKind? own =
-                            i == s
-                                ? kind
-                                : stacks[i]
-                                    .Kinds.FirstOrDefault(other =>
-                                        other.Name == kind.Name && other.Layers.Contains(sourceLayers[i]) && other.Experts == kind.Experts
-                                    );
-                        string inputName = stacks[i].LayerPrefix(sourceLayers[i]) + name;
+                        TensorKind? own = i == s ? kind : stacks[i].Find(sourceLayers[i], key);
+                        string inputName = prefixes[i] + name;
                         if (own is null)
                             missing.Add(new(slice.Sources[i], inputName, slice.Sources[s].Model));
                         else
                             inputs.Add(
-                                new(slice.Sources[i], inputName, own.DType, own.Shape, stacks[i].Prefix + own.Name)
+                                new(slice.Sources[i], inputName, own.DType, own.Shape, stacks[i].Stack.Prefix + own.Name)
                                 {
-                                    IsResidualWriter = stacks[i].ResidualWriters.Contains(own.Name),
+                                    IsResidualWriter = stacks[i].Writes(own),
                                 }
                             );
                     }
-                    Add(stacks[0].LayerPrefix(outputIndex) + name, outputLayer, slice, inputs, position);
+                    Add(prefix + name, outputLayer, slice, inputs, position);
                 }
             }
         }
@@ -196,9 +220,8 @@ internal sealed class ExpandedMerge
                 var inputs = new List<TensorInput>();
                 foreach (ResolvedSource source in slice.Sources)
                 {
-                    Manifest manifest = ManifestOf(source);
-                    TensorManifest? own = manifest.Tensors.FirstOrDefault(other => other.Name == tensor.Name) ?? TiedTo(manifest, tensor);
-                    if (own is null)
+                    // A head that a model does not store is its embedding matrix.
+                    if (IndexOf(source.Model).Outside(tensor) is not { } own)
                         missing.Add(new(source, tensor.Name, owner.Model));
                     else
                         inputs.Add(new(source, own.Name, own.DType, own.Shape, own.Name) { IsVocabulary = own.IsVocabulary });
@@ -208,17 +231,21 @@ internal sealed class ExpandedMerge
         }
     }
 
-    /// <summary>A head that a model does not store because it is its embedding matrix.</summary>
-    private static TensorManifest? TiedTo(Manifest manifest, TensorManifest head) =>
-        head.IsVocabulary && head.Position == StackPosition.After && head.Shape.Count == 2
-            ? manifest.Tensors.FirstOrDefault(other =>
-                other.IsVocabulary && other.Position == StackPosition.Before && other.Shape.Count == 2
-            )
-            : null;
+    private bool IsExcessive()
+    {
+        if (tensors.Count + missing.Count + layers.Count > MaximumParts)
+            Excess ??= $"more than {Numbers.Group(MaximumParts)} tensors and layers";
+        else if (elements > MaximumElements)
+            Excess ??= $"more than {Numbers.Group((long)MaximumElements)} elements";
+        return Excess is not null;
+    }
 
     private void Add(string name, int? layer, ResolvedSlice slice, List<TensorInput> inputs, double position)
     {
         if (inputs.Count == 0 || !written.Add(name))
+            return;
+        elements += inputs.Sum(input => (double)input.Shape.Elements());
+        if (IsExcessive())
             return;
         tensors.Add(new(name, layer, OutputDType(inputs), inputs[0].Shape, inputs, slice, position));
     }
@@ -232,14 +259,8 @@ internal sealed class ExpandedMerge
             return Merge.Spec.OutDType.ToTensorDType();
         if (Merge.Spec.DType != DType.Unspecified)
             return Merge.Spec.DType.ToTensorDType();
-        return inputs.Select(input => input.DType).Aggregate(Promote);
+        return inputs.Select(input => input.DType).Aggregate(TensorDTypes.Promote);
     }
-
-    /// <summary>The dtype in which two inputs meet: their own where they agree, else float32 (or float64 where one is).</summary>
-    private static TensorDType Promote(TensorDType left, TensorDType right) =>
-        left == right ? left
-        : left == TensorDType.F64 || right == TensorDType.F64 ? TensorDType.F64
-        : TensorDType.F32;
 }
 
 /// <summary>A tensor that one source has and another lacks.</summary>

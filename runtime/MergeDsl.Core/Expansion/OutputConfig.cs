@@ -20,7 +20,7 @@ internal sealed record OutputConfig(
         JsonObject config = donor;
         var diagnostics = new List<MergeDiagnostic>();
         var dropped = new HashSet<string>(StringComparer.Ordinal);
-        int[] transparent = [.. PlanFacts.Transparent(merge)];
+        HashSet<int> transparent = [.. PlanFacts.Transparent(merge)];
         foreach (ResolvedModule module in merge.Merge.Modules)
         {
             StackManifest stack = ExpandedMerge.StackOf(merge.ManifestOf(merge.Merge.Donor!), module.Name);
@@ -80,8 +80,9 @@ internal sealed record OutputConfig(
     private static SpecPath PathOf(ExpandedMerge merge, ResolvedModule module, LayerPositionResult result)
     {
         OutputLayer[] layers = [.. merge.Layers.Where(layer => ReferenceEquals(layer.Module, module))];
+        HashSet<int> changed = [.. result.Changed];
         OutputLayer? layer =
-            layers.FirstOrDefault(candidate => result.Changed.Contains(candidate.Index))
+            layers.FirstOrDefault(candidate => changed.Contains(candidate.Index))
             ?? layers.FirstOrDefault(candidate => candidate.SourceLayers[0] != candidate.Index)
             ?? layers.FirstOrDefault();
         if (layer is null)

@@ -19,10 +19,10 @@ internal sealed record OutputTensor(
 )
 {
     /// <summary>The number of elements.</summary>
-    public long Elements => Shape.Aggregate(1L, (product, size) => product * size);
+    public long Elements => Shape.Elements();
 
     /// <summary>The number of bytes of data written.</summary>
-    public long Bytes => checked(Elements * DType.Bits()) / 8;
+    public long Bytes => DType.BitsOf(Shape) / 8;
 }
 
 /// <summary>A tensor of a source.</summary>

@@ -17,17 +17,25 @@ internal sealed class JsonFormatException(string message, int offset, int line, 
 }
 
 /// <summary>Reads JSON text strictly by RFC 8259: no comments, no trailing commas, bounded depth. Small and without dependencies, for it also runs in the compiler.</summary>
+/// <remarks>Linear in the text: at most <see cref="BytesPerCharacter"/> bytes are allocated for each of its characters, whatever they say.</remarks>
 internal ref struct JsonReader
 {
+    /// <summary>The most bytes that reading allocates for a character: the costliest text is nested lists of one element.</summary>
+    public const int BytesPerCharacter = 40;
     private const int MaximumDepth = 128;
     private static readonly string[] NonFiniteNumbers = ["NaN", "Infinity", "-Infinity"];
     private readonly ReadOnlySpan<char> text;
     private readonly bool rejectDuplicates;
-    private readonly JsonPlaces? places;
+    private readonly bool places;
     private readonly bool allowNonFinite;
+
+    // What is read of the objects and lists that are still open: each takes its part when it closes, so that nothing is held twice.
+    private readonly List<JsonValue> items = [];
+    private readonly List<KeyValuePair<string, JsonValue>> members = [];
+    private readonly JsonNumber?[] digits = new JsonNumber?[10];
     private int position;
 
-    private JsonReader(ReadOnlySpan<char> text, bool rejectDuplicates, JsonPlaces? places, bool allowNonFinite)
+    private JsonReader(ReadOnlySpan<char> text, bool rejectDuplicates, bool places, bool allowNonFinite)
     {
         this.text = text;
         this.rejectDuplicates = rejectDuplicates;
@@ -38,15 +46,10 @@ internal ref struct JsonReader
     /// <summary>Reads one JSON value and nothing after it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="rejectDuplicates">Whether a member given twice in an object is an error.</param>
-    /// <param name="places">Is told where the values stand, where given.</param>
+    /// <param name="places">Whether the values know where they stand (<see cref="JsonValue.Offset"/>).</param>
     /// <param name="allowNonFinite">Whether <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> are numbers, as Python writes them into some config.json.</param>
     /// <exception cref="JsonFormatException">The text is not JSON.</exception>
-    public static JsonValue Parse(
-        ReadOnlySpan<char> text,
-        bool rejectDuplicates = false,
-        JsonPlaces? places = null,
-        bool allowNonFinite = false
-    )
+    public static JsonValue Parse(ReadOnlySpan<char> text, bool rejectDuplicates = false, bool places = false, bool allowNonFinite = false)
     {
         var reader = new JsonReader(text, rejectDuplicates, places, allowNonFinite);
         reader.SkipBlanks();
@@ -61,7 +64,9 @@ internal ref struct JsonReader
     {
         int start = position;
         JsonValue value = ReadValueHere(depth);
-        places?.Add(value, start);
+        // Null is one value wherever it stands, so that it has no place.
+        if (places && value is not JsonNull)
+            value.Offset = start;
         return value;
     }
 
@@ -79,10 +84,10 @@ internal ref struct JsonReader
                 return new JsonString(ReadString());
             case 't':
                 Expect("true");
-                return new JsonBoolean(true);
+                return places ? new JsonBoolean(true) : JsonBoolean.True;
             case 'f':
                 Expect("false");
-                return new JsonBoolean(false);
+                return places ? new JsonBoolean(false) : JsonBoolean.False;
             case 'n':
                 Expect("null");
                 return JsonNull.Instance;
@@ -93,14 +98,14 @@ internal ref struct JsonReader
 
     private JsonObject ReadObject(int depth)
     {
-        var members = new List<KeyValuePair<string, JsonValue>>();
+        int first = members.Count;
         HashSet<string>? names = rejectDuplicates ? new(StringComparer.Ordinal) : null;
         position++;
         SkipBlanks();
         if (Peek() == '}')
         {
             position++;
-            return new([]);
+            return places ? new([]) : JsonObject.Empty;
         }
         while (true)
         {
@@ -123,7 +128,7 @@ internal ref struct JsonReader
             char next = Peek();
             position++;
             if (next == '}')
-                return new(members.ToEquatableArray());
+                return new(Take(members, first));
             if (next != ',')
             {
                 position--;
@@ -135,13 +140,13 @@ internal ref struct JsonReader
 
     private JsonArray ReadArray(int depth)
     {
-        var items = new List<JsonValue>();
+        int first = items.Count;
         position++;
         SkipBlanks();
         if (Peek() == ']')
         {
             position++;
-            return new([]);
+            return places ? new([]) : JsonArray.Empty;
         }
         while (true)
         {
@@ -150,7 +155,7 @@ internal ref struct JsonReader
             char next = Peek();
             position++;
             if (next == ']')
-                return new(items.ToEquatableArray());
+                return new(Take(items, first));
             if (next != ',')
             {
                 position--;
@@ -158,6 +163,14 @@ internal ref struct JsonReader
             }
             SkipBlanks();
         }
+    }
+
+    private static EquatableArray<T> Take<T>(List<T> open, int first)
+    {
+        var taken = new T[open.Count - first];
+        open.CopyTo(first, taken, 0, taken.Length);
+        open.RemoveRange(first, taken.Length);
+        return new(taken);
     }
 
     private string ReadString()
@@ -181,45 +194,45 @@ internal ref struct JsonReader
                 throw Error("a control character in a string");
             position++;
             if (c == '\\')
-                builder.Append(ReadEscape());
+                ReadEscape(builder);
             else
                 builder.Append(c);
         }
     }
 
-    private string ReadEscape()
+    private void ReadEscape(StringBuilder builder)
     {
         char c = Peek();
         position++;
-        switch (c)
+        if (c != 'u')
         {
-            case '"' or '\\' or '/':
-                return c.ToString();
-            case 'b':
-                return "\b";
-            case 'f':
-                return "\f";
-            case 'n':
-                return "\n";
-            case 'r':
-                return "\r";
-            case 't':
-                return "\t";
-            case 'u':
-                break;
-            default:
-                position--;
-                throw Error("an escape that JSON does not have");
+            builder.Append(
+                c switch
+                {
+                    '"' or '\\' or '/' => c,
+                    'b' => '\b',
+                    'f' => '\f',
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    _ => throw ErrorBefore("an escape that JSON does not have"),
+                }
+            );
+            return;
         }
         char unit = ReadUnit();
+        builder.Append(unit);
         if (!char.IsSurrogate(unit))
-            return unit.ToString();
+            return;
         if (char.IsHighSurrogate(unit) && position + 1 < text.Length && text[position] == '\\' && text[position + 1] == 'u')
         {
             position += 2;
             char low = ReadUnit();
             if (char.IsLowSurrogate(low))
-                return new string([unit, low]);
+            {
+                builder.Append(low);
+                return;
+            }
         }
         throw Error("half of a surrogate pair");
     }
@@ -275,6 +288,8 @@ internal ref struct JsonReader
             if (Digits() is 0)
                 throw Error("expected a digit");
         }
+        if (!places && position == start + 1)
+            return digits[text[start] - '0'] ??= new(text[start].ToString());
         return new(text.Slice(start, position - start).ToString());
     }
 
@@ -312,6 +327,12 @@ internal ref struct JsonReader
     }
 
     private readonly char Peek() => position < text.Length ? text[position] : throw Error("the text ends here");
+
+    private JsonFormatException ErrorBefore(string message)
+    {
+        position--;
+        return Error(message);
+    }
 
     private readonly JsonFormatException Error(string message)
     {

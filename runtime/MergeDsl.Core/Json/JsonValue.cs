@@ -5,6 +5,13 @@ namespace MergeDsl.Json;
 /// <summary>A JSON value. Numbers keep the text they were written with, objects the order of their members.</summary>
 internal abstract record JsonValue
 {
+    /// <summary>The offset of its first character in the text that it was read from, from 0; -1 where that is not known. It is no part of the value: equal values may stand anywhere.</summary>
+    public int Offset { get; internal set; } = -1;
+
+    public virtual bool Equals(JsonValue? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    public override int GetHashCode() => EqualityContract.GetHashCode();
+
     public string? AsString => (this as JsonString)?.Value;
 
     public bool? AsBoolean => (this as JsonBoolean)?.Value;
@@ -17,7 +24,11 @@ internal abstract record JsonValue
 
     /// <summary>The value as a number, where it is one.</summary>
     public double? AsNumber =>
-        this is JsonNumber number ? double.Parse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+        this is not JsonNumber number ? null
+        : double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
+        // Older frameworks do not read what is beyond the largest number.
+        : number.Text[0] == '-' ? double.NegativeInfinity
+        : double.PositiveInfinity;
 
     public JsonObject? AsObject => this as JsonObject;
 
@@ -50,19 +61,29 @@ internal sealed record JsonNull : JsonValue
     public static JsonNull Instance { get; } = new();
 }
 
-internal sealed record JsonBoolean(bool Value) : JsonValue;
+internal sealed record JsonBoolean(bool Value) : JsonValue
+{
+    public static JsonBoolean True { get; } = new(true);
+
+    public static JsonBoolean False { get; } = new(false);
+}
 
 /// <param name="Text">The number as it was written, valid JSON.</param>
 internal sealed record JsonNumber(string Text) : JsonValue;
 
 internal sealed record JsonString(string Value) : JsonValue;
 
-internal sealed record JsonArray(EquatableArray<JsonValue> Items) : JsonValue;
+internal sealed record JsonArray(EquatableArray<JsonValue> Items) : JsonValue
+{
+    public static JsonArray Empty { get; } = new([]);
+}
 
 /// <param name="Members">The members in the order of the text.</param>
 internal sealed record JsonObject(EquatableArray<KeyValuePair<string, JsonValue>> Members) : JsonValue
 {
     private Dictionary<string, JsonValue>? index;
+
+    public static JsonObject Empty { get; } = new([]);
 
     /// <summary>The value of a member, or null; of a name given twice the last.</summary>
     public JsonValue? this[string name]
@@ -84,11 +105,11 @@ internal sealed record JsonObject(EquatableArray<KeyValuePair<string, JsonValue>
 
     public override int GetHashCode() => Members.GetHashCode();
 
-    /// <summary>The object with a member replaced in its place, or added at the end.</summary>
+    /// <summary>The object with a member replaced in its place, or added at the end; of a name given twice the last is replaced, for that one counts.</summary>
     public JsonObject With(string name, JsonValue value)
     {
         List<KeyValuePair<string, JsonValue>> members = [.. Members];
-        int at = members.FindIndex(member => member.Key == name);
+        int at = members.FindLastIndex(member => member.Key == name);
         if (at < 0)
             members.Add(new(name, value));
         else

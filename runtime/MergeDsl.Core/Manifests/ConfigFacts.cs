@@ -72,9 +72,10 @@ internal static class ConfigFacts
     };
 
     /// <summary>The entries, in the order of the file; nested sections with theirs.</summary>
-    public static JsonObject Select(JsonObject config) => Select(config, config, "");
+    public static JsonObject Select(JsonObject config) =>
+        Select(config, config, "", new(ConfigSections.Of(config).Select(section => section.Path), StringComparer.Ordinal));
 
-    private static JsonObject Select(JsonObject root, JsonObject section, string path)
+    private static JsonObject Select(JsonObject root, JsonObject section, string path, HashSet<string> sections)
     {
         string modelType = ConfigSections.ModelType(root, path);
         LayerPositionTable table = LayerPositionTable.Instance;
@@ -97,19 +98,22 @@ internal static class ConfigFacts
         keys.UnionWith(tower ? OfTowers : General);
 
         var members = new List<KeyValuePair<string, JsonValue>>();
-        foreach (KeyValuePair<string, JsonValue> member in section.Members)
+        // Of a name given twice the last counts, as in Python; a manifest has each once.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, JsonValue> member in section.Members.Reverse().Where(member => seen.Add(member.Key)))
         {
-            string inner = path.Length == 0 ? member.Key : path + "." + member.Key;
             if (keys.Contains(member.Key))
                 members.Add(member);
             else if (
                 member.Value is JsonObject nested
+                && (path.Length == 0 ? member.Key : path + "." + member.Key) is var inner
+                && sections.Contains(inner)
                 && ConfigSections.At(root, inner) is not null
-                && ConfigSections.Of(root).Any(known => known.Path == inner)
-                && Select(root, nested, inner) is { Members.IsEmpty: false } chosen
+                && Select(root, nested, inner, sections) is { Members.IsEmpty: false } chosen
             )
                 members.Add(new(member.Key, chosen));
         }
+        members.Reverse();
         return new(members.ToEquatableArray());
     }
 

@@ -5,15 +5,14 @@ namespace MergeDsl;
 /// <summary>The parts of a config.json that describe a model of their own: the whole, and nested objects such as <c>text_config</c>.</summary>
 internal static class ConfigSections
 {
-    private const int MaximumDepth = 3;
+    // What is asked for every section of a config of the largest kind must not be a step for each of its bytes.
+    private const int MaximumDepth = 3,
+        MaximumSections = 64,
+        LongestName = 100;
 
-    /// <summary>The whole with the path <c>""</c>, then the nested objects with dotted paths.</summary>
-    public static IEnumerable<(string Path, JsonObject Section)> Of(JsonObject config)
-    {
-        yield return ("", config);
-        foreach ((string, JsonObject) nested in Below("", config, 1))
-            yield return nested;
-    }
+    /// <summary>The whole with the path <c>""</c>, then the nested objects with dotted paths. Models have a handful: of more than that the first are taken, and names that are very long name none.</summary>
+    public static IEnumerable<(string Path, JsonObject Section)> Of(JsonObject config) =>
+        Below("", config, 1).Take(MaximumSections).Prepend(("", config));
 
     /// <summary>The section at a dotted path, or null.</summary>
     public static JsonObject? At(JsonObject config, string path) => path.Length == 0 ? config : config.At(path)?.AsObject;
@@ -41,7 +40,7 @@ internal static class ConfigSections
     public static bool IsText(string path) =>
         NameOf(path) is "text_config" or "llm_config" or "language_config" or "lm_config" or "text_model_config";
 
-    private static IEnumerable<(string, JsonObject)> Below(string path, JsonObject section, int depth)
+    private static IEnumerable<(string Path, JsonObject Section)> Below(string path, JsonObject section, int depth)
     {
         if (depth > MaximumDepth)
             yield break;
@@ -49,6 +48,7 @@ internal static class ConfigSections
         {
             if (
                 member.Value is not JsonObject nested
+                || member.Key.Length > LongestName
                 || !(
                     member.Key.EndsWith("config", StringComparison.Ordinal)
                     || member.Key is "encoder" or "decoder" or "text_model" or "vision"

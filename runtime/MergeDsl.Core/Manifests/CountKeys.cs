@@ -20,11 +20,7 @@ internal static class CountKeys
             string modelType = ConfigSections.ModelType(config, path);
             IReadOnlyList<CountKey> own = LayerPositionTable.Instance.Counts(modelType);
             IEnumerable<string> keys = own.Select(key => key.Key)
-                .Concat(
-                    LayerPositionTable
-                        .Instance.CountNames.OrderBy(name => name, StringComparer.Ordinal)
-                        .Where(name => section[name] is not null)
-                )
+                .Concat(LayerPositionTable.Instance.CountNames.Where(name => section[name] is not null))
                 .Distinct(StringComparer.Ordinal);
             foreach (string key in keys)
             {
@@ -45,11 +41,14 @@ internal static class CountKeys
     /// <summary>The number of layers that a key states: its value, or the length of a list or of a pattern of letters.</summary>
     public static int? Value(JsonObject config, string key) => Value(config.At(key));
 
-    /// <summary>Whether some count in the config has this value.</summary>
-    public static bool SomeKeyCounts(JsonObject config, int layers) =>
-        ConfigSections
-            .Of(config)
-            .Any(section => LayerPositionTable.Instance.CountNames.Any(name => Value(section.Section[name]) == layers));
+    /// <summary>Every count in the config.</summary>
+    public static HashSet<int> All(JsonObject config) =>
+        [
+            .. ConfigSections
+                .Of(config)
+                .SelectMany(section => LayerPositionTable.Instance.CountNames.Select(name => Value(section.Section[name])))
+                .OfType<int>(),
+        ];
 
     private static int? Value(JsonValue? value) =>
         value switch

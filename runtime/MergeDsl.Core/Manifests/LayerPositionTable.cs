@@ -24,17 +24,17 @@ internal sealed class LayerPositionTable
     private readonly Dictionary<string, List<PositionKey>> indices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<PositionKey>> scalars = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> forbidden = new(StringComparer.Ordinal);
-    private readonly HashSet<string> countNames = new(StringComparer.Ordinal);
-    private readonly HashSet<string> listNames = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> countNames = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> listNames = new(StringComparer.Ordinal);
 
     private LayerPositionTable() { }
 
     public static LayerPositionTable Instance => Loaded.Value;
 
-    /// <summary>Every key that counts layers in some family.</summary>
+    /// <summary>Every key that counts layers in some family, in ordinal order.</summary>
     public IReadOnlyCollection<string> CountNames => countNames;
 
-    /// <summary>Every key that holds one value per layer in some family.</summary>
+    /// <summary>Every key that holds one value per layer in some family, in ordinal order.</summary>
     public IReadOnlyCollection<string> ListNames => listNames;
 
     /// <summary>The count keys of a family; those of every family where it has none of its own.</summary>

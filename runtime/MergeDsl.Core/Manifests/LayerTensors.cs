@@ -3,7 +3,8 @@ namespace MergeDsl;
 /// <summary>The tensors that share one beginning of the name, grouped by kind, dtype and shape.</summary>
 internal sealed class LayerTensors
 {
-    private readonly Dictionary<(string Kind, TensorDType DType, EquatableArray<long> Shape), SortedDictionary<int, List<int>>> groups = [];
+    // Under a text, for texts are hashed so that no file can choose the hashes of its shapes.
+    private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> kinds = new(StringComparer.Ordinal);
     private readonly HashSet<int> layers = [];
 
@@ -14,11 +15,11 @@ internal sealed class LayerTensors
     public IndexSet Layers => IndexSet.Of(layers);
 
     /// <summary>The names of the kinds.</summary>
-    public IEnumerable<string> KindNames => groups.Keys.Select(group => group.Kind).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> KindNames => groups.Values.Select(group => group.Kind).Distinct(StringComparer.Ordinal);
 
     /// <summary>The names of the kinds that a layer has.</summary>
     public IEnumerable<string> KindsOf(int layer) =>
-        groups.Where(group => group.Value.ContainsKey(layer)).Select(group => group.Key.Kind).Distinct(StringComparer.Ordinal);
+        groups.Values.Where(group => group.Experts.ContainsKey(layer)).Select(group => group.Kind).Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether the numbers below a segment of a name are those of experts.</summary>
     public static bool HoldsExperts(string name, int start, int end)
@@ -35,11 +36,11 @@ internal sealed class LayerTensors
             elements *= length;
         Elements += elements;
         (string kind, int? expert) = Part(name);
-        var key = (kind, dtype, shape);
-        if (!groups.TryGetValue(key, out SortedDictionary<int, List<int>>? group))
-            groups.Add(key, group = []);
-        if (!group.TryGetValue(layer, out List<int>? experts))
-            group.Add(layer, experts = []);
+        string key = kind + " " + dtype.Name() + " " + shape;
+        if (!groups.TryGetValue(key, out Group? group))
+            groups.Add(key, group = new(kind, dtype, shape, []));
+        if (!group.Experts.TryGetValue(layer, out List<int>? experts))
+            group.Experts.Add(layer, experts = []);
         if (expert is int number)
             experts.Add(number);
     }
@@ -48,14 +49,10 @@ internal sealed class LayerTensors
     public EquatableArray<TensorKind> Kinds()
     {
         var made = new List<TensorKind>();
-        foreach (
-            KeyValuePair<(string Kind, TensorDType DType, EquatableArray<long> Shape), SortedDictionary<int, List<int>>> group in groups
-        )
+        foreach (Group group in groups.Values)
         {
-            foreach (IGrouping<IndexSet, int> same in group.Value.GroupBy(layer => IndexSet.Of(layer.Value), layer => layer.Key))
-            {
-                made.Add(new(group.Key.Kind, group.Key.DType, group.Key.Shape, IndexSet.Of(same), same.Key));
-            }
+            foreach (IGrouping<IndexSet, int> same in group.Experts.GroupBy(layer => IndexSet.Of(layer.Value), layer => layer.Key))
+                made.Add(new(group.Kind, group.DType, group.Shape, IndexSet.Of(same), same.Key));
         }
         return made.OrderBy(kind => kind.Name, StringComparer.Ordinal)
             .ThenBy(kind => kind.Layers.Ranges[0].Start)
@@ -63,6 +60,9 @@ internal sealed class LayerTensors
             .ThenBy(kind => kind.Layers.ToString(), StringComparer.Ordinal)
             .ToEquatableArray();
     }
+
+    /// <summary>The tensors of one kind, dtype and shape: the experts of each layer that has it.</summary>
+    private sealed record Group(string Kind, TensorDType DType, EquatableArray<long> Shape, SortedDictionary<int, List<int>> Experts);
 
     private (string Kind, int? Expert) Part(string name)
     {

@@ -48,8 +48,9 @@ internal static class ManifestBuilder
             return new(null, diagnostics);
 
         EquatableArray<TensorManifest> others = TensorRoles.Assign(names.Others(candidates), stacks, config);
+        HashSet<string> finalNorms = Transparency.FinalNorms(others);
         for (int i = 0; i < stacks.Count; i++)
-            stacks[i] = ResidualWriters.Describe(stacks[i], others, config, notes);
+            stacks[i] = ResidualWriters.Describe(stacks[i], finalNorms, config, notes);
         if (stacks.Count == 0)
             notes.Add("no stack of layers was found: there is nothing that slices could cut");
         string modelType = config["model_type"]?.AsString ?? "";

@@ -25,15 +25,15 @@ internal sealed class ManifestFault(string message, int offset) : FormatExceptio
 }
 
 /// <summary>A value of a manifest with its name, which knows where it stands.</summary>
-internal readonly struct ManifestNode(JsonValue value, string name, string text, JsonPlaces places, int around = 0)
+internal readonly struct ManifestNode(JsonValue value, string name, string text, int around = 0)
 {
     public bool IsNull => value.IsNull;
 
     /// <summary>A member that must be there.</summary>
     public ManifestNode this[string member] =>
-        Members()[member] is { } inner ? new(inner, member, text, places, Offset) : throw Fault($"{name} has no {Printable.Quote(member)}");
+        Members()[member] is { } inner ? new(inner, member, text, Offset) : throw Fault($"{name} has no {Printable.Quote(member)}");
 
-    private int Offset => places.Find(value) is int offset ? offset + (text.Length > 0 && text[0] == '\uFEFF' ? 1 : 0) : around;
+    private int Offset => value.Offset >= 0 ? value.Offset + (text.Length > 0 && text[0] == '\uFEFF' ? 1 : 0) : around;
 
     public bool Has(string member) => Members()[member] is not null;
 
@@ -45,9 +45,7 @@ internal readonly struct ManifestNode(JsonValue value, string name, string text,
             if (Array.IndexOf(known, member.Key) >= 0)
                 continue;
             string cure = NearestName.Of(member.Key, known) is { } meant ? $", {Printable.Quote(meant)} is" : "";
-            throw new ManifestNode(member.Value, member.Key, text, places, Offset).Fault(
-                $"{Printable.Quote(member.Key)} is not known here{cure}"
-            );
+            throw new ManifestNode(member.Value, member.Key, text, Offset).Fault($"{Printable.Quote(member.Key)} is not known here{cure}");
         }
     }
 
@@ -66,8 +64,9 @@ internal readonly struct ManifestNode(JsonValue value, string name, string text,
     public IEnumerable<ManifestNode> Items(string member)
     {
         ManifestNode list = this[member];
-        (string source, JsonPlaces known) = (text, places);
-        return list.List().Items.Select(item => new ManifestNode(item, "an entry of " + member, source, known, list.Offset));
+        string source = text,
+            entry = "an entry of " + member;
+        return list.List().Items.Select(item => new ManifestNode(item, entry, source, list.Offset));
     }
 
     public string AsText() => value.AsString ?? throw Fault($"{name} is not a text");

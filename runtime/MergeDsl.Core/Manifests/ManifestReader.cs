@@ -10,15 +10,14 @@ internal static class ManifestReader
     /// <param name="fileName">The file as the user named it.</param>
     public static ManifestResult Parse(string text, string fileName)
     {
-        var places = new JsonPlaces();
         try
         {
             JsonValue document = JsonReader.Parse(
                 text.AsSpan(text.Length > 0 && text[0] == '\uFEFF' ? 1 : 0),
                 rejectDuplicates: true,
-                places
+                places: true
             );
-            return new(Read(new ManifestNode(document, "the manifest", text, places)), []);
+            return new(Read(new ManifestNode(document, "the manifest", text)), []);
         }
         catch (JsonFormatException fault)
         {
@@ -29,6 +28,9 @@ internal static class ManifestReader
             return new(null, [Refusal(fault.Message, fault.PlaceIn(text, fileName))]);
         }
     }
+
+    /// <summary>The most tensors that a manifest may come to: a few characters state any number of layers and experts.</summary>
+    public const int MaximumTensors = 1_000_000;
 
     private static MergeDiagnostic Refusal(string message, Place place) =>
         DiagnosticCatalogue.InvalidManifest.Says($"this is not a manifest: {message}; make it anew with 'mergedsl manifest'") with
@@ -59,6 +61,10 @@ internal static class ManifestReader
         string hash = node.Text("headerHash");
         if (hash.Length != 64 || hash.Any(c => c is not ((>= '0' and <= '9') or (>= 'a' and <= 'f'))))
             throw node["headerHash"].Fault("headerHash is not 64 hexadecimal digits");
+        EquatableArray<StackManifest> stacks = node.Items("stacks").Select(ReadStack).ToEquatableArray();
+        double tensors = stacks.SelectMany(stack => stack.Kinds).Sum(kind => (double)kind.Layers.Count * Math.Max(kind.Experts.Count, 1));
+        if (tensors > MaximumTensors)
+            throw node["stacks"].Fault($"its layers have more than {MaximumTensors} tensors, which no model has");
         return new()
         {
             Model = node.Text("model"),
@@ -69,7 +75,7 @@ internal static class ManifestReader
             TiesEmbeddings = node.Boolean("tiesEmbeddings"),
             HeaderHash = hash,
             Config = node.Object("config"),
-            Stacks = node.Items("stacks").Select(ReadStack).ToEquatableArray(),
+            Stacks = stacks,
             Tensors = node.Items("tensors").Select(ReadTensor).ToEquatableArray(),
             Notes = node.Items("notes").Select(note => note.AsText()).ToEquatableArray(),
         };
@@ -119,14 +125,16 @@ internal static class ManifestReader
                         ? "a kind with '{}' in its name needs experts"
                         : "a kind with experts has '{}' in its name, where the number of the expert stands"
                 );
-        return new(name, ReadDType(node), ReadShape(node), ReadSet(node, "layers"), experts);
+        TensorDType dtype = ReadDType(node);
+        return new(name, dtype, ReadShape(node, dtype), ReadSet(node, "layers"), experts);
     }
 
     private static TensorManifest ReadTensor(ManifestNode node)
     {
         node.Only("name", "dtype", "shape", "position", "vocabulary", "stack", "withinStack");
         StackPosition position = ReadPosition(node, "position");
-        return new(node.Text("name"), ReadDType(node), ReadShape(node), position)
+        TensorDType dtype = ReadDType(node);
+        return new(node.Text("name"), dtype, ReadShape(node, dtype), position)
         {
             IsVocabulary = node.OptionalBoolean("vocabulary"),
             Stack = node.OptionalText("stack"),
@@ -139,8 +147,11 @@ internal static class ManifestReader
             ? dtype
             : throw node["dtype"].Fault($"{Printable.Quote(node.Text("dtype"))} is not a dtype of safetensors");
 
-    private static EquatableArray<long> ReadShape(ManifestNode node) =>
-        node.Items("shape").Select(length => length.AsLength()).ToEquatableArray();
+    private static EquatableArray<long> ReadShape(ManifestNode node, TensorDType dtype)
+    {
+        EquatableArray<long> shape = node.Items("shape").Select(length => length.AsLength()).ToEquatableArray();
+        return dtype.IsSize(shape) ? shape : throw node["shape"].Fault("the size of this shape is beyond 63 bits");
+    }
 
     private static IndexSet ReadSet(ManifestNode node, string name) =>
         IndexSet.TryParse(node.Text(name), out IndexSet set) && set.Count > 0

@@ -45,11 +45,18 @@ internal static class ManifestWriter
         Member(text, "transparent", stack.CanBeTransparent is { } known ? known : JsonNull.Instance, 6);
         if (stack.IsAuxiliary)
             Member(text, "auxiliary", true, 6);
-        Lines(text, "kinds", '[', ']', stack.Kinds.Select(kind => Kind(stack, kind)), 6);
+        Lines(text, "kinds", '[', ']', Kinds(stack), 6);
         text.Append("\n    }");
     }
 
-    private static string Kind(StackManifest stack, TensorKind kind)
+    private static IEnumerable<string> Kinds(StackManifest stack)
+    {
+        HashSet<string> writers = new(stack.ResidualWriters, StringComparer.Ordinal),
+            scales = new(stack.ResidualScales, StringComparer.Ordinal);
+        return stack.Kinds.Select(kind => Kind(kind, writers.Contains(kind.Name), scales.Contains(kind.Name)));
+    }
+
+    private static string Kind(TensorKind kind, bool writes, bool scales)
     {
         var members = new List<(string, JsonValue)>
         {
@@ -60,9 +67,9 @@ internal static class ManifestWriter
         };
         if (kind.Experts.Count > 0)
             members.Add(("experts", kind.Experts.ToString()));
-        if (stack.ResidualWriters.Contains(kind.Name))
+        if (writes)
             members.Add(("writes", true));
-        if (stack.ResidualScales.Contains(kind.Name))
+        if (scales)
             members.Add(("scales", true));
         return Spaced(JsonObject.Of([.. members]));
     }

@@ -64,21 +64,11 @@ internal static class Quantisation
     /// <summary>Whether a tensor exists only in quantised checkpoints: floats of 8 bits and less, weights packed into integers, and what belongs to them.</summary>
     public static bool IsQuantised(string name, TensorDType dtype, EquatableArray<long> shape)
     {
-        bool narrow =
-            dtype
-            is TensorDType.F4
-                or TensorDType.F6_E2M3
-                or TensorDType.F6_E3M2
-                or TensorDType.F8_E4M3
-                or TensorDType.F8_E5M2
-                or TensorDType.F8_E8M0
-                or TensorDType.F8_E4M3FNUZ
-                or TensorDType.F8_E5M2FNUZ;
         bool packed =
             dtype is TensorDType.U8 or TensorDType.I8 or TensorDType.I32 or TensorDType.U32
             && shape.Count >= 2
             && name.EndsWith(".weight", StringComparison.Ordinal);
-        return narrow
+        return dtype.IsNarrowFloat()
             || packed
             || (dtype != TensorDType.Bool && Array.Exists(Suffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal)));
     }

@@ -63,7 +63,11 @@ internal static class ResidualWriters
     };
 
     /// <summary>The stack with its writers, and what is known of its layers.</summary>
-    public static StackManifest Describe(StackManifest stack, EquatableArray<TensorManifest> others, JsonObject config, List<string> notes)
+    /// <param name="stack">The stack.</param>
+    /// <param name="finalNorms">See <see cref="Transparency.FinalNorms"/>.</param>
+    /// <param name="config">config.json.</param>
+    /// <param name="notes">Gets what was inferred.</param>
+    public static StackManifest Describe(StackManifest stack, HashSet<string> finalNorms, JsonObject config, List<string> notes)
     {
         HashSet<string> names = new(stack.Kinds.Select(kind => kind.Name), StringComparer.Ordinal);
         List<string> writers = [.. names.Where(name => Writes(name, names))];
@@ -85,7 +89,7 @@ internal static class ResidualWriters
                 .OrderBy(name => name, StringComparer.Ordinal)
                 .ToEquatableArray(),
         };
-        return described with { CanBeTransparent = Transparency.Judge(described, others, config, notes) };
+        return described with { CanBeTransparent = Transparency.Judge(described, finalNorms, config, notes) };
     }
 
     private static bool Writes(string name, HashSet<string> names)

@@ -54,12 +54,13 @@ internal static class StackFinder
         List<StackCandidate> stacks = [.. all.Where(stack => Containers.Contains(stack.Segments[stack.Segments.Length - 1]))];
         if (!stacks.Any(stack => RoleOf(stack) is StackRole.Main or StackRole.Encoder or StackRole.Decoder))
         {
+            HashSet<int> counts = CountKeys.All(config);
             stacks.AddRange(
                 all.Except(stacks)
                     .Where(stack =>
                         stack.Layers.Layers.Ranges.Count == 1
                         && stack.Layers.Layers.Ranges[0].Start == 0
-                        && CountKeys.SomeKeyCounts(config, stack.LayerCount)
+                        && counts.Contains(stack.LayerCount)
                     )
             );
         }

@@ -8,15 +8,17 @@ internal static class StackNames
     public static IReadOnlyList<StackCandidate> Assign(List<StackCandidate> stacks, JsonObject config)
     {
         int real = stacks.Count(stack => !stack.IsAuxiliary);
+        bool encoders = stacks.Any(stack => stack.Role == StackRole.Encoder);
         bool towers = stacks.Any(stack => stack.Role is StackRole.Vision or StackRole.Audio);
         var taken = new HashSet<string>(StringComparer.Ordinal);
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var named = new List<StackCandidate>();
         foreach (StackCandidate stack in stacks)
         {
             string name = stack.Role switch
             {
                 _ when real == 1 && !stack.IsAuxiliary => "default",
-                StackRole.Decoder when !towers || stacks.Any(other => other.Role == StackRole.Encoder) => "decoder",
+                StackRole.Decoder when !towers || encoders => "decoder",
                 StackRole.Decoder => "text_decoder",
                 StackRole.Encoder => "encoder",
                 StackRole.Vision => config["model_type"]?.AsString == "llama4" ? "vision_model" : "vision_tower",
@@ -27,9 +29,11 @@ internal static class StackNames
             };
             if (!taken.Add(name))
             {
-                name = string.Join("_", stack.Segments);
-                for (int i = 2; !taken.Add(name); i++)
-                    name = string.Join("_", stack.Segments) + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                string whole = name = string.Join("_", stack.Segments);
+                int number = numbers.TryGetValue(whole, out int last) ? last : 1;
+                while (!taken.Add(name))
+                    name = whole + (++number).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                numbers[whole] = number;
             }
             named.Add(stack with { Name = name });
         }

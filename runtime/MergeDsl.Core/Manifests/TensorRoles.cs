@@ -118,10 +118,10 @@ internal static class TensorRoles
     )
     {
         long? vocabulary = Vocabulary(config);
-        bool tower = stacks.Count > 0 && IsTower(stacks[0].Prefix);
+        Known? known = stacks.Count > 0 ? new(stacks) : null;
         return tensors
             .Select(tensor =>
-                Assign(tensor.Name, tensor.DType, tensor.Shape, stacks, tower) with
+                Assign(tensor.Name, tensor.DType, tensor.Shape, known) with
                 {
                     IsVocabulary = IsVocabulary(tensor.Name, tensor.Shape, vocabulary),
                 }
@@ -153,30 +153,25 @@ internal static class TensorRoles
             : segments;
     }
 
-    private static TensorManifest Assign(
-        string name,
-        TensorDType dtype,
-        EquatableArray<long> shape,
-        IReadOnlyList<StackManifest> stacks,
-        bool mainIsTower
-    )
+    private static TensorManifest Assign(string name, TensorDType dtype, EquatableArray<long> shape, Known? stacks)
     {
         StackPosition within = ByWords(name);
         TensorManifest Made(StackPosition position, string? stack = null) =>
             new(name, dtype, shape, position) { Stack = stack, WithinStack = within };
-        if (stacks.Count == 0)
+        if (stacks is null)
             return Made(within);
+        string[] whole = name.Split('.');
+        int shared = Shared(whole, stacks.Main);
         if (Contains(name, Drafts))
-            return Made(StackPosition.Elsewhere, Owner(name, stacks, stack => stack.IsAuxiliary));
-        if (!mainIsTower && IsTower(name) && !Heads.Contains(Segments(name)[0]))
+            return Made(StackPosition.Elsewhere, stacks.Drafts.Find(whole, stacks.IsMainDraft ? 0 : shared));
+        if (!stacks.IsMainTower && IsTower(name) && !Heads.Contains(Segments(name)[0]))
             return Made(
                 name.IndexOf("newline", StringComparison.Ordinal) >= 0 ? StackPosition.Before : StackPosition.Elsewhere,
-                Owner(name, stacks, stack => IsTower(stack.Prefix))
+                stacks.Towers.Find(whole, shared)
             );
 
         string[] segments = Segments(name);
-        string[] main = stacks[0].Prefix.Split('.');
-        string? other = Owner(name, stacks, stack => stack != stacks[0] && !stack.IsAuxiliary && !IsTower(stack.Prefix));
+        string? other = stacks.Others.Find(whole, shared);
         string? side =
             segments.Length < 2
                 ? null
@@ -184,7 +179,7 @@ internal static class TensorRoles
                     .Take(segments.Length - 1)
                     .FirstOrDefault(segment =>
                         segment is "encoder" or "decoder" or "local_encoder" or "local_decoder" or "patcher"
-                        && Array.IndexOf(main, segment) < 0
+                        && !stacks.MainSegments.Contains(segment)
                     );
         if (
             other is not null
@@ -192,7 +187,11 @@ internal static class TensorRoles
                 side is not null
                 && segments[0] != "lm_head"
                 && segments[0] != "cls"
-                && (Array.IndexOf(main, "encoder") >= 0 || Array.IndexOf(main, "decoder") >= 0 || side is not ("encoder" or "decoder"))
+                && (
+                    stacks.MainSegments.Contains("encoder")
+                    || stacks.MainSegments.Contains("decoder")
+                    || side is not ("encoder" or "decoder")
+                )
             )
         )
         {
@@ -224,25 +223,26 @@ internal static class TensorRoles
         return IsNorm(name) ? StackPosition.After : StackPosition.Elsewhere;
     }
 
-    // The stack whose prefix shares the most leading segments with the name, if it shares one that the main stack does not.
-    private static string? Owner(string name, IReadOnlyList<StackManifest> stacks, Func<StackManifest, bool> candidate)
+    /// <summary>The stacks by what they are for. A tensor belongs to the stack whose prefix shares the most leading segments with its name, if it shares one that the main stack does not.</summary>
+    private sealed class Known(IReadOnlyList<StackManifest> stacks)
     {
-        string[] segments = name.Split('.');
-        int main = candidate(stacks[0]) ? 0 : Shared(segments, stacks[0].Prefix);
-        StackManifest? best = null;
-        int most = main;
-        foreach (StackManifest stack in stacks)
-        {
-            int shared = candidate(stack) ? Shared(segments, stack.Prefix) : 0;
-            if (shared > most)
-                (best, most) = (stack, shared);
-        }
-        return best?.Name;
+        public string[] Main { get; } = stacks[0].Prefix.Split('.');
+
+        public HashSet<string> MainSegments { get; } = new(stacks[0].Prefix.Split('.'), StringComparer.Ordinal);
+
+        public bool IsMainTower { get; } = IsTower(stacks[0].Prefix);
+
+        public bool IsMainDraft { get; } = stacks[0].IsAuxiliary;
+
+        public StackTree Drafts { get; } = new(stacks.Where(stack => stack.IsAuxiliary));
+
+        public StackTree Towers { get; } = new(stacks.Where(stack => IsTower(stack.Prefix)));
+
+        public StackTree Others { get; } = new(stacks.Skip(1).Where(stack => !stack.IsAuxiliary && !IsTower(stack.Prefix)));
     }
 
-    private static int Shared(string[] segments, string prefix)
+    private static int Shared(string[] segments, string[] other)
     {
-        string[] other = prefix.Split('.');
         int count = 0;
         while (count < segments.Length && count < other.Length && segments[count] == other[count])
             count++;

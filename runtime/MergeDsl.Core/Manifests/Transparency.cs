@@ -35,7 +35,7 @@ internal static class Transparency
     private static readonly Lazy<HashSet<string>> NormlessTypes = new(() => Words(WithoutFinalNorm));
 
     /// <summary>Whether zeroing the writers makes a layer of a stack the identity; null where it is not known, with a note that says why.</summary>
-    public static bool? Judge(StackManifest stack, EquatableArray<TensorManifest> others, JsonObject config, List<string> notes)
+    public static bool? Judge(StackManifest stack, HashSet<string> finalNorms, JsonObject config, List<string> notes)
     {
         if (stack.IsAuxiliary || stack.Kinds.IsEmpty)
             return null;
@@ -47,7 +47,7 @@ internal static class Transparency
         if (!main || stack.Prefix.IndexOf("patcher", StringComparison.Ordinal) >= 0)
             return null;
         bool known = ExactTypes.Value.Contains(own) || (ExactTypes.Value.Contains(root) && own.StartsWith(root, StringComparison.Ordinal));
-        if (!NormlessTypes.Value.Contains(root) && !HasFinalNorm(stack, others))
+        if (!NormlessTypes.Value.Contains(root) && !finalNorms.Contains("") && !finalNorms.Contains(stack.Name))
             return known || root.Length > 0 && ExactTypes.Value.Contains(root) ? false : Unknown("no norm was found behind the layers");
         if (!known)
             return Unknown(root.Length == 0 ? "config.json has no model_type" : $"the family {own} has not been measured");
@@ -75,12 +75,15 @@ internal static class Transparency
     private static bool IsTower(StackManifest stack) =>
         stack.Name.IndexOf("tower", StringComparison.Ordinal) >= 0 || stack.Name.IndexOf("vision", StringComparison.Ordinal) >= 0;
 
-    private static bool HasFinalNorm(StackManifest stack, EquatableArray<TensorManifest> others) =>
-        others.Any(tensor =>
-            tensor.WithinStack == StackPosition.After
-            && (tensor.Stack is null || tensor.Stack == stack.Name)
-            && TensorRoles.IsNorm(tensor.Name)
-            && !TensorRoles.IsHead(tensor.Name)
+    /// <summary>The names of the stacks that a norm follows; an empty one where the norm is of no stack alone.</summary>
+    public static HashSet<string> FinalNorms(EquatableArray<TensorManifest> others) =>
+        new(
+            others
+                .Where(tensor =>
+                    tensor.WithinStack == StackPosition.After && TensorRoles.IsNorm(tensor.Name) && !TensorRoles.IsHead(tensor.Name)
+                )
+                .Select(tensor => tensor.Stack ?? ""),
+            StringComparer.Ordinal
         );
 
     private static HashSet<string> Words(string text) =>

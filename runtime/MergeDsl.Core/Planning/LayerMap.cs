@@ -28,15 +28,14 @@ internal static class LayerMap
     public static IEnumerable<LayerMapRow> Rows(PlanModule module, PlanFacts facts, Func<Model, int?> layersOf)
     {
         int? next = 0;
+        HashSet<int> identities = [.. facts.TransparentLayers];
         foreach (PlanSlice slice in module.Slices)
         {
             PlanSource? first = slice.Sources.FirstOrDefault();
             int? count = first is null ? 0 : LayerIndices.Count(first.Layers, layersOf(first.Model)) * slice.Count;
             int? start = next;
             bool transparent =
-                start is { } from
-                && count is > 0 and { } length
-                && Enumerable.Range(from, length).All(layer => facts.TransparentLayers.Contains(layer));
+                start is { } from && count is > 0 and { } length && Enumerable.Range(from, length).All(layer => identities.Contains(layer));
             yield return new(start, count, slice.Count, Sources(slice), Settings(slice), transparent);
             next += count;
         }

@@ -107,9 +107,10 @@ public sealed record PlanFacts
     /// <summary>The output layers that are the identity.</summary>
     internal static EquatableArray<int> Transparent(ExpandedMerge merge)
     {
-        if (merge.Merge.Schema.Name != "passthrough")
+        if (!merge.Merge.Schema.StacksLayers)
             return [];
         var layers = new List<int>();
+        ILookup<int, OutputLayer> outputs = merge.Layers.ToLookup(layer => layer.Index);
         foreach (
             IGrouping<int?, OutputTensor> layer in merge.Tensors.Where(tensor => tensor.Layer is not null).GroupBy(tensor => tensor.Layer)
         )
@@ -117,11 +118,9 @@ public sealed record PlanFacts
             OutputTensor[] writers = [.. layer.Where(tensor => tensor.Inputs[0].IsResidualWriter)];
             if (writers.Length == 0 || writers.Any(tensor => tensor.Inputs[0].Scale(tensor.Position) != 0))
                 continue;
-            OutputLayer output = merge.Layers.First(candidate =>
-                candidate.Index == layer.Key && ReferenceEquals(candidate.Slice, writers[0].Slice)
-            );
+            OutputLayer output = outputs[layer.Key!.Value].First(candidate => ReferenceEquals(candidate.Slice, writers[0].Slice));
             if (merge.StackOf(output.Module, writers[0].Inputs[0].Source).CanBeTransparent == true)
-                layers.Add(layer.Key!.Value);
+                layers.Add(layer.Key.Value);
         }
         return layers.ToEquatableArray();
     }

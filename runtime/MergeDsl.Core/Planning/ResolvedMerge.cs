@@ -19,14 +19,12 @@ internal sealed class ResolvedMerge
         Modules.SelectMany(module => module.Slices.Select(slice => (module, slice)));
 
     /// <summary>Every model of the merge once, in the order in which it is named, the base model first.</summary>
-    public IReadOnlyList<Model> Models
-    {
-        get
-        {
-            IEnumerable<Model> named = Slices.SelectMany(pair => pair.Slice.Sources).Select(source => source.Model);
-            return [.. (Spec.BaseModel is { } baseModel ? named.Prepend(baseModel) : named).Distinct()];
-        }
-    }
+    public IReadOnlyList<Model> Models { get; private set; } = [];
+
+    /// <summary>The first source that names a model; null where none does, as with a base model that is named as such alone.</summary>
+    public ResolvedSource? FirstSource(Model model) => firstSources.TryGetValue(model, out ResolvedSource? source) ? source : null;
+
+    private readonly Dictionary<Model, ResolvedSource> firstSources = [];
 
     /// <summary>The model whose configuration, tokenizer and other files the output gets.</summary>
     public Model? Donor => Spec.BaseModel ?? Slices.SelectMany(pair => pair.Slice.Sources).Select(source => source.Model).FirstOrDefault();
@@ -45,6 +43,13 @@ internal sealed class ResolvedMerge
             modules.Add(new(module.Name, path, merge.ResolveSlices(module.Models, module.Slices, path, module)));
         }
         merge.Modules = modules;
+        foreach (ResolvedSource source in merge.Slices.SelectMany(pair => pair.Slice.Sources))
+        {
+            if (!merge.firstSources.ContainsKey(source.Model))
+                merge.firstSources.Add(source.Model, source);
+        }
+        IEnumerable<Model> named = merge.Slices.SelectMany(pair => pair.Slice.Sources).Select(source => source.Model);
+        merge.Models = [.. (spec.BaseModel is { } baseModel ? named.Prepend(baseModel) : named).Distinct()];
         return merge;
     }
 

@@ -56,9 +56,7 @@ internal static class AdviceRules
     {
         foreach (Model model in merge.Merge.Models)
         {
-            ResolvedSource? source = merge
-                .Merge.Slices.SelectMany(pair => pair.Slice.Sources)
-                .FirstOrDefault(candidate => candidate.Model.Equals(model));
+            ResolvedSource? source = merge.Merge.FirstSource(model);
             if (source is null)
                 continue;
             foreach (string note in merge.ManifestOf(source).Notes)

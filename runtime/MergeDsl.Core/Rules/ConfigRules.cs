@@ -38,9 +38,7 @@ internal static class ConfigRules
             string[] differences = [.. Differences(own.Config, other.Config)];
             if (differences.Length == 0)
                 continue;
-            ResolvedSource? source = merge
-                .Slices.SelectMany(pair => pair.Slice.Sources)
-                .FirstOrDefault(candidate => candidate.Model.Equals(model));
+            ResolvedSource? source = merge.FirstSource(model);
             yield return DiagnosticCatalogue.DisagreeingConfigs.At(
                 source?.ModelPath ?? SpecPath.Root.Member("base_model"),
                 $"{Printable.Quote(model.ToString())} and {Printable.Quote(donor.ToString())}, whose configuration the output gets, disagree: {string.Join(", ", differences)}; merge models that agree, or test the output with care"

@@ -152,12 +152,7 @@ internal static class ExpandedRules
             TensorInput? odd = tensor.Inputs.FirstOrDefault(input => input.DType.IsFloatingPoint() && !input.DType.HasArithmetic());
             if (
                 odd is null
-                || (
-                    !casts
-                    && merge.Merge.Schema.Name == "passthrough"
-                    && tensor.Inputs.Count == 1
-                    && odd.Scale(tensor.Position) is null or 1
-                )
+                || (!casts && merge.Merge.Schema.StacksLayers && tensor.Inputs.Count == 1 && odd.Scale(tensor.Position) is null or 1)
             )
                 continue;
             yield return DiagnosticCatalogue.NoArithmetic.At(

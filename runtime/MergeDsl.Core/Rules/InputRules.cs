@@ -40,8 +40,8 @@ internal static class InputRules
             twice = true;
             yield return DiagnosticCatalogue.SameModelTwice.At(
                 source.ModelPath,
-                schema.Name == "passthrough"
-                    ? $"{Printable.Quote(source.Model.ToString())} is a source of this slice already, and passthrough takes one; remove this source, or give it a slice of its own"
+                schema.StacksLayers
+                    ? $"{Printable.Quote(source.Model.ToString())} is a source of this slice already, and {schema.Name} takes one; remove this source, or give it a slice of its own"
                     : $"{Printable.Quote(source.Model.ToString())} is a source of this {(slice.IsWholeModels ? "merge" : "slice")} already; list each model once, and give layer ranges that follow each other a slice each"
             );
         }

@@ -4,19 +4,23 @@ namespace MergeDsl;
 internal sealed class MergeCheck
 {
     private readonly List<MergeDiagnostic> diagnostics;
-    private readonly SpecPath[] broken;
+    private readonly HashSet<string> broken;
+    private readonly HashSet<SpecPath> wrong;
+    private readonly HashSet<string?> nearMisses;
     private readonly Func<MergeDiagnostic, bool>? tolerates;
 
     private MergeCheck(IEnumerable<MergeDiagnostic> found, Func<MergeDiagnostic, bool>? tolerates)
     {
         this.tolerates = tolerates;
         diagnostics = [.. found];
-        broken =
-        [
-            .. diagnostics
+        broken = new(
+            diagnostics
                 .Where(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Path.Text.Length > 0 && !diagnostic.Path.OfKey)
-                .Select(diagnostic => diagnostic.Path),
-        ];
+                .Select(diagnostic => diagnostic.Path.Text),
+            StringComparer.Ordinal
+        );
+        wrong = [.. diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => diagnostic.Path)];
+        nearMisses = [.. diagnostics.Where(diagnostic => diagnostic.IsNearMiss).Select(diagnostic => diagnostic.Suggestion)];
     }
 
     /// <summary>Everything that was found, in the order of the rules.</summary>
@@ -84,6 +88,16 @@ internal sealed class MergeCheck
     private void Expand(ResolvedMerge merge, ManifestSet manifests)
     {
         ExpandedMerge expanded = ExpandedMerge.Of(merge, manifests);
+        if (expanded.Excess is { } excess)
+        {
+            AddAll([
+                DiagnosticCatalogue.OutputTooLarge.At(
+                    SpecPath.Root.Member("merge_method"),
+                    $"the merge comes to {excess}, which no model has; take fewer slices, or see that the models and their manifests are what they should be"
+                ),
+            ]);
+            return;
+        }
         AddAll(ExpandedRules.Check(expanded));
         if (HasErrors)
             return;
@@ -104,24 +118,38 @@ internal sealed class MergeCheck
 
     private void AddAll(IEnumerable<MergeDiagnostic> found)
     {
+        var ranges = new HashSet<SpecPath>();
         foreach (MergeDiagnostic diagnostic in found.ToArray())
         {
             // A misspelt name explains why the right one is missing, and a part that could not be read explains what follows from it.
-            if (
-                diagnostic.Kind == DiagnosticCatalogue.MissingParameter
-                && diagnostics.Any(other => other.IsNearMiss && other.Suggestion == diagnostic.Suggestion)
-            )
+            if (diagnostic.Kind == DiagnosticCatalogue.MissingParameter && nearMisses.Contains(diagnostic.Suggestion))
                 continue;
-            if (broken.Any(part => diagnostic.Path.IsWithin(part)))
+            if (IsBroken(diagnostic.Path))
                 continue;
             if (IsWrongRange(diagnostic))
             {
                 // A range that is wrong is wrong once, and what is noted about it is noise.
-                if (diagnostics.Any(other => other.Severity == Severity.Error && other.Path == diagnostic.Path))
+                if (wrong.Contains(diagnostic.Path))
                     continue;
-                diagnostics.RemoveAll(other => other.Severity == Severity.Note && other.Path == diagnostic.Path);
+                ranges.Add(diagnostic.Path);
             }
             diagnostics.Add(diagnostic);
+            if (diagnostic.Severity == Severity.Error)
+                wrong.Add(diagnostic.Path);
+            if (diagnostic.IsNearMiss)
+                nearMisses.Add(diagnostic.Suggestion);
         }
+        if (ranges.Count > 0)
+            diagnostics.RemoveAll(other => other.Severity == Severity.Note && ranges.Contains(other.Path));
+    }
+
+    private bool IsBroken(SpecPath path)
+    {
+        for (; broken.Count > 0 && !string.IsNullOrEmpty(path.Text); path = path.Parent)
+        {
+            if (broken.Contains(path.Text))
+                return true;
+        }
+        return false;
     }
 }

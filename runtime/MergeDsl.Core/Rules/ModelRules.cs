@@ -162,9 +162,7 @@ internal static class ModelRules
         (string Licence, Model Model) other = licences.FirstOrDefault(pair => pair.Licence != licences[0].Licence);
         if (other.Model is null)
             yield break;
-        ResolvedSource? source = merge
-            .Slices.SelectMany(pair => pair.Slice.Sources)
-            .FirstOrDefault(source => source.Model.Equals(other.Model));
+        ResolvedSource? source = merge.FirstSource(other.Model);
         yield return DiagnosticCatalogue.DifferentLicences.At(
             source?.ModelPath ?? SpecPath.Root.Member("base_model"),
             $"{Printable.Quote(other.Model.ToString())} is under {Printable.Quote(other.Licence)} and {Printable.Quote(licences[0].Model.ToString())} under {Printable.Quote(licences[0].Licence)}; see that the merge may be used under both"

@@ -11,7 +11,7 @@ internal static class ScaleRules
     /// <summary>What can be said with or without manifests.</summary>
     public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, ManifestSet manifests)
     {
-        if (merge.Schema.Name != "passthrough")
+        if (!merge.Schema.StacksLayers)
             yield break;
         foreach (ResolvedModule module in merge.Modules.Where(module => module.Slices.Count > 0))
         {
@@ -39,7 +39,7 @@ internal static class ScaleRules
     /// <summary>What needs every tensor.</summary>
     public static IEnumerable<MergeDiagnostic> Check(ExpandedMerge merge)
     {
-        if (merge.Merge.Schema.Name == "passthrough")
+        if (merge.Merge.Schema.StacksLayers)
         {
             foreach (MergeDiagnostic diagnostic in NeverTransparent(merge))
                 yield return diagnostic;

@@ -5,10 +5,10 @@ internal sealed class SliceNames
 {
     private readonly Manifest manifest;
     private readonly StackManifest stack;
-    private readonly int[] layers;
+    private readonly (int Start, int End) layers;
     private readonly TensorManifest[] outside;
 
-    private SliceNames(Manifest manifest, StackManifest stack, int[] layers, TensorManifest[] outside)
+    private SliceNames(Manifest manifest, StackManifest stack, (int Start, int End) layers, TensorManifest[] outside)
     {
         this.manifest = manifest;
         this.stack = stack;
@@ -20,9 +20,8 @@ internal sealed class SliceNames
     {
         StackManifest stack = ExpandedMerge.StackOf(manifest, module);
         (int start, int end) = LayerIndices.Resolve(range, stack.LayerCount)!.Value;
-        int[] layers = [.. Enumerable.Range(0, stack.LayerCount).Where(layer => layer >= start && layer < end)];
         TensorManifest[] outside = [.. manifest.Tensors.Where(tensor => tensor.Position == StackPosition.After ? isLast : isFirst)];
-        return new(manifest, stack, layers, outside);
+        return new(manifest, stack, (start, Math.Min(end, stack.LayerCount)), outside);
     }
 
     /// <summary>Whether a tensor of the slice has the text in its name.</summary>
@@ -34,7 +33,7 @@ internal sealed class SliceNames
     /// <summary>Whether any tensor of the model has the text in its name.</summary>
     public bool ModelContains(string text) =>
         manifest.Tensors.Any(tensor => tensor.Name.Contains(text))
-        || manifest.Stacks.Any(other => LayerNames(other, Enumerable.Range(0, other.LayerCount), text).Any(name => name.Contains(text)));
+        || manifest.Stacks.Any(other => LayerNames(other, (0, other.LayerCount), text).Any(name => name.Contains(text)));
 
     /// <summary>The run of whole dotted segments that is a near miss of the text, or null.</summary>
     public string? Nearest(string text) =>
@@ -44,19 +43,17 @@ internal sealed class SliceNames
         );
 
     private IEnumerable<string> OtherStacks =>
-        manifest.Stacks.Where(other => other.Name != stack.Name).SelectMany(other => LayerNames(other, [0], ""));
+        manifest.Stacks.Where(other => other.Name != stack.Name).SelectMany(other => LayerNames(other, (0, 1), ""));
 
     /// <summary>The names in the layers; where the text has no digit one layer and one expert of each kind stand for all.</summary>
-    private static IEnumerable<string> LayerNames(StackManifest stack, IEnumerable<int> layers, string text)
+    private static IEnumerable<string> LayerNames(StackManifest stack, (int Start, int End) layers, string text)
     {
         bool all = text.Any(char.IsDigit);
         foreach (TensorKind kind in stack.Kinds)
         {
             bool any = false;
-            foreach (int layer in layers)
+            foreach (int layer in kind.Layers.Numbers.SkipWhile(layer => layer < layers.Start).TakeWhile(layer => layer < layers.End))
             {
-                if (!kind.Layers.Contains(layer))
-                    continue;
                 if (any && !all)
                     break;
                 any = true;
@@ -66,12 +63,15 @@ internal sealed class SliceNames
         }
     }
 
+    /// <summary>The most segments of a run: no filter is a near miss of more.</summary>
+    private const int LongestRun = 16;
+
     private static IEnumerable<string> Runs(string name)
     {
         string[] segments = name.Split('.');
         for (int start = 0; start < segments.Length; start++)
         {
-            for (int length = 1; start + length <= segments.Length; length++)
+            for (int length = 1; start + length <= segments.Length && length <= LongestRun; length++)
                 yield return string.Join(".", segments, start, length);
         }
     }

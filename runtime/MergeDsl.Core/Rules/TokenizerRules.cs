@@ -31,7 +31,7 @@ internal static class TokenizerRules
         for (int i = 0; i < tokenizer.Tokens.Count; i++)
         {
             Token token = tokenizer.Tokens[i];
-            if (token.Embedding.Model is not { } model || merge.Models.Contains(model))
+            if (token.Embedding.Model is not { } model || merge.FirstSource(model) is not null || model.Equals(merge.Spec.BaseModel))
                 continue;
             string? nearest = NearestName.Of(model.Id, merge.Models.Select(other => other.Id));
             yield return DiagnosticCatalogue.TokenModelNotInMerge.At(

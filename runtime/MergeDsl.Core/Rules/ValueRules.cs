@@ -40,23 +40,18 @@ internal static class ValueRules
                 path,
                 $"{name} is {text}, outside of its natural range ({Interval(parameter.Natural)}): {Consequence(name, value)}"
             );
-        return name == "scale" ? Overflow(value, path, merge.Spec) : null;
+        return parameter.Role == ParameterRole.Scale ? Overflow(value, path, merge.Spec) : null;
     }
 
     private static MergeDiagnostic? Overflow(double value, SpecPath path, MergeSpec spec)
     {
-        DType written = spec.OutDType != DType.Unspecified ? spec.OutDType : spec.DType;
-        double largest = written switch
-        {
-            DType.Float16 => 65504,
-            DType.BFloat16 => 3.3895313892515355e38,
-            _ => float.MaxValue,
-        };
-        if (Math.Abs(value) <= largest)
+        DType said = spec.OutDType != DType.Unspecified ? spec.OutDType : spec.DType,
+            written = said == DType.Unspecified ? DType.Float32 : said;
+        if (Math.Abs(value) <= written.Largest())
             return null;
         return DiagnosticCatalogue.ScaleOverflows.At(
             path,
-            $"a scale of {Numbers.Format(value)} is beyond the largest {(written == DType.Unspecified ? "float32" : written.YamlName())}: elements of 1 and more become infinite; give a smaller factor"
+            $"a scale of {Numbers.Format(value)} is beyond the largest {written.YamlName()}: elements of 1 and more become infinite; give a smaller factor"
         );
     }
 

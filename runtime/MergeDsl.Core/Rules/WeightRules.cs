@@ -28,14 +28,12 @@ internal static class WeightRules
 
     private static IEnumerable<MergeDiagnostic> Sums(MethodSchema schema, ResolvedSlice slice)
     {
-        // The task-vector methods and nuslerp guard their division; these two do not.
-        if (schema.Name is not ("linear" or "multislerp"))
+        if (!schema.Has(MethodTraits.DividesByWeights) || schema.Find(ParameterRole.Weight) is not { } weight)
             yield break;
-        ParameterSchema weight = schema.Find("weight")!;
-        SettingChain[] weights = [.. slice.Sources.Where(source => source.Reads(weight)).Select(source => source.Settings["weight"])];
+        SettingChain[] weights = [.. slice.Sources.Where(source => source.Reads(weight)).Select(source => source.Settings[weight.Name])];
         if (weights.Length == 0 || weights.Any(chain => chain.Rules.Count == 0))
             yield break;
-        SettingChain normalize = slice.Settings[schema.Name == "linear" ? "normalize" : "normalize_weights"];
+        SettingChain normalize = slice.Settings[schema.Find(ParameterRole.Normalization)!.Name];
         foreach (string name in SampleNames(slice))
         {
             PlacedRule?[] rules = [.. weights.Select(chain => chain.Find(name))];
@@ -57,12 +55,12 @@ internal static class WeightRules
 
     private static IEnumerable<MergeDiagnostic> Spread(MethodSchema schema, ResolvedSlice slice)
     {
-        if (schema.Name is not ("della" or "della_linear"))
+        if (schema.Find(ParameterRole.Density) is not { } share || schema.Find(ParameterRole.DensitySpread) is not { } spread)
             yield break;
         foreach (ResolvedSource source in slice.Sources.Where(source => !source.IsBase))
         {
-            SettingChain densities = source.Settings["density"],
-                spreads = source.Settings["epsilon"];
+            SettingChain densities = source.Settings[share.Name],
+                spreads = source.Settings[spread.Name];
             foreach (string name in SampleNames(slice))
             {
                 foreach (double position in Positions(densities, spreads))
@@ -74,7 +72,7 @@ internal static class WeightRules
                     PlacedRule? rule = densities.Find(name) ?? spreads.Find(name);
                     yield return DiagnosticCatalogue.ImpossibleValue.At(
                         rule is null ? source.ModelPath : ParameterRules.ValuePath(rule),
-                        $"density {Numbers.Format(density)} with epsilon {Numbers.Format(epsilon)}: {schema.Name} keeps elements with probabilities from density - epsilon to density + epsilon, which must lie between 0 and 1; give an epsilon below {Numbers.Format(Math.Round(Math.Min(density, 1 - density), 12))}"
+                        $"{share.Name} {Numbers.Format(density)} with {spread.Name} {Numbers.Format(epsilon)}: {schema.Name} keeps elements with probabilities from {share.Name} - {spread.Name} to {share.Name} + {spread.Name}, which must lie between 0 and 1; give an {spread.Name} below {Numbers.Format(Math.Round(Math.Min(density, 1 - density), 12))}"
                     );
                     yield break;
                 }

@@ -76,6 +76,11 @@ public sealed record ParameterSchema(
 
     /// <summary>The values that make sense.</summary>
     public Bounds Natural { get; init; } = Bounds.Any;
+
+    internal ParameterRole Role { get; init; }
+
+    /// <summary>Whether all inputs share one value.</summary>
+    internal bool IsShared => Scope == ParameterScope.Merge;
 }
 
 /// <summary>A merge method as data: lowering, YAML, rules, documentation and printing are generic over it.</summary>
@@ -100,8 +105,24 @@ public sealed record MethodSchema(
     public string? Origin { get; init; }
 
     /// <summary>Whether weights are divided by their sum when nothing is said.</summary>
-    public bool NormalizesWeights => Parameters.Any(p => p.Name is "normalize" or "normalize_weights" && p.Default == 1);
+    public bool NormalizesWeights => Find(ParameterRole.Normalization)?.Default == 1;
+
+    internal MethodTraits Traits { get; init; }
+
+    /// <summary>The facts about a sum of task vectors; null where the method makes none.</summary>
+    internal TaskVectorTraits? TaskVectors { get; init; }
+
+    /// <summary>Whether every output tensor is one tensor of the only source.</summary>
+    internal bool StacksLayers => Has(MethodTraits.StacksLayers);
+
+    internal bool Has(MethodTraits trait) => (Traits & trait) != 0;
 
     /// <summary>The parameter of a name, or null.</summary>
     public ParameterSchema? Find(string name) => Parameters.FirstOrDefault(p => p.Name == name);
+
+    /// <summary>The index of the parameter of a role, or -1.</summary>
+    internal int IndexOf(ParameterRole role) => Array.FindIndex([.. Parameters], p => p.Role == role);
+
+    /// <summary>The parameter of a role, or null.</summary>
+    internal ParameterSchema? Find(ParameterRole role) => Parameters.FirstOrDefault(p => p.Role == role);
 }

@@ -53,7 +53,10 @@ internal sealed class SpecLowering
         if (Enum.IsDefined(typeof(DType), dtype))
             return dtype;
         diagnostics.Add(
-            DiagnosticCatalogue.UnknownDType.At(path, $"{dtype:D} is no dtype: it is DType.BFloat16, DType.Float16 or DType.Float32")
+            DiagnosticCatalogue.UnknownDType.At(
+                path,
+                $"{dtype:D} is no dtype: it is {TensorDTypes.List("or", known => "DType." + known.DType)}"
+            )
         );
         return DType.BFloat16;
     }
@@ -97,20 +100,23 @@ internal sealed class SpecLowering
                                 }
                         )
                         .ToEquatableArray();
-                    return new SliceSpec(sources, slice.BaseModelNode, Parameters(slice.Settings, at));
+                    return new SliceSpec(sources, slice.BaseModelNode, Parameters(slice.SharedSettings, at));
                 }
             )
             .ToEquatableArray();
 
-    private EquatableArray<ParameterSpec> InputParameters(NamedSetting[] settings, SpecPath path, Model model, Model? baseOfScope)
+    private EquatableArray<ParameterSpec> InputParameters(
+        EquatableArray<NamedSetting> settings,
+        SpecPath path,
+        Model model,
+        Model? baseOfScope
+    )
     {
         if (schema.Base == BaseRole.Ignored || baseOfScope is null || !model.Equals(baseOfScope))
             return Parameters(settings, path);
         var kept = new List<NamedSetting>();
-        foreach (NamedSetting setting in settings)
+        foreach (NamedSetting setting in InOrder(settings))
         {
-            if (setting.Setting is null)
-                continue;
             if (schema.Find(setting.Name)!.Scope != ParameterScope.InputsWithoutBase)
                 kept.Add(setting);
             else
@@ -119,13 +125,15 @@ internal sealed class SpecLowering
         return Parameters([.. kept], path);
     }
 
-    private EquatableArray<ParameterSpec> Parameters(NamedSetting[] settings, SpecPath path)
+    /// <summary>The settings in the order of the schema.</summary>
+    private IEnumerable<NamedSetting> InOrder(EquatableArray<NamedSetting> settings) =>
+        schema.Parameters.Join(settings, parameter => parameter.Name, setting => setting.Name, (_, setting) => setting);
+
+    private EquatableArray<ParameterSpec> Parameters(EquatableArray<NamedSetting> settings, SpecPath path)
     {
         var parameters = new List<ParameterSpec>();
-        foreach (NamedSetting setting in settings)
+        foreach (NamedSetting setting in InOrder(settings))
         {
-            if (setting.Setting is null)
-                continue;
             SpecPath at = path.Member(setting.Name);
             (SettingSpec? spec, string? problem, int item) = SettingForm.Read(setting.Setting.Items);
             if (problem is not null)

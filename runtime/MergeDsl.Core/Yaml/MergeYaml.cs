@@ -25,12 +25,10 @@ public static class MergeYaml
             {
                 int first = begin + source.Origin,
                     end = node.End + source.Origin;
-                MergeDiagnostic[] own =
-                [
-                    .. syntax.Where(diagnostic =>
-                        diagnostic.Place is { } place && place.Start >= first && place.Start < Math.Max(end, first + 1)
-                    ),
-                ];
+                ILookup<bool, MergeDiagnostic> byPlace = syntax.ToLookup(diagnostic =>
+                    diagnostic.Place is { } place && place.Start >= first && place.Start < Math.Max(end, first + 1)
+                );
+                syntax = [.. byPlace[false]];
                 YamlSpecReader reader = new(source, suppressions, node, lenient, methods);
                 MergeSpec? spec = reader.Read();
                 YamlDocument document = new(
@@ -39,14 +37,13 @@ public static class MergeYaml
                     reader.Places,
                     suppressions,
                     reader.Poisoned,
-                    [.. own, .. suppressions.Apply(reader.Diagnostics)]
+                    [.. byPlace[true], .. suppressions.Apply(reader.Diagnostics)]
                 )
                 {
                     Tree = node.Root,
                 };
                 documents.Add(document);
                 named.Add((document, reader.NamePlace));
-                syntax.RemoveAll(own.Contains);
             }
             begin = node.End;
         }

@@ -256,15 +256,7 @@ public static class MergeYamlWriter
         private void WriteDType(string key, DType dtype)
         {
             if (dtype != DType.Unspecified)
-                lines.Value(
-                    key,
-                    dtype switch
-                    {
-                        DType.BFloat16 => "bfloat16",
-                        DType.Float16 => "float16",
-                        _ => "float32",
-                    }
-                );
+                lines.Value(key, dtype.YamlName());
         }
 
         private void WriteTokenizer()

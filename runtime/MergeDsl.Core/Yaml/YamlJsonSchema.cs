@@ -10,6 +10,7 @@ internal static class YamlJsonSchema
 
     private static JsonObject Build()
     {
+        string[] names = [.. TensorDTypes.OfMerges.Select(dtype => dtype.Name)];
         List<(string, JsonValue)> definitions =
         [
             (
@@ -26,7 +27,7 @@ internal static class YamlJsonSchema
                 )
             ),
             ("model", Model()),
-            ("dtype", Enum("bfloat16", "float16", "float32", "torch.bfloat16", "torch.float16", "torch.float32")),
+            ("dtype", Enum([.. names, .. names.Select(name => "torch." + name)])),
             ("setting", Setting()),
             ("tokenizer", Tokenizer()),
         ];

@@ -86,14 +86,12 @@ internal sealed class YamlMap : YamlNode
     {
         get
         {
-            foreach (YamlEntry entry in Entries)
-            {
-                if (entry.Key.Text == key)
-                    return entry;
-            }
-            return null;
+            index ??= Entries.ToDictionary(entry => entry.Key.Text, StringComparer.Ordinal);
+            return index.TryGetValue(key, out YamlEntry? entry) ? entry : null;
         }
     }
+
+    private Dictionary<string, YamlEntry>? index;
 
     public override YamlNode ThroughAlias(int start, int end) => new YamlMap(start, end, Entries, true);
 }

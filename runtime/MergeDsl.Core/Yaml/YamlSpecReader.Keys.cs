@@ -3,6 +3,8 @@ namespace MergeDsl;
 /// <content>Keys that are not read where they stand.</content>
 internal sealed partial class YamlSpecReader
 {
+    private HashSet<int>? anchorHolders;
+
     private void RejectKey(Section section, YamlEntry entry, YamlScope scope, SpecPath path, YamlLevel? level)
     {
         string key = entry.Key.Text,
@@ -58,15 +60,21 @@ internal sealed partial class YamlSpecReader
     private bool IsMeant(DiagnosticKind kind, YamlEntry entry) => !lenient && !suppressions.Silences(kind.Id, PlaceOf(entry.Key));
 
     /// <summary>Whether something in the document refers to an anchor in this entry: then that is what the entry is for.</summary>
-    private bool HoldsAnchor(YamlEntry entry)
+    private bool HoldsAnchor(YamlEntry entry) => (anchorHolders ??= AnchorHolders()).Contains(entry.Key.Start);
+
+    /// <summary>Where the keys of the top level stand below which an anchor stands that is referred to.</summary>
+    private HashSet<int> AnchorHolders()
     {
-        int end = document.End;
-        foreach (YamlEntry other in ((YamlMap)document.Root!).Entries)
+        int[] starts = [.. ((YamlMap)document.Root!).Entries.Select(entry => entry.Key.Start).OrderBy(start => start)];
+        var holders = new HashSet<int>();
+        foreach (int anchor in document.AliasedAnchors.Where(anchor => anchor < document.End))
         {
-            if (other.Key.Start > entry.Key.Start && other.Key.Start < end)
-                end = other.Key.Start;
+            int found = Array.BinarySearch(starts, anchor);
+            int holder = found >= 0 ? found : ~found - 1;
+            if (holder >= 0)
+                holders.Add(starts[holder]);
         }
-        return document.AliasedAnchors.Any(anchor => anchor >= entry.Key.Start && anchor < end);
+        return holders;
     }
 
     private void ReadParameters(YamlEntry? parameters, YamlLevel level)

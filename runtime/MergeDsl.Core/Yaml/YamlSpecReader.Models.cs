@@ -120,7 +120,7 @@ internal sealed partial class YamlSpecReader
         if (item is not YamlMap map)
         {
             // Whoever writes names alone does it for all of them: the first is enough.
-            if (!level.Parent!.Children.Any(other => other != level && poisoned.Contains(other.Path.Text)))
+            if (!poisonedLists.Contains(level.Path.Parent.Text))
             {
                 Refuse(
                     DiagnosticCatalogue.WrongNode,

@@ -94,47 +94,36 @@ internal sealed partial class YamlSpecReader
     {
         if (entry is null || IsNull(entry.Value))
             return DType.Unspecified;
-        if (ReadText(entry, path, "'bfloat16', 'float16' or 'float32'") is not { } written)
+        if (ReadText(entry, path, TensorDTypes.List("or", dtype => $"'{dtype.Name}'")) is not { } written)
             return DType.BFloat16;
         string name = written.StartsWith("torch.", StringComparison.Ordinal) ? written.Substring(6) : written;
-        switch (name)
+        if (TensorDTypes.Parse(name) is { } known)
+            return known;
+        if (name is "float64" or "int64")
         {
-            case "bfloat16":
-                return DType.BFloat16;
-            case "float16":
-                return DType.Float16;
-            case "float32":
-                return DType.Float32;
-            case "float64" or "int64":
-                Refuse(
-                    DiagnosticCatalogue.UnknownDType,
-                    entry,
-                    path,
-                    $"{Printable.Quote(written)} is not computed in: MergeDsl computes in bfloat16, float16 and float32"
-                );
-                return DType.Float32;
+            Refuse(
+                DiagnosticCatalogue.UnknownDType,
+                entry,
+                path,
+                $"{Printable.Quote(written)} is not computed in: MergeDsl computes in {TensorDTypes.List("and")}"
+            );
+            return DType.Float32;
         }
-        string? nearest = name.ToLowerInvariant() switch
-        {
-            "bf16" => "bfloat16",
-            "fp16" or "f16" or "half" => "float16",
-            "fp32" or "f32" or "float" or "single" or "full" => "float32",
-            _ when name.Contains('8') || name.Contains('4') => null,
-            _ => NearestName.Of(name, ["bfloat16", "float16", "float32"]),
-        };
+        string? nearest =
+            TensorDTypes.ByAlias(name)?.YamlName()
+            ?? (
+                name.Contains('8') || name.Contains('4')
+                    ? null
+                    : NearestName.Of(name, [.. TensorDTypes.OfMerges.Select(dtype => dtype.Name)])
+            );
         Refuse(
             DiagnosticCatalogue.UnknownDType,
             entry,
             path,
             $"there is no dtype {Printable.Quote(written)}"
-                + (nearest is null ? ": it is bfloat16, float16 or float32" : $"; did you mean {Printable.Quote(nearest)}?"),
+                + (nearest is null ? $": it is {TensorDTypes.List("or")}" : $"; did you mean {Printable.Quote(nearest)}?"),
             nearest
         );
-        return nearest switch
-        {
-            "float16" => DType.Float16,
-            "float32" => DType.Float32,
-            _ => DType.BFloat16,
-        };
+        return (nearest is null ? null : TensorDTypes.Parse(nearest)) ?? DType.BFloat16;
     }
 }

@@ -10,7 +10,8 @@ internal sealed partial class YamlSpecReader
     private readonly MethodSet methods;
     private readonly List<MergeDiagnostic> diagnostics = [];
     private readonly YamlPlaces places = new();
-    private readonly HashSet<string> poisoned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> poisoned = new(StringComparer.Ordinal),
+        poisonedLists = new(StringComparer.Ordinal);
     private readonly List<Misplaced> misplaced = [];
     private readonly List<(YamlEntry Entry, ParameterSchema Parameter, YamlLevel Level)> emptyLists = [];
     private readonly HashSet<(string Id, Place Place)> reported = [];
@@ -250,7 +251,11 @@ internal sealed partial class YamlSpecReader
     }
 
     /// <summary>Marks a value as wrong and reported, so that no rule speaks about it again.</summary>
-    private void Poison(SpecPath path) => poisoned.Add(path.Text);
+    private void Poison(SpecPath path)
+    {
+        poisoned.Add(path.Text);
+        poisonedLists.Add(path.Parent.Text);
+    }
 
     /// <summary>Reports a value that cannot be used.</summary>
     private void Refuse(DiagnosticKind kind, YamlEntry entry, SpecPath path, string message, string? suggestion = null)

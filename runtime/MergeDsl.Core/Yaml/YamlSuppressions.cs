@@ -15,7 +15,10 @@ public sealed class YamlSuppressions
 
     internal YamlSuppressions(YamlText text, IReadOnlyList<YamlComment> comments)
     {
-        int content = FirstContentLine(text, 0);
+        if (comments.Count == 0)
+            return;
+        int[] contents = ContentLines(text);
+        int content = contents[0];
         foreach (YamlComment comment in comments)
         {
             Match match = Directive.Match(comment.Text);
@@ -27,7 +30,7 @@ public sealed class YamlSuppressions
                 if (comment.IsAlone && line < content)
                     everywhere.Add(id);
                 else
-                    lines.Add((comment.IsAlone ? FirstContentLine(text, line) : line, id));
+                    lines.Add((comment.IsAlone ? contents[line] : line, id));
             }
         }
     }
@@ -44,14 +47,16 @@ public sealed class YamlSuppressions
     internal bool Silences(string id, Place? place) =>
         everywhere.Contains(id) || (place is not null && lines.Contains((place.Line - 1, id)));
 
-    private static int FirstContentLine(YamlText text, int line)
+    /// <summary>For each line the first from it on that has more than blanks and a comment; the number of lines where none has.</summary>
+    private static int[] ContentLines(YamlText text)
     {
-        for (; line < text.LineCount; line++)
+        int[] contents = new int[text.LineCount + 1];
+        int next = contents[text.LineCount] = text.LineCount;
+        for (int line = text.LineCount - 1; line >= 0; line--)
         {
             string content = text.Line(line).Trim();
-            if (content.Length > 0 && content[0] != '#')
-                return line;
+            contents[line] = next = content.Length > 0 && content[0] != '#' ? line : next;
         }
-        return line;
+        return contents;
     }
 }

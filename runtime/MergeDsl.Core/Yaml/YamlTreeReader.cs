@@ -10,7 +10,9 @@ internal sealed class YamlTreeReader
     internal const int MaximumLength = 4 << 20,
         MaximumNodes = 200_000,
         MaximumExpandedNodes = 500_000,
-        MaximumDepth = 64;
+        MaximumDepth = 64,
+        MaximumDocuments = 1_000,
+        LongestKey = 1_000;
 
     private readonly YamlText text;
     private readonly Parser parser;
@@ -108,6 +110,12 @@ internal sealed class YamlTreeReader
             aliasedAnchors.Clear();
             nodeCount = expandedCount = 0;
             YamlNode root = ReadNode(1);
+            if (Documents.Count == MaximumDocuments)
+                throw new LimitException(
+                    $"a file has at most {MaximumDocuments} documents: write the merges into several files",
+                    root.Start,
+                    root.End
+                );
             bool isEmpty = root is YamlScalar { IsPlain: true, Text: "", Tag: null };
             Documents.Add(new(isEmpty ? null : root, (int)Current.Start.Index, [.. aliasedAnchors]));
         }
@@ -186,6 +194,13 @@ internal sealed class YamlTreeReader
                     Add(DiagnosticCatalogue.WrongNode, key.Start, key.End, "a key must be a text, not a list or a mapping");
                 continue;
             }
+            // Paths of what stands below a key repeat it.
+            if (name.Text.Length > LongestKey)
+                throw new LimitException(
+                    $"a key has at most {LongestKey} characters, this one has {name.Text.Length}: no merge needs longer ones",
+                    name.Start,
+                    name.End
+                );
             if (name is { IsPlain: true, Text: "<<" })
             {
                 merges.Add((name, value));

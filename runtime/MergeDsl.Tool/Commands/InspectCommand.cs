@@ -45,7 +45,7 @@ internal sealed class InspectCommand : ToolCommand
     protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         string target = parsed.GetValue(path)!;
-        Inspection inspection = Inspection.Of(target);
+        Inspection inspection = Inspection.Of(target, cancel);
         IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces(inspection.Diagnostics, target);
         if (parsed.GetValue(json))
         {
@@ -81,11 +81,11 @@ internal sealed record Inspection(
     IReadOnlyList<MergeDiagnostic> Diagnostics
 )
 {
-    public static Inspection Of(string path)
+    public static Inspection Of(string path, CancellationToken cancel)
     {
         if (!Directory.Exists(path))
         {
-            return SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault)
+            return SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault, cancel)
                 ? new(
                     path,
                     [
@@ -104,7 +104,7 @@ internal sealed record Inspection(
                 )
                 : new(path, [], [], null, [fault]);
         }
-        CheckpointResult opened = Checkpoint.Open(path);
+        CheckpointResult opened = Checkpoint.Open(path, cancel);
         if (opened.Checkpoint is not { } checkpoint)
             return new(path, [], [], null, opened.Diagnostics);
         ManifestResult manifest = checkpoint.ReadManifest(checkpoint.Name);
@@ -171,7 +171,7 @@ internal sealed record Inspection(
             .ToString();
     }
 
-    private static long Elements(StoredTensor tensor) => tensor.Shape.Aggregate(1L, (product, size) => product * size);
+    private static long Elements(StoredTensor tensor) => tensor.Shape.Elements();
 
     private static string Shape(EquatableArray<long> shape) =>
         string.Join(", ", shape.Select(size => size.ToString(CultureInfo.InvariantCulture)));

@@ -55,7 +55,7 @@ internal sealed class ManifestCommand : ToolCommand
     {
         string path = parsed.GetValue(directory)!,
             file = parsed.GetValue(this.output)!;
-        CheckpointResult opened = Checkpoint.Open(path);
+        CheckpointResult opened = Checkpoint.Open(path, cancel);
         Model? id = parsed.GetValue(model) is { } reference ? Model.Parse(reference) : null;
         ManifestResult? read = opened.Checkpoint?.ReadManifest(id?.Id, id?.Revision);
         IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces([.. opened.Diagnostics, .. read?.Diagnostics ?? []], path);

@@ -12,6 +12,7 @@ internal static class MergeFile
     /// <exception cref="WrongCommandLineException">It is not clear which merge is meant, or it is not there.</exception>
     public static async Task<LoadedMerge> LoadAsync(string file, LoadOptions options, CancellationToken cancel)
     {
+        options = options with { Cancel = cancel };
         options = options with { File = file };
         if (ProgramFile.Is(file))
         {

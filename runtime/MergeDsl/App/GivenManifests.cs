@@ -26,19 +26,28 @@ internal sealed class GivenManifests
         return given;
     }
 
+    /// <summary>Returns the manifests of models that one of the merges names, with their files.</summary>
+    public IEnumerable<(string File, Manifest Manifest)> NamedBy(MergeChain chain)
+    {
+        Model[] models = Models(chain);
+        return read.Where(pair => IsNamed(pair.Manifest, models));
+    }
+
+    /// <summary>Returns an error for each manifest that contradicts an earlier one of the same model, at its file.</summary>
+    public static IEnumerable<MergeDiagnostic> Conflicts(IReadOnlyList<(string File, Manifest Manifest)> files) =>
+        ManifestConflicts
+            .Find([.. files.Select(pair => ((string?)pair.File, pair.Manifest))])
+            .Select(conflict => conflict.Diagnostic with { Place = new(files[conflict.Index].File, 1, 1) });
+
     /// <summary>What is said about manifests of models that none of the merges names.</summary>
     public IEnumerable<MergeDiagnostic> Unused(MergeChain chain)
     {
         if (chain.Links.Count == 0 || chain.Links.Any(link => link.Spec is null))
             yield break;
-        Model[] models =
-        [
-            .. chain.Links.SelectMany(link => ModelReferences.Of(link.Spec!)).Select(reference => reference.Model).Distinct(),
-        ];
+        Model[] models = Models(chain);
         foreach ((string file, Manifest manifest) in read)
         {
-            var one = new ManifestSet([manifest]);
-            if (models.Any(model => one.Find(model) is not null))
+            if (IsNamed(manifest, models))
                 continue;
             string names =
                 models.Length == 0
@@ -52,5 +61,19 @@ internal sealed class GivenManifests
                 Place = new(file, 1, 1),
             };
         }
+    }
+
+    private static Model[] Models(MergeChain chain) =>
+        [
+            .. chain
+                .Links.SelectMany(link => link.Spec is { } spec ? ModelReferences.Of(spec) : [])
+                .Select(reference => reference.Model)
+                .Distinct(),
+        ];
+
+    private static bool IsNamed(Manifest manifest, Model[] models)
+    {
+        var one = new ManifestSet([manifest]);
+        return models.Any(model => one.Find(model) is not null);
     }
 }

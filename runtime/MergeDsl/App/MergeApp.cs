@@ -31,16 +31,14 @@ public static class MergeApp
         CancellationToken cancel = default
     )
     {
+        error = MessageWriter.Over(error);
         MergeChain chain = PlanChain.Of(plans);
         if (args is ["help", ..])
             args = [.. args.Skip(1), "--help"];
         if (args is ["--help" or "-h" or "-?", ..])
-        {
-            await output
-                .WriteAsync(AppVerb.Help(program, [.. chain.Links.Select(link => link.Name).OfType<string>()]))
+            return await Failures
+                .WriteAsync(AppVerb.Help(program, [.. chain.Links.Select(link => link.Name).OfType<string>()]), output, error)
                 .ConfigureAwait(false);
-            return ExitCode.Done;
-        }
         AppVerb? verb = args.Count == 0 ? null : AppVerb.All.FirstOrDefault(verb => verb.Name == args[0]);
         string hint = $"{program} {(verb is null ? "" : verb.Name + " ")}--help";
         string? fault;
@@ -56,10 +54,7 @@ public static class MergeApp
             return ExitCode.WrongCommandLine;
         }
         if (words!.IsHelp)
-        {
-            await output.WriteAsync(verb!.Help(program)).ConfigureAwait(false);
-            return ExitCode.Done;
-        }
+            return await Failures.WriteAsync(verb!.Help(program), output, error).ConfigureAwait(false);
         return await Failures
             .GuardAsync(() => Task.Run(() => Execute(words, chain, output, error, cancel), CancellationToken.None), Fail, hint, error)
             .ConfigureAwait(false);
@@ -114,6 +109,7 @@ public static class MergeApp
             Manifests = words.All(AppOption.Manifest),
             Strict = words.Has(AppOption.Strict),
             Lenient = words.Has(AppOption.Lenient),
+            Cancel = cancel,
         };
         bool json = words.Has(AppOption.Json);
         if (words.Verb == AppVerb.Yaml)
@@ -138,6 +134,7 @@ public static class MergeApp
             Seed = seed,
             Overwrite = words.Has(AppOption.Overwrite),
             ModelsDirectory = options.ModelsDirectory,
+            Inputs = options.Inputs,
         };
         return await Verbs
             .RunAsync(

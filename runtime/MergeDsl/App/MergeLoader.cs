@@ -29,8 +29,18 @@ internal sealed record LoadOptions
     /// <summary>Whether one merge is to run: then it must be clear which, and its models must be on the disk.</summary>
     public bool ToRun { get; init; }
 
+    /// <summary>Ends the loading.</summary>
+    public CancellationToken Cancel { get; init; }
+
     /// <summary>The file that is named where a diagnostic has no better place; null for none.</summary>
     public string? File { get; init; }
+
+    /// <summary>The paths that no output may replace.</summary>
+    public EquatableArray<Engine.InputPath> Inputs =>
+        [
+            .. Manifests.Concat(FoundManifests).Select(path => new Engine.InputPath("the manifest", path)),
+            .. ModelsDirectory is { } models ? [new Engine.InputPath("--models-dir", models)] : Array.Empty<Engine.InputPath>(),
+        ];
 
     /// <summary>What becomes of diagnostics in the end: their places, and the severities that the user wants.</summary>
     public IReadOnlyList<MergeDiagnostic> Finish(IEnumerable<MergeDiagnostic> diagnostics) =>
@@ -45,12 +55,15 @@ internal static class MergeLoader
     /// <param name="read">What was found in reading them that concerns none of them alone.</param>
     /// <param name="options">How.</param>
     /// <exception cref="WrongCommandLineException">It is not clear which merge is meant, or it is not there.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LoadedMerge Load(MergeChain chain, IEnumerable<MergeDiagnostic> read, LoadOptions options)
     {
         var found = new List<MergeDiagnostic>(read);
         int result = chain.Links.Count == 0 ? 0 : Choose(chain, options);
         GivenManifests given = GivenManifests.Read(options.Manifests);
         found.AddRange(given.Diagnostics);
+        (string File, Manifest Manifest)[] around = [.. GivenManifests.Read(options.FoundManifests).NamedBy(chain)];
+        found.AddRange(GivenManifests.Conflicts([.. around, .. given.Files]));
         string? models = options.ModelsDirectory;
         if (models is not null && !Directory.Exists(models))
         {
@@ -67,17 +80,20 @@ internal static class MergeLoader
         }
         // A model that is missing because of a fault that is told already is not told again.
         bool mustBind = options.ToRun && !found.Any(diagnostic => diagnostic.Severity == Severity.Error);
-        var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null);
+        var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null)
+        {
+            Cancel = options.Cancel,
+        };
         LoadedMerge loaded = LoadedMerge.Of(
             Tolerant(chain, options.Lenient),
             result,
-            [.. GivenManifests.Read(options.FoundManifests).Manifests, .. given.Manifests],
+            [.. around.Select(pair => pair.Manifest), .. given.Manifests],
             resolver,
             mustBind,
             options.Finish
         );
         found.AddRange(given.Unused(chain));
-        loaded = loaded with { Diagnostics = [.. options.Finish(found), .. loaded.Diagnostics] };
+        loaded = loaded with { General = options.Finish(found) };
         return options.Merge is null && !options.One ? loaded : loaded.Narrow();
     }
 

@@ -40,6 +40,9 @@ internal static class Verbs
         CancellationToken cancel
     )
     {
+        // The merge is what was asked for: a stream that cannot be written neither stops it nor decides how it ended.
+        MessageWriter shown = MessageWriter.Over(output);
+        output = shown;
         if (!view.Json)
             Report.Print(loaded, error);
         int exitCode = ExitCode.Of(loaded.Diagnostics);
@@ -57,19 +60,23 @@ internal static class Verbs
         // What the numbers themselves showed: tensors that became NaN or infinite.
         IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, view.Strict, lenient: false);
         if (view.Json)
-            await output.WriteLineAsync(
-                PlanJson.Write(loaded with { Diagnostics = [.. loaded.Diagnostics, .. found] }, options.ShardSize, options.Threads, report)
-            );
+            await output.WriteLineAsync(PlanJson.Write(loaded with { Afterwards = found }, options.ShardSize, options.Threads, report));
         if (speaks)
             await output.WriteLineAsync(Summary(report));
         if (loaded.Others.Count > 0)
             await error.WriteLineAsync(
                 $"mergedsl: not run, for the result does not take them: {string.Join(", ", loaded.Others.Select(Printable.Quote))}; choose one with --merge NAME"
             );
-        if (report.LeftBehind is { } left)
-            await error.WriteLineAsync($"mergedsl: the former output could not be deleted and is now {Printable.Quote(left)}");
+        foreach (string left in report.LeftBehind)
+            await error.WriteLineAsync($"mergedsl: {Printable.Quote(left)} could not be removed; 'mergedsl clean' removes it");
+        foreach (string kept in report.Kept)
+            await error.WriteLineAsync(
+                $"mergedsl: {Printable.Quote(kept)} is the complete output of another merge that could not take its place here; move it to where it is wanted, or remove it with 'mergedsl clean --all'"
+            );
         if (!view.Json)
             Report.Print(found, error);
+        if (shown.Fault is { } fault)
+            await error.WriteLineAsync($"{Failures.OutputFailed(fault)}; the merge is complete");
         return ExitCode.Of(found);
     }
 
@@ -98,7 +105,6 @@ internal static class Verbs
                     ReferenceEquals(link, result) ? link with { Diagnostics = [.. link.Diagnostics, .. unwritable] } : link
                 ),
             ],
-            Diagnostics = [.. loaded.Diagnostics, .. unwritable],
         };
         int exitCode = ExitCode.Of(all.Diagnostics);
         string? text = exitCode == ExitCode.Done ? written?.Text : null;

@@ -45,16 +45,17 @@ public sealed class BoundMerge
         MergeOptions given = options ?? new();
         // Chosen once, so that the output says with which it can be made again.
         uint seed = given.Seed ?? BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
-        MergeStep[] steps = [.. links.Select(link => Step(link, given, seed))];
+        var names = PublishedNames.Of(links.SelectMany(link => link.Binding!.Ids), links.SelectMany(link => link.Binding!.Directories));
+        MergeStep[] steps = [.. links.Select(link => Step(link, given, seed, names))];
         return MergeEngine.RunAsync(
-            new MergeSteps(steps, directory, [.. links.SelectMany(link => link.Binding!.Directories)]),
+            new MergeSteps(steps, directory, [.. links.SelectMany(link => link.Binding!.Directories)], Plan.Hash),
             given,
             progress,
             cancel
         );
     }
 
-    private MergeStep Step(LoadedLink link, MergeOptions options, uint seed)
+    private MergeStep Step(LoadedLink link, MergeOptions options, uint seed, PublishedNames names)
     {
         (Model Model, LoadedLink Link)[] inputs = [.. link.Inputs.Select(pair => (pair.Key, pair.Value))];
         int[] indices = [.. inputs.Select(input => links.TakeWhile(other => !ReferenceEquals(other, input.Link)).Count())];
@@ -67,7 +68,7 @@ public sealed class BoundMerge
                 Dictionary<Model, Checkpoint> results = inputs
                     .Zip(directories)
                     .ToDictionary(pair => pair.First.Model, pair => Open(pair.First.Link, pair.Second));
-                (BoundPlan plan, MergeOutput output) = link.Binding!.Bind(results);
+                (BoundPlan plan, MergeOutput output) = link.Binding!.Bind(results, names);
                 bool draws = plan.Tensors.Any(tensor => MethodKernels.For(tensor) is { Draws.Count: > 0 });
                 MergeOptions own = options with { Seed = draws ? seed : options.Seed };
                 IReadOnlyList<JsonObject> made = [.. inputs.Zip(directories, (input, place) => Provenance.Read(input.Model.Id, place))];

@@ -34,6 +34,7 @@ internal sealed class LoadedModels
         var loaded = new LoadedModels(manifests);
         foreach (Model model in merge.Models)
         {
+            resolver.Cancel.ThrowIfCancellationRequested();
             if (model.IsMalformed || model.Plan is not null)
                 continue;
             loaded.Load(
@@ -50,8 +51,7 @@ internal sealed class LoadedModels
 
     /// <summary>Where a model is named first; the base model where it is named as such.</summary>
     public static SpecPath PathOf(ResolvedMerge merge, Model model) =>
-        merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(source => source.Model.Equals(model))?.ModelPath
-        ?? SpecPath.Root.Member("base_model");
+        merge.FirstSource(model)?.ModelPath ?? SpecPath.Root.Member("base_model");
 
     private void Load(Model model, SpecPath path, Manifest? given, ExpectedCheckpoint? expected, ModelResolver resolver, bool required)
     {
@@ -64,11 +64,12 @@ internal sealed class LoadedModels
         }
         if (resolution.Directory is not { } directory)
             return;
-        CheckpointResult opened = Checkpoint.Open(directory);
+        CheckpointResult opened = Checkpoint.Open(directory, resolver.Cancel);
         foreach (MergeDiagnostic diagnostic in opened.Diagnostics)
             Report(diagnostic, path);
         if (opened.Checkpoint is not { } checkpoint)
             return;
+        resolver.Cancel.ThrowIfCancellationRequested();
         ManifestResult read = checkpoint.ReadManifest(model.Id, model.Revision);
         foreach (MergeDiagnostic diagnostic in read.Diagnostics)
             Report(diagnostic, path);

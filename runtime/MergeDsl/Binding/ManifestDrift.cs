@@ -21,12 +21,11 @@ internal static class ManifestDrift
 
     private static string More(int count) => count > 1 ? $" (and {Numbers.Count(count - 1, "more tensor")} like it)" : "";
 
-    private static Dictionary<string, string> Tensors(Manifest manifest) =>
-        manifest
-            .AllTensors()
-            .ToDictionary(
-                tensor => tensor.Name,
-                tensor => $"{tensor.DType.Name()} [{string.Join(", ", tensor.Shape)}]",
-                StringComparer.Ordinal
-            );
+    private static Dictionary<string, string> Tensors(Manifest manifest)
+    {
+        var tensors = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, TensorDType dtype, EquatableArray<long> shape) in manifest.AllTensors())
+            tensors[name] = $"{dtype.Name()} [{string.Join(", ", shape)}]";
+        return tensors;
+    }
 }

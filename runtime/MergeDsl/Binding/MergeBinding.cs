@@ -30,16 +30,20 @@ internal sealed class MergeBinding
     /// <summary>The directories of the models that are on the disk.</summary>
     public IReadOnlyList<string> Directories => [.. models?.Checkpoints.Values.Select(checkpoint => checkpoint.Directory) ?? []];
 
+    /// <summary>The ids of models and adapters that the spec names, each with whether it is the path of a directory.</summary>
+    public IReadOnlyDictionary<string, bool> Ids { get; private init; } = new Dictionary<string, bool>();
+
     /// <summary>Turns the merge into bytes of files.</summary>
     /// <param name="results">The checkpoints of those of its models that other merges have made.</param>
-    public (BoundPlan Plan, MergeOutput Output) Bind(IReadOnlyDictionary<Model, Checkpoint> results)
+    /// <param name="names">The names under which the output's files speak of models.</param>
+    public (BoundPlan Plan, MergeOutput Output) Bind(IReadOnlyDictionary<Model, Checkpoint> results, PublishedNames names)
     {
         var checkpoints = new Dictionary<Model, Checkpoint>(models!.Checkpoints);
         foreach ((Model model, Checkpoint checkpoint) in results)
             checkpoints.Add(model, checkpoint);
         return (
             PlanBinder.Bind(Check.Expanded!, checkpoints, Check.Plan!.Hash),
-            MergeOutput.Of(document, Check, Check.Expanded!, checkpoints)
+            MergeOutput.Of(document, Check, Check.Expanded!, checkpoints, names)
         );
     }
 
@@ -91,6 +95,7 @@ internal sealed class MergeBinding
         LoadedModels models = LoadedModels.Load(merge, manifests, document.Checkpoints, resolver, toRun);
         foreach ((Model model, Manifest manifest) in document.Results)
             models.Manifests.Add(model, manifest);
+        resolver.Cancel.ThrowIfCancellationRequested();
         MergeCheck check = MergeCheck.Run(
             document.Spec,
             models.Manifests,
@@ -98,6 +103,7 @@ internal sealed class MergeBinding
             document.Name,
             document.Tolerates
         );
+        resolver.Cancel.ThrowIfCancellationRequested();
         MergeBinding binding = new(
             document,
             check,
@@ -107,8 +113,20 @@ internal sealed class MergeBinding
                 .. TokenFiles.Check(merge, models.Checkpoints),
                 .. DonorTokenizer.Check(merge, models),
                 .. toRun ? Supported.Check(merge) : [],
+                .. toRun && merge.Donor is { } donor && models.Checkpoints.TryGetValue(donor, out Checkpoint? given)
+                    ? DonorFiles.Check(given)
+                    : [],
             ]
-        );
+        )
+        {
+            Ids = ModelReferences
+                .Of(document.Spec)
+                .Where(reference => reference.Model.Plan is null)
+                .SelectMany(reference => new[] { reference.Model.Id, reference.Model.Adapter })
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .ToDictionary(id => id, id => PublishedNames.IsPath(id) || resolver.IsPath(id), StringComparer.Ordinal),
+        };
         binding.layersOf = model => models.Manifests.Find(model)?.Stacks.FirstOrDefault()?.LayerCount;
         binding.IsBindable =
             check.Expanded is not null

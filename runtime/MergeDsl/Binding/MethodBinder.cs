@@ -1,5 +1,3 @@
-using MergeDsl.Methods;
-
 namespace MergeDsl;
 
 /// <summary>What a method makes of an output tensor, with its settings resolved.</summary>
@@ -27,53 +25,28 @@ internal static class MethodBinder
             (TensorOperation copy, TensorDType kept) = TensorOperation.Passthrough(only.DType, load, null, save);
             return (copy, kept, [only]);
         }
-        TensorDType computed = load ?? inputs.Select(input => input.DType).Aggregate(Promote);
-        IEnumerable<ParameterSchema> shared = schema.Parameters.Where(parameter => parameter.Scope == ParameterScope.Merge);
-        MethodSettings settings = new(
-            baseInput,
-            Settings(
-                shared,
-                parameter =>
-                    tensor.Slice.Settings.TryGetValue(parameter.Name, out SettingChain? chain)
-                        ? chain.ValueFor(tensor.Name, tensor.Position)
-                        : parameter.Default
-            ),
-            inputs
-                .Select(input =>
-                    Settings(
-                        schema.Parameters.Where(input.Source.Reads),
-                        parameter =>
-                            input.Source.Settings.TryGetValue(parameter.Name, out SettingChain? chain)
-                                ? chain.ValueFor(input.Name, tensor.Position)
-                                : parameter.Default
-                    )
-                )
-                .ToEquatableArray()
-        );
-        return (new TensorOperation.Method(schema.Name, computed, settings), save ?? computed, inputs);
+        TensorDType computed = load ?? inputs.Select(input => input.DType).Aggregate(TensorDTypes.Promote);
+        double? ValueOf(ParameterSchema parameter, int? index)
+        {
+            ResolvedSource? source = index is { } of ? inputs[of].Source : null;
+            if (source?.Reads(parameter) == false)
+                return null;
+            return (source?.Settings ?? tensor.Slice.Settings).TryGetValue(parameter.Name, out SettingChain? chain)
+                ? chain.ValueFor(index is { } at ? inputs[at].Name : tensor.Name, tensor.Position)
+                : parameter.Default;
+        }
+        ParameterValues values = new(schema, inputs.Count, ValueOf);
+        return (new TensorOperation.Method(schema, computed, baseInput, values), save ?? computed, inputs);
     }
 
     /// <summary>The input that the method returns as it is, where there is nothing to merge.</summary>
     private static TensorInput? Unchanged(MethodSchema schema, IReadOnlyList<TensorInput> inputs, int? baseInput)
     {
-        TensorInput[] others = [.. inputs.Where((_, index) => index != baseInput)];
-        return schema.Name switch
-        {
-            "linear" => null,
-            "multislerp" => others.Length == 1 ? others[0] : null,
-            _ => inputs.Count == 1 ? inputs[0] : null,
-        };
+        if (schema.Has(MethodTraits.ComputesSingleInput))
+            return null;
+        TensorInput[] others = schema.Has(MethodTraits.CopiesSingleModel)
+            ? [.. inputs.Where((_, index) => index != baseInput)]
+            : [.. inputs];
+        return others.Length == 1 ? others[0] : null;
     }
-
-    private static EquatableArray<MethodSetting> Settings(
-        IEnumerable<ParameterSchema> parameters,
-        Func<ParameterSchema, double?> valueOf
-    ) =>
-        parameters
-            .Select(parameter => (parameter.Name, Value: valueOf(parameter)))
-            .Where(pair => pair.Value is not null)
-            .Select(pair => new MethodSetting(pair.Name, pair.Value!.Value))
-            .ToEquatableArray();
-
-    private static TensorDType Promote(TensorDType left, TensorDType right) => left == right ? left : TensorDType.F32;
 }

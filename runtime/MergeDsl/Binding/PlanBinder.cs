@@ -39,7 +39,7 @@ internal static class PlanBinder
         TensorDType? save
     )
     {
-        if (merge.Merge.Schema.Name != "passthrough")
+        if (!merge.Merge.Schema.StacksLayers)
             return MethodBinder.Bind(merge.Merge.Schema, tensor, load, save);
         TensorInput input = tensor.Inputs[0];
         (TensorOperation operation, TensorDType written) = TensorOperation.Passthrough(

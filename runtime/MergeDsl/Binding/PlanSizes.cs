@@ -37,10 +37,10 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
     /// <summary>What a thread takes to compute a tensor of several sources: what it reads of each at a time, blocks, counts, and one row of the widest matrix.</summary>
     private static long TensorMemory(ExpandedMerge merge)
     {
-        if (merge.Merge.Schema.Name == "passthrough")
+        if (merge.Merge.Schema.StacksLayers)
             return 0;
         long sources = merge.Tensors.Max(tensor => tensor.Inputs.Count);
-        long row = merge.Tensors.Max(tensor => tensor.Shape.Count == 0 ? 1 : tensor.Shape[^1]);
+        long row = merge.Tensors.Max(tensor => tensor.Shape.Count == 0 || tensor.Elements == 0 ? 1 : tensor.Shape[^1]);
         return ((sources + 1) * TensorWorker.ChunkElements * sizeof(float)) + (sources * (CountMemory + (row * 4 * sizeof(float))));
     }
 

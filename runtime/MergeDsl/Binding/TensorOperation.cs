@@ -1,5 +1,3 @@
-using MergeDsl.Methods;
-
 namespace MergeDsl;
 
 /// <summary>How the bytes of an output tensor come about.</summary>
@@ -29,10 +27,11 @@ internal abstract record TensorOperation
     public sealed record Scale(double Factor, TensorDType ComputeIn) : TensorOperation;
 
     /// <summary>What a method makes of the values of the sources, rounded to a dtype when loaded, and once more when saved in another.</summary>
-    /// <param name="Name">mergekit's name of the method.</param>
+    /// <param name="Schema">The schema of the method.</param>
     /// <param name="ComputeIn">The dtype after loading.</param>
-    /// <param name="Settings">The settings at this tensor.</param>
-    public sealed record Method(string Name, TensorDType ComputeIn, MethodSettings Settings) : TensorOperation;
+    /// <param name="Base">The index of the source that is the base model; null where the method has none, or takes it as any other.</param>
+    /// <param name="Values">The values of the parameters at this tensor.</param>
+    public sealed record Method(MethodSchema Schema, TensorDType ComputeIn, int? Base, ParameterValues Values) : TensorOperation;
 
     /// <summary>Whether the tensor is made of whole passes over its sources, by a kernel of its own.</summary>
     public bool HasPasses => this is Method or Agreement;

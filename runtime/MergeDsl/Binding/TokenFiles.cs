@@ -1,5 +1,4 @@
 using MergeDsl.Checkpoints;
-using MergeDsl.Json;
 
 namespace MergeDsl;
 
@@ -9,13 +8,20 @@ internal static class TokenFiles
     public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
     {
         EquatableArray<Token> tokens = merge.Spec.Tokenizer?.Tokens ?? [];
+        var read = new Dictionary<string, (HashSet<string>? Words, MergeDiagnostic? Fault)>(StringComparer.Ordinal);
         for (int i = 0; i < tokens.Count; i++)
         {
             TokenEmbedding embedding = tokens[i].Embedding;
             string? wanted = embedding.Kind == "model" ? tokens[i].Text : embedding.Text;
             if (wanted is null || embedding.Model is not { } model || !checkpoints.TryGetValue(model, out Checkpoint? checkpoint))
                 continue;
-            if (Vocabulary(checkpoint.Directory) is not { } vocabulary || vocabulary.Contains(wanted))
+            if (!read.TryGetValue(checkpoint.Directory, out (HashSet<string>? Words, MergeDiagnostic? Fault) tokenizer))
+            {
+                read.Add(checkpoint.Directory, tokenizer = Vocabulary(checkpoint.Directory));
+                if (tokenizer.Fault is { } fault)
+                    yield return fault;
+            }
+            if (tokenizer.Words is not { } vocabulary || vocabulary.Contains(wanted))
                 continue;
             string? nearest = NearestName.Of(wanted, vocabulary);
             yield return DiagnosticCatalogue.UnknownToken.At(
@@ -28,22 +34,26 @@ internal static class TokenFiles
         }
     }
 
-    private static HashSet<string>? Vocabulary(string directory)
+    /// <summary>The tokens of a tokenizer.json; null without a fault where there is none.</summary>
+    private static (HashSet<string>? Words, MergeDiagnostic? Fault) Vocabulary(string directory)
     {
         string path = Path.Combine(directory, "tokenizer.json");
         if (!File.Exists(path))
-            return null;
-        try
-        {
-            JsonValue tokenizer = JsonReader.Parse(File.ReadAllText(path));
-            IEnumerable<string> words = tokenizer.At("model.vocab")?.AsObject?.Members.Select(member => member.Key) ?? [];
-            IEnumerable<string> added =
-                tokenizer.At("added_tokens")?.AsArray?.Items.Select(item => item.At("content")?.AsString).OfType<string>() ?? [];
-            return [.. words, .. added];
-        }
-        catch (Exception failure) when (failure is JsonFormatException || FileFault.IsExpected(failure))
-        {
-            return null;
-        }
+            return (null, null);
+        if (
+            !JsonFile.TryRead(
+                path,
+                DiagnosticCatalogue.UnknownToken,
+                CheckpointLimits.IndexBytes,
+                rejectDuplicates: false,
+                out JsonFile? file,
+                out MergeDiagnostic? fault
+            )
+        )
+            return (null, fault);
+        IEnumerable<string> words = file.Root.At("model.vocab")?.AsObject?.Members.Select(member => member.Key) ?? [];
+        IEnumerable<string> added =
+            file.Root.At("added_tokens")?.AsArray?.Items.Select(item => item.At("content")?.AsString).OfType<string>() ?? [];
+        return ([.. words, .. added], null);
     }
 }

@@ -5,9 +5,15 @@ namespace MergeDsl;
 /// <summary>The merges of a file or a program: checked by every rule, and bound where their models are on the disk.</summary>
 /// <param name="Links">The merges, in the order of their front end.</param>
 /// <param name="Result">The index of the one whose result is wanted.</param>
-/// <param name="Diagnostics">All there is to say.</param>
-internal sealed record LoadedMerge(IReadOnlyList<LoadedLink> Links, int Result, IReadOnlyList<MergeDiagnostic> Diagnostics)
+/// <param name="General">What concerns none of the merges alone.</param>
+internal sealed record LoadedMerge(IReadOnlyList<LoadedLink> Links, int Result, IReadOnlyList<MergeDiagnostic> General)
 {
+    /// <summary>All there is to say: every diagnostic belongs to its merge, even where two merges have the same fault.</summary>
+    public IReadOnlyList<MergeDiagnostic> Diagnostics => [.. General, .. Links.SelectMany(link => link.Diagnostics), .. Afterwards];
+
+    /// <summary>What a run of the result found.</summary>
+    public IReadOnlyList<MergeDiagnostic> Afterwards { get; init; } = [];
+
     /// <summary>The names of merges that the result does not need.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 
@@ -49,7 +55,7 @@ internal sealed record LoadedMerge(IReadOnlyList<LoadedLink> Links, int Result, 
             finish
         ).Load();
         string[] others = [.. Enumerable.Range(0, links.Count).Where(i => !needed.Contains(i)).Select(i => links[i].Name ?? "")];
-        return new(links, result, [.. links.SelectMany(link => link.Diagnostics)]) { Others = others };
+        return new(links, result, []) { Others = others };
     }
 
     /// <summary>The result and what it needs alone.</summary>
@@ -59,7 +65,6 @@ internal sealed record LoadedMerge(IReadOnlyList<LoadedLink> Links, int Result, 
             return this;
         IReadOnlyList<LoadedLink> needed = Links[Result].WithInputs;
         LoadedLink[] kept = [.. Links.Where(link => needed.Any(other => ReferenceEquals(other, link)))];
-        HashSet<MergeDiagnostic> gone = [.. Links.Except(kept).SelectMany(link => link.Diagnostics)];
-        return new(kept, Array.IndexOf(kept, Links[Result]), [.. Diagnostics.Where(diagnostic => !gone.Contains(diagnostic))]);
+        return new(kept, Array.FindIndex(kept, link => ReferenceEquals(link, Links[Result])), General) { Afterwards = Afterwards };
     }
 }

@@ -12,7 +12,16 @@ internal sealed record CheckpointIndex(string Path, IReadOnlyDictionary<string, 
     /// <param name="fault">What is wrong with it: <c>MDSL0505</c>, or <c>MDSL0705</c> where it cannot be read.</param>
     public static CheckpointIndex? Read(string path, out MergeDiagnostic? fault)
     {
-        if (!JsonFile.TryRead(path, DiagnosticCatalogue.InvalidIndex, rejectDuplicates: true, out JsonFile? file, out fault))
+        if (
+            !JsonFile.TryRead(
+                path,
+                DiagnosticCatalogue.InvalidIndex,
+                CheckpointLimits.IndexBytes,
+                rejectDuplicates: true,
+                out JsonFile? file,
+                out fault
+            )
+        )
             return null;
         MergeDiagnostic Wrong(string message, string at) =>
             DiagnosticCatalogue.InvalidIndex.Says($"{Printable.Quote(CheckpointFiles.Index)} {message}; download it again") with

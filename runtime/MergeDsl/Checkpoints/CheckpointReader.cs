@@ -4,7 +4,8 @@ namespace MergeDsl.Checkpoints;
 
 /// <summary>Reads a checkpoint directory and collects its faults.</summary>
 /// <param name="directory">The path of the directory.</param>
-internal sealed class CheckpointReader(string directory)
+/// <param name="cancel">Ends the reading.</param>
+internal sealed class CheckpointReader(string directory, CancellationToken cancel)
 {
     /// <summary>How many damaged files are told of one by one.</summary>
     private const int MaximumFileFaults = 2;
@@ -89,6 +90,7 @@ internal sealed class CheckpointReader(string directory)
             JsonFile.TryRead(
                 path,
                 DiagnosticCatalogue.InvalidConfig,
+                CheckpointLimits.ConfigBytes,
                 rejectDuplicates: false,
                 out JsonFile? file,
                 out MergeDiagnostic? fault
@@ -124,6 +126,7 @@ internal sealed class CheckpointReader(string directory)
             return null;
         }
         string[] shards = [.. index.ShardOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        cancel.ThrowIfCancellationRequested();
         string[] missing = [.. shards.Where(shard => !IsThere(Path.Combine(directory, shard)))];
         if (missing.Length > 0)
             ReportMissing(missing, shards.Length, path);
@@ -171,12 +174,13 @@ internal sealed class CheckpointReader(string directory)
         var faults = new List<MergeDiagnostic>();
         foreach (string name in names)
         {
+            cancel.ThrowIfCancellationRequested();
             string path = Path.Combine(directory, name);
             try
             {
-                if (SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault))
+                if (SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault, cancel))
                 {
-                    stamps.Add(SourceStamp.Of(path));
+                    stamps.Add(header.Stamp!);
                     headers.Add(name, header);
                 }
                 else
@@ -237,7 +241,11 @@ internal sealed class CheckpointReader(string directory)
         diagnostics.Add(DiagnosticCatalogue.UnusedTensors.Says(message) with { Place = new(index, 1, 1) });
     }
 
-    private static bool IsThere(string path) => File.Exists(path) && !FileFault.IsDanglingLink(path);
+    private bool IsThere(string path)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return File.Exists(path) && !FileFault.IsDanglingLink(path);
+    }
 
     private static StoredTensor Stored(HeaderTensor tensor, SafetensorsHeader header) =>
         new(tensor.Name, header.File, tensor.DType, tensor.Shape, tensor.Offset, tensor.Length);

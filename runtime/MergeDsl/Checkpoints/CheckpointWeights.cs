@@ -1,6 +1,6 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MergeDsl.Checkpoints;
+using MergeDsl.Kernels;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl;
@@ -17,7 +17,7 @@ public sealed class CheckpointWeights
     public IEnumerable<string> Names => checkpoint.Tensors.Keys;
 
     /// <summary>The number of elements of all tensors.</summary>
-    public long ParameterCount => checkpoint.Tensors.Values.Sum(ElementCount);
+    public long ParameterCount => checkpoint.Tensors.Values.Sum(tensor => tensor.Shape.Elements());
 
     /// <summary>Reads the index and the headers of a checkpoint, and checks that they fit together. No weight is read.</summary>
     /// <param name="directory">The path of the directory.</param>
@@ -36,7 +36,7 @@ public sealed class CheckpointWeights
     /// <summary>Reads the elements of a tensor as float32, in row-major order; bf16, fp16 and fp32 are widened exactly.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is no tensor of this name.</exception>
-    /// <exception cref="NotSupportedException">The tensor is stored in another dtype.</exception>
+    /// <exception cref="NotSupportedException">The tensor is stored in another dtype, or has more elements than an array can hold.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public float[] ReadFloat32(string name)
     {
@@ -45,7 +45,9 @@ public sealed class CheckpointWeights
             throw new NotSupportedException(
                 $"the tensor {Printable.Quote(name)} is stored as {tensor.DType.Name()}, not as bf16, fp16 or fp32"
             );
-        float[] elements = new float[ElementCount(tensor)];
+        if (tensor.Shape.Elements() > Array.MaxLength)
+            throw new NotSupportedException($"the tensor {Printable.Quote(name)} has more elements than an array can hold");
+        float[] elements = new float[tensor.Shape.Elements()];
         if (tensor.DType == TensorDType.F32)
         {
             ReadBytes(tensor, MemoryMarshal.AsBytes(elements.AsSpan()));
@@ -53,11 +55,7 @@ public sealed class CheckpointWeights
         }
         ushort[] stored = new ushort[elements.Length];
         ReadBytes(tensor, MemoryMarshal.AsBytes(stored.AsSpan()));
-        if (tensor.DType == TensorDType.F16)
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<ushort, Half>(stored), elements);
-        else
-            for (int index = 0; index < elements.Length; index++)
-                elements[index] = BitConverter.UInt32BitsToSingle((uint)stored[index] << 16);
+        FloatFormat.Of(tensor.DType).Load(MemoryMarshal.AsBytes(stored.AsSpan()), elements);
         return elements;
     }
 
@@ -68,13 +66,11 @@ public sealed class CheckpointWeights
 
     private static void ReadBytes(StoredTensor tensor, Span<byte> bytes)
     {
-        using SafeFileHandle handle = File.OpenHandle(tensor.File);
+        using SafeFileHandle handle = Engine.FileSystem.OfSystem.OpenToRead(tensor.File);
         for (int done = 0; done < bytes.Length; )
         {
             int read = RandomAccess.Read(handle, bytes[done..], tensor.Offset + done);
             done += read > 0 ? read : throw new EndOfStreamException($"{Printable.Quote(tensor.File)} became shorter while it was read");
         }
     }
-
-    private static long ElementCount(StoredTensor tensor) => tensor.Shape.Aggregate(1L, static (product, size) => product * size);
 }

@@ -4,7 +4,8 @@ namespace MergeDsl.Checkpoints;
 /// <param name="Directory">Its directory.</param>
 internal sealed record HubCache(string Directory)
 {
-    private const int ShortestCommit = 4;
+    private const int ShortestCommit = 4,
+        LongestReference = 1_000;
 
     /// <summary>The cache that the environment names, as the hub's own tools find it; null without a home directory.</summary>
     /// <param name="environment">Reads an environment variable.</param>
@@ -77,7 +78,11 @@ internal sealed record HubCache(string Directory)
         string file = Path.Combine([repository, "refs", .. parts]);
         try
         {
-            string? commit = File.Exists(file) ? File.ReadLines(file).FirstOrDefault()?.Trim() : null;
+            if (!File.Exists(file))
+                return null;
+            using var reader = new StreamReader(OrdinaryFile.Open(file));
+            char[] beginning = new char[LongestReference];
+            string? commit = new string(beginning, 0, reader.ReadBlock(beginning)).Split('\n')[0].Trim();
             return commit is { Length: > 0 } && commit.All(char.IsAsciiLetterOrDigit) ? commit : null;
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))

@@ -8,21 +8,22 @@ namespace MergeDsl.Checkpoints;
 /// <param name="path">The path of the file.</param>
 /// <param name="text">Its text.</param>
 /// <param name="root">What it holds.</param>
+/// <remarks>Linear in the file: for each byte at most 3 for its text and <see cref="JsonReader.BytesPerCharacter"/> for what it says are allocated.</remarks>
 internal sealed class JsonFile(string path, string text, JsonObject root)
 {
-    private const long MaximumLength = 256 << 20;
-
     public JsonObject Root { get; } = root;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The path.</param>
     /// <param name="kind">The kind of diagnostic when the file is there but wrong.</param>
+    /// <param name="maximum">The most bytes that a file of the kind may have, see <see cref="CheckpointLimits"/>.</param>
     /// <param name="rejectDuplicates">Whether a member given twice is an error; otherwise the last counts, as in Python.</param>
     /// <param name="file">The file, where it is right.</param>
     /// <param name="fault">What is wrong with it.</param>
     public static bool TryRead(
         string path,
         DiagnosticKind kind,
+        int maximum,
         bool rejectDuplicates,
         [NotNullWhen(true)] out JsonFile? file,
         [NotNullWhen(false)] out MergeDiagnostic? fault
@@ -30,32 +31,36 @@ internal sealed class JsonFile(string path, string text, JsonObject root)
     {
         file = null;
         string name = Printable.Quote(Path.GetFileName(path));
-        MergeDiagnostic Wrong(string message, int line, int column, int offset = 0) =>
-            kind.Says($"{name} {message}; correct it, or download it again") with
+        MergeDiagnostic Wrong(string message, int line = 1, int column = 1, int offset = 0) =>
+            kind.Says($"{name} {message}") with
             {
                 Place = new(path, line, column, offset),
             };
         try
         {
-            string text = ReadText(path);
+            if (ReadBytes(path, maximum) is not { } bytes)
+            {
+                fault = Wrong(
+                    $"has more than {Numbers.Group(maximum)} bytes, which no file of its kind needs; take the file of the original download, or remove from it what does not belong there"
+                );
+                return false;
+            }
+            int mark = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+            string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, mark, bytes.Length - mark);
             if (JsonReader.Parse(text, rejectDuplicates, allowNonFinite: true) is JsonObject root)
             {
                 (file, fault) = (new(path, text, root), null);
                 return true;
             }
-            fault = Wrong("does not hold a JSON object", 1, 1);
+            fault = Wrong("does not hold a JSON object; correct it, or download it again");
         }
         catch (JsonFormatException wrong)
         {
-            fault = Wrong($"is not JSON: {wrong.Message}", wrong.Line, wrong.Column, wrong.Offset);
+            fault = Wrong($"is not JSON: {wrong.Message}; correct it, or download it again", wrong.Line, wrong.Column, wrong.Offset);
         }
         catch (DecoderFallbackException)
         {
-            fault = Wrong("is not UTF-8", 1, 1);
-        }
-        catch (InvalidDataException wrong)
-        {
-            fault = Wrong(wrong.Message, 1, 1);
+            fault = Wrong("is not UTF-8; correct it, or download it again");
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
@@ -75,18 +80,22 @@ internal sealed class JsonFile(string path, string text, JsonObject root)
         return new(path, line, start - text.LastIndexOf('\n', Math.Max(0, start - 1), Math.Max(0, start)), start, needle.Length);
     }
 
-    private static string ReadText(string path)
+    /// <summary>The bytes of a file, or null where there are more than a limit. Devices and files that grow have no length that could be trusted: the limit holds for what is read.</summary>
+    private static byte[]? ReadBytes(string path, int maximum)
     {
-        using FileStream stream = File.OpenRead(path);
-        if (stream.Length > MaximumLength)
-            throw new InvalidDataException(
-                FormattableString.Invariant($"has {stream.Length} bytes, more than a file of this kind can have")
-            );
-        using var reader = new StreamReader(
-            stream,
-            new UTF8Encoding(false, throwOnInvalidBytes: true),
-            detectEncodingFromByteOrderMarks: false
-        );
-        return reader.ReadToEnd().TrimStart('\uFEFF');
+        using FileStream stream = OrdinaryFile.Open(path);
+        if (stream.Length > maximum)
+            return null;
+        byte[] bytes = new byte[stream.Length + 1];
+        int count = 0;
+        while (true)
+        {
+            count += stream.ReadAtLeast(bytes.AsSpan(count), bytes.Length - count, throwOnEndOfStream: false);
+            if (count < bytes.Length)
+                return bytes[..count];
+            if (count > maximum)
+                return null;
+            Array.Resize(ref bytes, (int)Math.Min(2L * count, maximum + 1L));
+        }
     }
 }

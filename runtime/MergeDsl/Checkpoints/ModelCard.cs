@@ -10,12 +10,21 @@ internal static class ModelCard
     {
         try
         {
-            return FindLicence(File.ReadLines(Path.Combine(directory, "README.md")).Take(MaximumLines));
+            using FileStream stream = OrdinaryFile.Open(Path.Combine(directory, "README.md"));
+            byte[] beginning = new byte[Math.Min(stream.Length, CheckpointLimits.CardBytes)];
+            int count = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+            return FindLicence(Lines(new StreamReader(new MemoryStream(beginning, 0, count))).Take(MaximumLines));
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
             return null;
         }
+    }
+
+    private static IEnumerable<string> Lines(StreamReader text)
+    {
+        while (text.ReadLine() is { } line)
+            yield return line;
     }
 
     private static string? FindLicence(IEnumerable<string> lines)

@@ -8,6 +8,9 @@ internal sealed class ModelResolver
     private readonly HubCache? cache;
     private readonly string? home;
 
+    /// <summary>Ends the reading of the models that were found.</summary>
+    public CancellationToken Cancel { get; init; }
+
     /// <summary>A resolver.</summary>
     /// <param name="modelsDirectory">What <c>--models-dir</c> names, or null.</param>
     /// <param name="configurationDirectory">The directory of the configuration: paths may be relative to it.</param>
@@ -55,6 +58,9 @@ internal sealed class ModelResolver
             return Fault(NotFound(DiagnosticCatalogue.ModelNotFound, "model", model.Id, model.Revision, at));
         return model.Adapter is null ? new(directory, []) : new(directory, [Adapter(model.Adapter, model.AdapterRevision, at)]);
     }
+
+    /// <summary>Whether an id is found as a path, and not by name in <c>--models-dir</c> or in the hub's cache.</summary>
+    public bool IsPath(string id) => bases.Any(start => Directory.Exists(Path.Combine(start, Expand(id))));
 
     private static ModelResolution Fault(MergeDiagnostic fault) => new(null, [fault]);
 

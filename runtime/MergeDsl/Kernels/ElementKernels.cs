@@ -13,24 +13,15 @@ internal static class ElementKernels
             TensorOperation.Cast cast => Chain([.. Casts(stored, cast.ComputeIn), .. Casts(cast.ComputeIn, tensor.DType)]),
             TensorOperation.Scale scale => Chain([
                 .. Casts(stored, scale.ComputeIn),
-                Scale(scale),
+                FloatFormat.Of(scale.ComputeIn).Scale(scale.Factor),
                 .. Casts(scale.ComputeIn, tensor.DType),
             ]),
             _ => throw new NotSupportedException(tensor.Operation.ToString()),
         };
     }
 
-    private static ElementKernel Scale(TensorOperation.Scale scale) =>
-        scale.ComputeIn switch
-        {
-            TensorDType.BF16 => new BFloat16Scale((float)scale.Factor),
-            TensorDType.F16 => new Float16Scale((float)scale.Factor),
-            TensorDType.F32 => new Float32Scale((float)scale.Factor),
-            TensorDType.F64 => new Float64Scale(scale.Factor),
-            _ => throw new NotSupportedException(scale.ComputeIn.Name()),
-        };
-
-    private static ElementKernel[] Casts(TensorDType from, TensorDType to) => from == to ? [] : [new Cast(from, to)];
+    private static ElementKernel[] Casts(TensorDType from, TensorDType to) =>
+        from == to ? [] : [new Cast(FloatFormat.Of(from), FloatFormat.Of(to))];
 
     private static ElementKernel? Chain(ElementKernel[] kernels) =>
         kernels switch

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>arcee_fusion</c>: takes over the changes of the other model whose importance (size of the change times divergence of its row) stands out. The sum is float32, rounded once to the dtype that is written.</summary>
+[KernelOf<ArceeFusion>]
 internal sealed class ArceeFusionKernel<T> : MethodKernel
     where T : struct, IWorkType
 {
@@ -15,12 +16,12 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
         length;
     private readonly long elements;
 
-    public ArceeFusionKernel(MethodSettings settings, EquatableArray<long> shape)
+    public ArceeFusionKernel(MethodInputs inputs)
     {
-        baseInput = settings.Base!.Value;
-        other = settings.Others[0];
-        elements = shape.Aggregate(1L, (product, size) => product * size);
-        length = shape.Count == 0 ? 1 : checked((int)shape[^1]);
+        baseInput = inputs.Origin;
+        other = inputs.Others[0];
+        elements = inputs.Elements;
+        length = inputs.Shape.Count == 0 ? 1 : checked((int)inputs.Shape[^1]);
         Draws = elements > Sample ? [IsWide ? 2L * Sample : Sample] : [];
     }
 
@@ -104,8 +105,8 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
         private static readonly float Smallest = T.Round(1e-8f);
 
         private readonly FlatSum<T> sum = new(length);
-        private readonly float[] p = new float[(length + 7) / 8 * 8],
-            q = new float[(length + 7) / 8 * 8];
+        private readonly float[] p = new float[Padding.Room(length)],
+            q = new float[Padding.Room(length)];
 
         public float Divergence(ReadOnlySpan<float> x, ReadOnlySpan<float> start)
         {

@@ -4,19 +4,13 @@ namespace MergeDsl.Methods;
 
 /// <summary><c>karcher</c>: the mean of the directions on the sphere, found step by step, with the mean of the lengths.</summary>
 /// <remarks>No step is kept in memory: a pass computes a block again from the inputs and the few numbers that every step left.</remarks>
-internal sealed class KarcherKernel<T> : MethodKernel
+[KernelOf<Karcher>]
+internal sealed class KarcherKernel<T>(Karcher.Values values, MethodInputs given) : MethodKernel
     where T : struct, IWorkType
 {
-    private readonly int inputs,
-        iterations;
-    private readonly double tolerance;
-
-    public KarcherKernel(MethodSettings settings)
-    {
-        inputs = settings.Inputs.Count;
-        iterations = (int)settings.Number("max_iter");
-        tolerance = settings.Number("tol");
-    }
+    private readonly int inputs = given.Count,
+        iterations = values.MaxIter;
+    private readonly double tolerance = values.Tol;
 
     public override void Run(TensorStream tensor)
     {

@@ -3,16 +3,17 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>linear</c>: the weighted sum, in float32 with fused multiply-add and one rounding at the end.</summary>
+[KernelOf<Linear>]
 internal sealed class LinearKernel<T> : MethodKernel
     where T : struct, IWorkType
 {
     private readonly float[] weights;
     private readonly float? divisor;
 
-    public LinearKernel(MethodSettings settings)
+    public LinearKernel(Linear.Values values, MethodInputs inputs)
     {
-        weights = [.. Enumerable.Range(0, settings.Inputs.Count).Select(input => (float)settings.Number("weight", input))];
-        divisor = settings.Flag("normalize") ? FlatSum<Float32Work>.Of(weights) : null;
+        weights = [.. Enumerable.Range(0, inputs.Count).Select(input => (float)values.Weight(input))];
+        divisor = values.Normalize ? FlatSum<Float32Work>.Of(weights) : null;
     }
 
     public override bool IsElementwise => true;

@@ -1,44 +1,33 @@
 namespace MergeDsl.Methods;
 
 /// <summary>The kernel of every method.</summary>
-internal static class MethodKernels
+internal static partial class MethodKernels
 {
     /// <summary>The kernel that makes a tensor of several sources; null where the sources must agree and are copied.</summary>
-    public static MethodKernel? For(BoundTensor tensor) =>
-        tensor.Operation is not TensorOperation.Method method
-            ? null
-            : method.ComputeIn switch
-            {
-                TensorDType.BF16 => Create<BFloat16Work>(method.Name, method.Settings, tensor.Shape),
-                TensorDType.F16 => Create<Float16Work>(method.Name, method.Settings, tensor.Shape),
-                TensorDType.F32 => Create<Float32Work>(method.Name, method.Settings, tensor.Shape),
-                _ => throw new NotSupportedException(method.ComputeIn.Name()),
-            };
-
-    private static MethodKernel Create<T>(string method, MethodSettings settings, EquatableArray<long> shape)
-        where T : struct, IWorkType =>
-        method switch
+    public static MethodKernel? For(BoundTensor tensor)
+    {
+        if (tensor.Operation is not TensorOperation.Method method)
+            return null;
+        var inputs = new MethodInputs(tensor.Sources.Count, method.Base, tensor.Shape);
+        return method.ComputeIn switch
         {
-            "linear" => new LinearKernel<T>(settings),
-            "slerp" => new SlerpKernel<T>(settings),
-            "nuslerp" => new NuslerpKernel<T>(settings),
-            "task_arithmetic"
-            or "ties"
-            or "dare_linear"
-            or "dare_ties"
-            or "breadcrumbs"
-            or "breadcrumbs_ties"
-            or "della"
-            or "della_linear" => new TaskVectorKernel<T>(method, settings, shape),
-            "model_stock" => new ModelStockKernel<T>(settings),
-            "multislerp" => new MultislerpKernel<T>(settings),
-            "karcher" => new KarcherKernel<T>(settings),
-            "nearswap" => new NearswapKernel<T>(settings),
-            "arcee_fusion" => new ArceeFusionKernel<T>(settings, shape),
-            "ram" => new RamKernel<T>(settings),
-            "ramplus_tl" => new RamPlusTlKernel<T>(settings),
-            "sce" => new SceKernel<T>(settings),
-            _ when OwnMethods.Find(method) is { } own => new OwnKernel(own.Kernel, own.Schema, settings),
-            _ => throw new NotSupportedException(method),
+            TensorDType.BF16 => Create<BFloat16Work>(method, inputs),
+            TensorDType.F16 => Create<Float16Work>(method, inputs),
+            TensorDType.F32 => Create<Float32Work>(method, inputs),
+            _ => throw new NotSupportedException(method.ComputeIn.Name()),
         };
+    }
+
+    private static MethodKernel Create<T>(TensorOperation.Method method, MethodInputs inputs)
+        where T : struct, IWorkType =>
+        BuiltIn<T>(method.Schema.Name, method.Values, inputs)
+        ?? (
+            method.Schema.TaskVectors is not null ? new TaskVectorKernel<T>(method.Schema, method.Values, inputs)
+            : CustomMethods.Find(method.Schema.Name) is { } custom ? new CustomKernel(custom.Kernel, method.Values, inputs)
+            : throw new NotSupportedException(method.Schema.Name)
+        );
+
+    /// <summary>Makes the kernel that is marked with the method's record; null where there is none.</summary>
+    private static partial MethodKernel? BuiltIn<T>(string method, ParameterValues values, MethodInputs inputs)
+        where T : struct, IWorkType;
 }

@@ -4,21 +4,15 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>model_stock</c>: from the base model toward the average of the others, as far as the angles between their task vectors say; for a tensor as a whole, or for each of its rows.</summary>
-internal sealed class ModelStockKernel<T> : MethodKernel
+[KernelOf<ModelStock>]
+internal sealed class ModelStockKernel<T>(ModelStock.Values values, MethodInputs inputs) : MethodKernel
     where T : struct, IWorkType
 {
     private static readonly float Smallest = T.Round(1e-6f);
 
-    private readonly int baseInput;
-    private readonly int[] others;
-    private readonly bool rowWise;
-
-    public ModelStockKernel(MethodSettings settings)
-    {
-        baseInput = settings.Base!.Value;
-        others = settings.Others;
-        rowWise = settings.Flag("filter_wise");
-    }
+    private readonly int baseInput = inputs.Origin;
+    private readonly int[] others = inputs.Others;
+    private readonly bool rowWise = values.FilterWise;
 
     public override void Run(TensorStream tensor)
     {

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>multislerp</c>: the weighted mean on the sphere, in the tangent space at the weighted mean direction; around the base model where there is one.</summary>
+[KernelOf<Multislerp>]
 internal sealed class MultislerpKernel<T> : MethodKernel
     where T : struct, IWorkType
 {
@@ -11,13 +12,13 @@ internal sealed class MultislerpKernel<T> : MethodKernel
     private readonly float[] weights;
     private readonly float epsilon;
 
-    public MultislerpKernel(MethodSettings settings)
+    public MultislerpKernel(Multislerp.Values values, MethodInputs inputs)
     {
-        baseInput = settings.Base;
-        others = settings.Others;
-        epsilon = T.Round((float)settings.Number("eps"));
-        weights = [.. others.Select(other => T.Round((float)settings.Number("weight", other)))];
-        if (!settings.Flag("normalize_weights"))
+        baseInput = inputs.Base;
+        others = inputs.Others;
+        epsilon = T.Round((float)values.Eps);
+        weights = [.. others.Select(other => T.Round((float)values.Weight(other)))];
+        if (!values.NormalizeWeights)
             return;
         float sum = T.Round(FlatSum<T>.Of(weights));
         for (int i = 0; i < weights.Length; i++)

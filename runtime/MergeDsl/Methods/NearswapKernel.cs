@@ -3,12 +3,13 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>nearswap</c>: the nearer an element is to that of the base model, the more of it is taken.</summary>
-internal sealed class NearswapKernel<T>(MethodSettings settings) : MethodKernel
+[KernelOf<Nearswap>]
+internal sealed class NearswapKernel<T>(Nearswap.Values values, MethodInputs inputs) : MethodKernel
     where T : struct, IWorkType
 {
-    private readonly int baseInput = settings.Base!.Value,
-        other = settings.Others[0];
-    private readonly float t = (float)settings.Number("t");
+    private readonly int baseInput = inputs.Origin,
+        other = inputs.Others[0];
+    private readonly float t = (float)values.T;
 
     public override bool IsElementwise => true;
 

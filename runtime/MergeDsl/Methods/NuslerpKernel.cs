@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>nuslerp</c>: along the great circle from one model, or its difference from the base model, to another; for a tensor as a whole, for each of its rows, or for each of its columns.</summary>
+[KernelOf<Nuslerp>]
 internal sealed class NuslerpKernel<T> : MethodKernel
     where T : struct, IWorkType
 {
@@ -17,15 +18,15 @@ internal sealed class NuslerpKernel<T> : MethodKernel
     private readonly bool flatten,
         columns;
 
-    public NuslerpKernel(MethodSettings settings)
+    public NuslerpKernel(Nuslerp.Values values, MethodInputs inputs)
     {
-        baseInput = settings.Base;
-        (first, second) = (settings.Others[0], settings.Others[1]);
-        double w1 = settings.Number("weight", first),
-            w2 = settings.Number("weight", second);
+        baseInput = inputs.Base;
+        (first, second) = (inputs.Others[0], inputs.Others[1]);
+        double w1 = values.Weight(first),
+            w2 = values.Weight(second);
         t = Math.Abs(w1 + w2) < 1e-6 ? 0.5 : w2 / (w1 + w2);
-        flatten = settings.Flag("nuslerp_flatten");
-        columns = settings.Flag("nuslerp_row_wise");
+        flatten = values.Flatten;
+        columns = values.RowWise;
     }
 
     public override void Run(TensorStream tensor)

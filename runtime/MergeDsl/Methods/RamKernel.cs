@@ -3,19 +3,13 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>ram</c>: changes that only one model made are kept whole, those of several are averaged.</summary>
-internal sealed class RamKernel<T> : MethodKernel
+[KernelOf<Ram>]
+internal sealed class RamKernel<T>(Ram.Values values, MethodInputs inputs) : MethodKernel
     where T : struct, IWorkType
 {
-    private readonly int baseInput;
-    private readonly int[] others;
-    private readonly float epsilon;
-
-    public RamKernel(MethodSettings settings)
-    {
-        baseInput = settings.Base!.Value;
-        others = settings.Others;
-        epsilon = T.Round((float)settings.Number("epsilon"));
-    }
+    private readonly int baseInput = inputs.Origin;
+    private readonly int[] others = inputs.Others;
+    private readonly float epsilon = T.Round((float)values.Epsilon);
 
     public override bool IsElementwise => true;
 

@@ -3,25 +3,16 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>ramplus_tl</c>: <c>ram</c>, with the changes that only one model made amplified, the more of its changes are shared. The sums are float32, rounded once to the dtype that is written.</summary>
-internal sealed class RamPlusTlKernel<T> : MethodKernel
+[KernelOf<RamPlusTl>]
+internal sealed class RamPlusTlKernel<T>(RamPlusTl.Values values, MethodInputs inputs) : MethodKernel
     where T : struct, IWorkType
 {
-    private readonly int baseInput;
-    private readonly int[] others;
-    private readonly float epsilon,
-        smallest,
-        r,
-        alpha;
-
-    public RamPlusTlKernel(MethodSettings settings)
-    {
-        baseInput = settings.Base!.Value;
-        others = settings.Others;
-        smallest = (float)settings.Number("epsilon");
-        epsilon = T.Round(smallest);
-        r = (float)settings.Number("r");
-        alpha = (float)settings.Number("alpha");
-    }
+    private readonly int baseInput = inputs.Origin;
+    private readonly int[] others = inputs.Others;
+    private readonly float epsilon = T.Round((float)values.Epsilon),
+        smallest = (float)values.Epsilon,
+        r = (float)values.R,
+        alpha = (float)values.Alpha;
 
     public override void Run(TensorStream tensor)
     {

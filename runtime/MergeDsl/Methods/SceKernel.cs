@@ -4,19 +4,13 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>sce</c>: selects the elements in which the models differ most, weighs the models by the energy of their task vectors, and erases what goes against the sign of the sum.</summary>
-internal sealed class SceKernel<T> : MethodKernel
+[KernelOf<Sce>]
+internal sealed class SceKernel<T>(Sce.Values values, MethodInputs inputs) : MethodKernel
     where T : struct, IWorkType
 {
-    private readonly int baseInput;
-    private readonly int[] others;
-    private readonly double share;
-
-    public SceKernel(MethodSettings settings)
-    {
-        baseInput = settings.Base!.Value;
-        others = settings.Others;
-        share = settings.Number("select_topk");
-    }
+    private readonly int baseInput = inputs.Origin;
+    private readonly int[] others = inputs.Others;
+    private readonly double share = values.SelectTopK;
 
     public override void Run(TensorStream tensor)
     {
@@ -140,9 +134,7 @@ internal sealed class SceKernel<T> : MethodKernel
         {
             Span<Vector256<float>> output = block.OutputVectors;
             StackedSum.Of(terms, block.OutputRoom, block.Count, block.Start, tensor.Elements, T.IsHalf);
-            Vector256<float> zero = Vector256<float>.Zero,
-                one = Vector256.Create(1f),
-                smallest = Vector256.Create(T.Round(1e-6f));
+            Vector256<float> smallest = Vector256.Create(T.Round(1e-6f));
             for (int i = 0; i < count; i++)
             {
                 Span<Vector256<float>> x = terms.Vectors(i)[..output.Length],
@@ -150,12 +142,7 @@ internal sealed class SceKernel<T> : MethodKernel
                 var share = Vector256.Create(shares[i]);
                 for (int k = 0; k < output.Length; k++)
                 {
-                    Vector256<float> isPositive = Vector256.GreaterThanOrEqual(T.Round(output[k]), zero);
-                    weight[k] =
-                        share
-                        * (
-                            Vector256.ConditionalSelect(isPositive, Vector256.GreaterThan(x[k], zero), Vector256.LessThan(x[k], zero)) & one
-                        );
+                    weight[k] = share * Consensus.Mask<T>(output[k], x[k]);
                     x[k] = T.Round(x[k] * weight[k]);
                 }
             }

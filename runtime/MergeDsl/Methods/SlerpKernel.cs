@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Methods;
 
 /// <summary><c>slerp</c>: along the great circle from the base model to the other, in float32 with one rounding at the end.</summary>
-internal sealed class SlerpKernel<T> : MethodKernel
+[KernelOf<Slerp>]
+internal sealed class SlerpKernel<T>(Slerp.Values values, MethodInputs inputs) : MethodKernel
     where T : struct, IWorkType
 {
     /// <summary>The elements of a partial norm or dot product, a multiple of the block.</summary>
@@ -12,16 +13,9 @@ internal sealed class SlerpKernel<T> : MethodKernel
 
     private const float Colinear = 0.9995f;
 
-    private readonly int start,
-        end;
-    private readonly float t;
-
-    public SlerpKernel(MethodSettings settings)
-    {
-        start = settings.Base!.Value;
-        end = settings.Others[0];
-        t = (float)settings.Number("t");
-    }
+    private readonly int start = inputs.Origin,
+        end = inputs.Others[0];
+    private readonly float t = (float)values.T;
 
     public override void Run(TensorStream tensor)
     {

@@ -2,58 +2,63 @@ using System.Runtime.Intrinsics;
 
 namespace MergeDsl.Methods;
 
-/// <summary>The eight methods that add up differences from the base model: thinned or not, with or without a consensus of signs.</summary>
+/// <summary>The methods that add up task vectors, which are differences from the base model: thinned or not, with or without a consensus of signs.</summary>
 internal sealed class TaskVectorKernel<T> : MethodKernel
     where T : struct, IWorkType
 {
-    private readonly string method;
-    private readonly MethodSettings settings;
+    private readonly TaskVectorTraits traits;
     private readonly EquatableArray<long> shape;
     private readonly long elements;
     private readonly int baseInput;
     private readonly int[] others;
     private readonly float[] weights;
-    private readonly float divisor,
-        factor;
-    private readonly bool hasConsensus,
-        normalizes,
+    private readonly double[] densities,
+        spreads,
+        outliers;
+    private readonly float divisor;
+    private readonly double factor;
+    private readonly bool normalizes,
         rescales;
 
-    public TaskVectorKernel(string method, MethodSettings settings, EquatableArray<long> shape)
+    public TaskVectorKernel(MethodSchema schema, ParameterValues values, MethodInputs inputs)
     {
-        this.method = method;
-        this.settings = settings;
-        this.shape = shape;
-        elements = shape.Aggregate(1L, (product, size) => product * size);
-        baseInput = settings.Base!.Value;
-        others = settings.Others;
-        weights = [.. others.Select(other => T.Round((float)settings.Number("weight", other)))];
+        traits = schema.TaskVectors!;
+        shape = inputs.Shape;
+        elements = inputs.Elements;
+        baseInput = inputs.Origin;
+        others = inputs.Others;
+        double[] Each(ParameterRole role, double otherwise) =>
+            [.. others.Select(other => schema.IndexOf(role) is >= 0 and var index ? values.Number(index, other) : otherwise)];
+        double One(ParameterRole role, double otherwise) => schema.IndexOf(role) is >= 0 and var index ? values.Number(index) : otherwise;
+        weights = [.. Each(ParameterRole.Weight, 1).Select(weight => T.Round((float)weight))];
+        densities = Each(ParameterRole.Density, 1);
+        spreads = Each(ParameterRole.DensitySpread, 0);
+        outliers = Each(ParameterRole.Outliers, 0);
         divisor = T.Round(FlatSum<T>.Of(weights));
         if (MathF.Abs(divisor) < T.Round(1e-8f))
             divisor = 1;
-        hasConsensus = method is "ties" or "dare_ties" or "breadcrumbs_ties" or "della";
-        normalizes = settings.Flag("normalize");
-        rescales = method != "task_arithmetic" && settings.Flag("rescale");
-        factor = (float)settings.Number("lambda");
-        Draws = [.. others.Where(Draw).Select(_ => elements)];
+        normalizes = One(ParameterRole.Normalization, 0) != 0;
+        rescales = One(ParameterRole.Rescaling, 0) != 0;
+        factor = One(ParameterRole.SumFactor, 1);
+        Draws = [.. Enumerable.Range(0, others.Length).Where(Draw).Select(_ => elements)];
     }
 
-    public override bool IsElementwise => !others.Any(IsThinned);
+    public override bool IsElementwise => !IsAnyThinned;
 
     public override IReadOnlyList<long> Draws { get; }
 
-    private bool IsRanked => method is "della" or "della_linear";
+    private bool IsRanked => traits.Sparsification == Sparsification.RandomByRank;
 
-    private double Density(int other) => settings.Number("density", other);
+    private bool IsAnyThinned => Enumerable.Range(0, others.Length).Any(IsThinned);
 
-    private bool IsThinned(int other) => method != "task_arithmetic" && Density(other) < 1;
+    private bool IsThinned(int i) => traits.Sparsification != Sparsification.None && densities[i] < 1;
 
-    private bool Draw(int other) => IsThinned(other) && (method is "dare_linear" or "dare_ties" || (IsRanked && Density(other) > 0));
+    private bool Draw(int i) => IsThinned(i) && (traits.Sparsification == Sparsification.Random || (IsRanked && densities[i] > 0));
 
     public override void Run(TensorStream tensor)
     {
         int blockElements = Blocks.Elements;
-        if (others.Any(IsThinned) && IsRanked)
+        if (IsAnyThinned && IsRanked)
         {
             blockElements = RankedSparsifier<T, T>.BlockOf(shape);
         }
@@ -93,7 +98,7 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
         }
         foreach (Sparsifier? sparsifier in sparsifiers)
             sparsifier?.Restart();
-        Blocks kept = new(hasConsensus ? others.Length : 0, blockElements),
+        Blocks kept = new(traits.HasConsensus ? others.Length : 0, blockElements),
             divisors = new(1, blockElements);
         tensor.Write(
             block =>
@@ -102,12 +107,12 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
                 {
                     Span<Vector256<float>> term = terms.Vectors(i)[..block.Vectors];
                     Deltas.Subtract<T>(block.Input(others[i]), block.Input(baseInput), term);
-                    sparsifiers[i]?.Thin(terms.Padded(i)[..(block.Vectors * 8)], block.Count);
+                    sparsifiers[i]?.Thin(terms.Padded(i)[..Padding.Room(block.Count)], block.Count);
                     var weight = Vector256.Create(weights[i]);
                     for (int k = 0; k < term.Length; k++)
                         term[k] = T.Round(term[k] * weight);
                 }
-                if (hasConsensus)
+                if (traits.HasConsensus)
                     MixAgreeing(block, terms, kept, divisors, tensor.Elements);
                 else
                     Mix(block, terms, tensor.Elements);
@@ -123,52 +128,41 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
         var sparsifiers = new Sparsifier?[others.Length];
         for (int i = 0; i < others.Length; i++)
         {
-            if (!IsThinned(others[i]))
+            if (!IsThinned(i))
                 continue;
             int own = sequence;
-            sparsifiers[i] = Create(others[i], () => tensor.Random(own));
-            if (Draw(others[i]))
+            sparsifiers[i] = Create(i, () => tensor.Random(own));
+            if (Draw(i))
                 sequence++;
         }
         return sparsifiers;
     }
 
-    private Sparsifier Create(int other, Func<MersenneTwister> random)
+    /// <summary>Creates the sparsifier of a task vector; that of bfloat16 draws and sums in its own dtype, others in float32.</summary>
+    private Sparsifier Create(int i, Func<MersenneTwister> random) =>
+        T.DType == TensorDType.BF16 ? Create<BFloat16Work>(i, random) : Create<Float32Work>(i, random);
+
+    private Sparsifier Create<TWork>(int i, Func<MersenneTwister> random)
+        where TWork : struct, IWorkType
     {
-        double density = Density(other);
+        double density = densities[i];
         long mostMarks = MarkStore.Most / others.Length;
-        return method switch
+        return traits.Sparsification switch
         {
-            "ties" => MagnitudeSparsifier<T>.Greatest(density, elements, rescales),
-            "breadcrumbs" or "breadcrumbs_ties" => MagnitudeSparsifier<T>.WithoutOutliers(
+            Sparsification.Greatest => MagnitudeSparsifier<T>.Greatest(density, elements, rescales),
+            Sparsification.WithoutOutliers => MagnitudeSparsifier<T>.WithoutOutliers(density, outliers[i], elements, rescales),
+            Sparsification.Random => new BernoulliSparsifier<T, TWork>(density, random, elements, rescales, Blocks.Elements, mostMarks),
+            Sparsification.RandomByRank when density <= 0 => new DropAll(),
+            Sparsification.RandomByRank => new RankedSparsifier<T, TWork>(
                 density,
-                settings.Number("gamma", other),
+                spreads[i],
+                shape,
+                random,
                 elements,
-                rescales
+                rescales,
+                mostMarks
             ),
-            "dare_linear" or "dare_ties" => T.DType == TensorDType.BF16
-                ? new BernoulliSparsifier<T, BFloat16Work>(density, random, elements, rescales, Blocks.Elements, mostMarks)
-                : new BernoulliSparsifier<T, Float32Work>(density, random, elements, rescales, Blocks.Elements, mostMarks),
-            _ when density <= 0 => new DropAll(),
-            _ => T.DType == TensorDType.BF16
-                ? new RankedSparsifier<T, BFloat16Work>(
-                    density,
-                    settings.Number("epsilon", other),
-                    shape,
-                    random,
-                    elements,
-                    rescales,
-                    mostMarks
-                )
-                : new RankedSparsifier<T, Float32Work>(
-                    density,
-                    settings.Number("epsilon", other),
-                    shape,
-                    random,
-                    elements,
-                    rescales,
-                    mostMarks
-                ),
+            _ => throw new NotSupportedException(traits.Sparsification.ToString()),
         };
     }
 
@@ -181,7 +175,7 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
             mix[k] = normalizes ? T.Round(T.Round(mix[k]) / by) : T.Round(mix[k]);
     }
 
-    /// <summary>Only elements whose sign is that of the sum count; a sum of zero counts as positive.</summary>
+    /// <summary>Adds up the elements that agree in their sign.</summary>
     private void MixAgreeing(TensorBlock block, Blocks terms, Blocks kept, Blocks divisors, long all)
     {
         Span<Vector256<float>> mix = block.OutputVectors;
@@ -195,9 +189,7 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
             var w = Vector256.Create(weights[i]);
             for (int k = 0; k < mix.Length; k++)
             {
-                Vector256<float> isPositive = Vector256.GreaterThanOrEqual(T.Round(mix[k]), zero);
-                Vector256<float> keep =
-                    Vector256.ConditionalSelect(isPositive, Vector256.GreaterThan(term[k], zero), Vector256.LessThan(term[k], zero)) & one;
+                Vector256<float> keep = Consensus.Mask<T>(mix[k], term[k]);
                 term[k] *= keep;
                 weight[k] = w * keep;
             }
@@ -222,8 +214,8 @@ internal sealed class TaskVectorKernel<T> : MethodKernel
     {
         Span<Vector256<float>> output = block.OutputVectors;
         ReadOnlySpan<Vector256<float>> start = block.Input(baseInput)[..output.Length];
-        var by = Vector256.Create(factor);
-        bool scales = settings.Number("lambda") != 1;
+        var by = Vector256.Create((float)factor);
+        bool scales = factor != 1;
         for (int k = 0; k < output.Length; k++)
             output[k] = T.Round(start[k] + (scales ? T.Round(output[k] * by) : output[k]));
     }

@@ -13,7 +13,7 @@ internal sealed class TensorBlock(Blocks inputs, Blocks output)
     public int Count { get; set; }
 
     /// <summary>The number of vectors, the last of which may be part room.</summary>
-    public int Vectors => (Count + 7) / 8;
+    public int Vectors => Padding.Vectors(Count);
 
     /// <summary>The inputs.</summary>
     public Blocks Inputs => inputs;
@@ -28,7 +28,7 @@ internal sealed class TensorBlock(Blocks inputs, Blocks output)
     public Span<float> Output => output[0][..Count];
 
     /// <summary>The elements of the output with room for whole vectors.</summary>
-    public Span<float> OutputRoom => output.Padded(0)[..(Vectors * 8)];
+    public Span<float> OutputRoom => output.Padded(0)[..Padding.Room(Count)];
 
     /// <summary>The output as vectors.</summary>
     public Span<System.Runtime.Intrinsics.Vector256<float>> OutputVectors => output.Vectors(0)[..Vectors];

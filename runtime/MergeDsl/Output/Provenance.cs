@@ -1,27 +1,24 @@
 using System.Reflection;
+using MergeDsl.Engine;
+using MergeDsl.Checkpoints;
 using MergeDsl.Json;
 
 namespace MergeDsl.Output;
 
 /// <summary>How an output was made, so that it can be made again: the plan, the models by reference and header hash, the seed, and the same of merges whose results it took. Nothing of the time or the machine.</summary>
-internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
+internal sealed class Provenance(MergeCheck check, ExpandedMerge merge, PublishedNames names)
 {
-    /// <summary>The name of the file.</summary>
-    public const string FileName = "mergedsl.json";
-
     /// <summary>The version of the library, without its build.</summary>
     public static string Version { get; } =
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
-    public string Write(MergeOptions options, EquatableArray<SickTensor> sick, IReadOnlyList<JsonObject> inputs)
+    public string Write(MergeOptions options, WrittenOutput written, IReadOnlyList<JsonObject> inputs)
     {
         MergePlan plan = check.Plan!;
         IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
         {
-            ResolvedSource? source = merge
-                .Merge.Slices.SelectMany(pair => pair.Slice.Sources)
-                .FirstOrDefault(candidate => candidate.Model.Equals(model));
-            var members = new List<(string, JsonValue)> { ("model", model.ToString()) };
+            ResolvedSource? source = merge.Merge.FirstSource(model);
+            var members = new List<(string, JsonValue)> { ("model", names.Of(model).ToString()) };
             if (model.Plan is { } made)
                 members.Add(("plan", made.Hash));
             if (source is not null)
@@ -38,11 +35,12 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
             ("tensors", Number(check.Facts.Tensors)),
             ("parameters", Number(check.Facts.Parameters)),
             ("bytes", Number(check.Facts.Bytes)),
-            ("text", new JsonArray(plan.ToString().TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
+            ("text", new JsonArray(names.In(plan.ToString()).TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
             (
                 "sick",
                 new JsonArray(
-                    sick.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements)))
+                    written
+                        .SickTensors.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements)))
                         .ToEquatableArray()
                 )
             ),
@@ -51,21 +49,32 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
                 new JsonArray(
                     check
                         .Diagnostics.Where(d => d.Severity == Severity.Warning)
-                        .Select(d => (JsonValue)$"{d.Id}: {d.Message}")
+                        .Select(d => (JsonValue)$"{d.Id}: {names.InMessage(d.Message)}")
                         .ToEquatableArray()
                 )
             )
         );
         if (inputs.Count > 0)
             document = document.With("inputs", new JsonArray(inputs.Select(input => (JsonValue)input).ToEquatableArray()));
-        return JsonWriter.Indented(document) + "\n";
+        return JsonWriter.Indented(OutputRecord.AddTo(document, plan.Hash, written.Files)) + "\n";
     }
 
     /// <summary>What the output of a merge says of itself, for that of a merge that takes it.</summary>
+    /// <exception cref="MergeException">The file cannot be read, or is none that a merge has written.</exception>
     public static JsonObject Read(string name, string directory)
     {
-        JsonObject said = JsonReader.Parse(File.ReadAllText(Path.Combine(directory, FileName))).AsObject!;
-        return new JsonObject([new("name", name), .. said.Members]);
+        if (
+            !JsonFile.TryRead(
+                Path.Combine(directory, OutputRecord.FileName),
+                DiagnosticCatalogue.CannotRead,
+                CheckpointLimits.IndexBytes,
+                rejectDuplicates: false,
+                out JsonFile? said,
+                out MergeDiagnostic? fault
+            )
+        )
+            throw new MergeException([fault]);
+        return new JsonObject([new("name", name), .. said.Root.Without(OutputRecord.FilesKey).Members]);
     }
 
     private static JsonValue Number(long? value) => value is { } number ? number : JsonNull.Instance;

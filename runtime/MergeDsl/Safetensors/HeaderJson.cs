@@ -8,8 +8,6 @@ namespace MergeDsl.Safetensors;
 /// <param name="text">The text, valid UTF-8.</param>
 internal ref struct HeaderJson(ReadOnlySpan<byte> text)
 {
-    /// <summary>How many objects and lists may lie in each other; the reference reader has the same limit.</summary>
-    private const int MaximumDepth = 127;
     private const int KnownStrings = 256;
     private const int LongestKnown = 16;
     private static readonly SearchValues<byte> EndOfPlainText = SearchValues.Create([
@@ -35,8 +33,8 @@ internal ref struct HeaderJson(ReadOnlySpan<byte> text)
     /// <summary>Steps into the object or list that stands here.</summary>
     public void Open()
     {
-        if (++depth > MaximumDepth)
-            throw NotJson($"is nested deeper than {MaximumDepth}");
+        if (++depth > SafetensorsLimits.MaxDepth)
+            throw NotJson($"is nested deeper than {SafetensorsLimits.MaxDepth}");
         position++;
     }
 

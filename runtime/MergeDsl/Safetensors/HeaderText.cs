@@ -22,12 +22,18 @@ internal readonly record struct StatedTensor(
 internal ref struct HeaderText
 {
     private const string MetadataKey = "__metadata__";
+    private const int TensorsBetweenLooks = 4096;
+    private readonly CancellationToken cancel;
     private HeaderJson json;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly List<long> dimensions = new(8);
     private bool metadataSeen;
 
-    private HeaderText(ReadOnlySpan<byte> text) => json = new(text);
+    private HeaderText(ReadOnlySpan<byte> text, CancellationToken cancel)
+    {
+        json = new(text);
+        this.cancel = cancel;
+    }
 
     public List<StatedTensor> Tensors { get; } = [];
 
@@ -35,10 +41,12 @@ internal ref struct HeaderText
 
     /// <summary>Reads the whole header.</summary>
     /// <param name="text">The header without its length, valid UTF-8.</param>
+    /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="SafetensorsFormatException">The text is not JSON or not a header.</exception>
-    public static HeaderText Read(ReadOnlySpan<byte> text)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static HeaderText Read(ReadOnlySpan<byte> text, CancellationToken cancel = default)
     {
-        var header = new HeaderText(text);
+        var header = new HeaderText(text, cancel);
         header.ReadAll();
         return header;
     }
@@ -50,6 +58,8 @@ internal ref struct HeaderText
         json.Open();
         for (bool more = json.FirstMember(); more; more = json.NextMember())
         {
+            if (Tensors.Count % TensorsBetweenLooks == 0)
+                cancel.ThrowIfCancellationRequested();
             int position = json.Position;
             string name = json.ReadString();
             json.Colon();
@@ -74,6 +84,7 @@ internal ref struct HeaderText
         if (json.Next() != '{')
             throw json.Wrong("has a '__metadata__' that is not an object");
         json.Open();
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
         for (bool more = json.FirstMember(); more; more = json.NextMember())
         {
             string key = json.ReadString();
@@ -81,11 +92,10 @@ internal ref struct HeaderText
             if (json.Next() != '"')
                 throw json.Wrong($"has an entry {Printable.Quote(key)} of '__metadata__' that is not text");
             string value = json.ReadString();
-            int known = Metadata.FindIndex(entry => entry.Key == key);
-            if (known < 0)
+            if (known.TryAdd(key, Metadata.Count))
                 Metadata.Add(new(key, value));
             else
-                Metadata[known] = new(key, value);
+                Metadata[known[key]] = new(key, value);
         }
     }
 

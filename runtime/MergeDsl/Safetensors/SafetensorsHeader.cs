@@ -19,23 +19,26 @@ internal sealed record SafetensorsHeader(
     /// <summary>The bytes before the header: its length as a number of 64 bits, the least significant byte first.</summary>
     public const int LengthBytes = 8;
 
-    /// <summary>The longest header that readers accept.</summary>
-    public const long MaximumLength = 100_000_000;
+    /// <summary>The file as it was when its header was read; null for bytes in memory.</summary>
+    public SourceStamp? Stamp { get; init; }
 
     /// <summary>Reads and checks the header of a file; the tensor data is not touched.</summary>
     /// <param name="file">The path of the file.</param>
     /// <param name="header">The header, where it is right.</param>
     /// <param name="fault">The first fault: <c>MDSL0504</c>, or <c>MDSL0705</c> where the file cannot be read.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static bool TryRead(
         string file,
         [NotNullWhen(true)] out SafetensorsHeader? header,
-        [NotNullWhen(false)] out MergeDiagnostic? fault
+        [NotNullWhen(false)] out MergeDiagnostic? fault,
+        CancellationToken cancel = default
     )
     {
         header = null;
         try
         {
-            header = SafetensorsReader.Read(file);
+            header = SafetensorsReader.Read(file, cancel);
             fault = null;
             return true;
         }

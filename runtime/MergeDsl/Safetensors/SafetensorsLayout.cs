@@ -65,11 +65,14 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
         return new(header, placed, offset);
     }
 
+    /// <summary>The most bytes that a tensor takes in a header.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="dimensions">The number of its dimensions.</param>
+    public static long MostHeaderBytes(string name, int dimensions) => 128 + (6L * name.Length) + (20L * dimensions);
+
     private static long Length(string name, TensorDType dtype, EquatableArray<long> shape)
     {
-        long bits = dtype.Bits();
-        foreach (long dimension in shape.AsSpan())
-            bits = checked(bits * dimension);
+        long bits = dtype.BitsOf(shape);
         return bits % 8 == 0
             ? bits / 8
             : throw new ArgumentException($"the tensor {Printable.Quote(name)} takes no whole number of bytes", nameof(shape));

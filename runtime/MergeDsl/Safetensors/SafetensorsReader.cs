@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Unicode;
+using MergeDsl.Engine;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Safetensors;
@@ -11,20 +12,43 @@ internal static class SafetensorsReader
     /// <summary>The cure: damage comes from a broken download, or from the tool that wrote the file.</summary>
     public const string Again = "download it again, or let the tool that made it write it anew";
 
+    /// <summary>Reads the header of a file.</summary>
+    /// <param name="file">The path of the file.</param>
+    /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="SafetensorsFormatException">The file breaks a rule of the format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static SafetensorsHeader Read(string file)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static SafetensorsHeader Read(string file, CancellationToken cancel = default)
     {
-        using SafeFileHandle handle = File.OpenHandle(file);
-        long fileLength = RandomAccess.GetLength(handle);
-        byte[] header = ReadHeader(handle, fileLength);
-        HeaderText text = HeaderText.Read(header);
+        using SafeFileHandle handle = FileSystem.OfSystem.OpenToRead(file);
+        // Before the first byte is read, so that whatever changes later is noticed.
+        SourceStamp stamp = SourceStamp.Of(FileSystem.OfSystem, handle, file);
+        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        return Read(stream, file, cancel) with
+        {
+            Stamp = stamp,
+        };
+    }
+
+    /// <summary>Reads the header of a file that is open, or of bytes in memory; the tensor data is not touched, and need not be written yet where the length is set.</summary>
+    /// <param name="stream">The file, which can seek; it is left open.</param>
+    /// <param name="file">The path that the header is said to be of.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <exception cref="SafetensorsFormatException">The file breaks a rule of the format.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static SafetensorsHeader Read(Stream stream, string file, CancellationToken cancel = default)
+    {
+        stream.Position = 0;
+        long fileLength = stream.Length;
+        byte[] header = ReadHeader(stream, fileLength);
+        HeaderText text = HeaderText.Read(header, cancel);
         long dataStart = SafetensorsHeader.LengthBytes + header.Length;
         HeaderTensor[] tensors = Place(text.Tensors, dataStart, fileLength);
         return new(file, fileLength, dataStart, text.Metadata, tensors);
     }
 
-    private static byte[] ReadHeader(SafeFileHandle handle, long fileLength)
+    private static byte[] ReadHeader(Stream stream, long fileLength)
     {
         if (fileLength < SafetensorsHeader.LengthBytes)
         {
@@ -34,14 +58,14 @@ internal static class SafetensorsReader
             );
         }
         byte[] prefix = new byte[SafetensorsHeader.LengthBytes];
-        Fill(handle, prefix, 0);
+        stream.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > SafetensorsHeader.MaximumLength)
+        if (length > SafetensorsLimits.MaxHeaderBytes)
         {
             throw Fault(
                 0,
                 OtherFormat(prefix)
-                    ?? $"states a header of {Number(length)} bytes, above the limit of {Number((ulong)SafetensorsHeader.MaximumLength)}; it is damaged or no safetensors file: {Again}"
+                    ?? $"states a header of {Number(length)} bytes, above the limit of {Number(SafetensorsLimits.MaxHeaderBytes)}; it is damaged or no safetensors file: {Again}"
             );
         }
         ulong present = (ulong)fileLength - SafetensorsHeader.LengthBytes;
@@ -53,7 +77,7 @@ internal static class SafetensorsReader
             );
         }
         byte[] header = new byte[length];
-        Fill(handle, header, SafetensorsHeader.LengthBytes);
+        stream.ReadExactly(header);
         if (!Utf8.IsValid(header))
         {
             throw Fault(SafetensorsHeader.LengthBytes + FirstInvalid(header), $"has a header that is not UTF-8; {Again}");
@@ -136,27 +160,15 @@ internal static class SafetensorsReader
         {
             foreach (long dimension in tensor.Shape.AsSpan())
                 bits = checked(bits * (ulong)dimension);
-            bits = checked(bits * (ulong)tensor.DType.Bits());
+            bits = checked((ulong)(long)checked(bits * (ulong)tensor.DType.Bits()));
         }
         catch (OverflowException)
         {
-            throw Fault(tensor, $"of {Describe(tensor)}, whose size is beyond 64 bits");
+            throw Fault(tensor, $"of {Describe(tensor)}, whose size is beyond 63 bits");
         }
         return bits % 8 == 0
             ? bits / 8
             : throw Fault(tensor, $"of {Describe(tensor)}, whose {Number(bits)} bits are no whole number of bytes");
-    }
-
-    private static void Fill(SafeFileHandle handle, Span<byte> buffer, long offset)
-    {
-        while (buffer.Length > 0)
-        {
-            int read = RandomAccess.Read(handle, buffer, offset);
-            if (read == 0)
-                throw new EndOfStreamException("the file became shorter while it was read");
-            buffer = buffer[read..];
-            offset += read;
-        }
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> text)

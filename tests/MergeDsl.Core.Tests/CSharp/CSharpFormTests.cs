@@ -346,7 +346,7 @@ public class CSharpFormTests
                 "C:\\models\\my model",
                 "12/12",
             ],
-            new HashSet<string>(CSharpIdentifier.Taken, StringComparer.Ordinal)
+            new HashSet<string>(TakenNames.All, StringComparer.Ordinal)
         );
         Assert.Equal(
             ["Mistral", "Qwen2_5", "GreatRPModel", "Twin1", "Twin2", "ASame", "BSame", "TiesModel", "MWithLora", "MyModel", "_12"],

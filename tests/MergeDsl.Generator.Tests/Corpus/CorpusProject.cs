@@ -23,10 +23,10 @@ internal sealed class CorpusProject
         [MergeMethod("corpus_clip", MinimumInputs = 2, MaximumInputs = 3)]
         public partial record Clip
         {
-            [MergeParameter(ParameterScope.EveryInput, Default = 1, Minimum = 0, NaturalMaximum = 2)] public Setting<double>? Weight { get; init; }
-            [MergeParameter(ParameterScope.Merge, Minimum = 0)] public Setting<double>? Limit { get; init; }
-            [MergeParameter(ParameterScope.Merge, Default = 3, Minimum = 1, Maximum = 10)] public Setting<int>? MaxSteps { get; init; }
-            [MergeParameter(ParameterScope.Merge, Default = false, Name = "keep")] public Setting<bool>? Keeps { get; init; }
+            [MergeParameter(ParameterScope.EveryInput, Default = 1, Minimum = 0, NaturalMaximum = 2)] public partial Setting<double>? Weight { get; init; }
+            [MergeParameter(ParameterScope.Merge, Minimum = 0)] public partial Setting<double>? Limit { get; init; }
+            [MergeParameter(ParameterScope.Merge, Default = 3, Minimum = 1, Maximum = 10)] public partial Setting<int>? MaxSteps { get; init; }
+            [MergeParameter(ParameterScope.Merge, Default = false, Name = "keep")] public partial Setting<bool>? Keeps { get; init; }
             public static Setting<double> Half => 0.5;
             private static partial void Compute(MergeBlock block, Values values)
             {
@@ -36,7 +36,7 @@ internal sealed class CorpusProject
         [MergeMethod("corpus_pull", Base = BaseRole.Required)]
         public sealed partial record Pull
         {
-            [MergeParameter(ParameterScope.InputsWithoutBase)] public Setting<double>? Pulls { get; init; }
+            [MergeParameter(ParameterScope.InputsWithoutBase)] public partial Setting<double>? Pulls { get; init; }
             private static partial void Compute(MergeBlock block, Values values) => block[block.BaseInput ?? 0].CopyTo(block.Output);
         }
         public static class Helpers

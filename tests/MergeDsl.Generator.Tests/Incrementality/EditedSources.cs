@@ -48,7 +48,7 @@ internal static class EditedSources
         ),
         (
             "Own.cs",
-            "[MergeMethod(\"own\")] public partial record Own { [MergeParameter(ParameterScope.Merge, Maximum = 3)] public Setting<double>? Limit { get; init; } private static partial void Compute(MergeBlock block, Values values) { values.ToString(); } }"
+            "[MergeMethod(\"own\")] public partial record Own { [MergeParameter(ParameterScope.Merge, Maximum = 3)] public partial Setting<double>? Limit { get; init; } private static partial void Compute(MergeBlock block, Values values) { values.ToString(); } }"
         ),
         (
             "OwnMerge.cs",

@@ -14,7 +14,7 @@ public class PipelineTests
 {
     private const string Declaration = """
         [Checkpoint("tiny.checkpoint.json")] public static partial class Tiny;
-        [MergeMethod("cached")] public partial record Cached { [MergeParameter(ParameterScope.Merge)] public Setting<double>? Limit { get; init; } private static partial void Compute(MergeBlock block, Values values) { } }
+        [MergeMethod("cached")] public partial record Cached { [MergeParameter(ParameterScope.Merge)] public partial Setting<double>? Limit { get; init; } private static partial void Compute(MergeBlock block, Values values) { } }
         [Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Tiny.Layers[0..Numbers.End]] }; }
         """;
 

@@ -10,8 +10,8 @@ public class OwnMethodFileTests
         [MergeMethod("file_clip", MinimumInputs = 2)]
         public partial record FileClip
         {
-            [MergeParameter(ParameterScope.EveryInput, Default = 1)] public Setting<double>? Weight { get; init; }
-            [MergeParameter(ParameterScope.Merge, Minimum = 0)] public Setting<double>? Limit { get; init; }
+            [MergeParameter(ParameterScope.EveryInput, Default = 1)] public partial Setting<double>? Weight { get; init; }
+            [MergeParameter(ParameterScope.Merge, Minimum = 0)] public partial Setting<double>? Limit { get; init; }
             private static partial void Compute(MergeBlock block, Values values) => block[0].CopyTo(block.Output);
         }
         [Merge] public static partial class M { public static FileClip Definition => new() { DType = DType.BFloat16, Models = ["org/tiny", new("org/chat") { Weight = 2 }], Limit = 0.5 }; }
@@ -67,7 +67,7 @@ public class OwnMethodFileTests
             .Run();
         Assert.Empty(result.Diagnostics());
         Assert.Contains(
-            "global::MergeDsl.OwnMethods.Plan(global::FileClip.MethodSchema, ",
+            "global::MergeDsl.CustomMethods.Plan(global::FileClip.MethodSchema, ",
             result.Generated("M.Plan.g.cs"),
             StringComparison.Ordinal
         );

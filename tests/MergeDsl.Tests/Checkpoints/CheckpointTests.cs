@@ -47,7 +47,7 @@ public class CheckpointTests
         Assert.NotNull(result.Checkpoint);
         Assert.All(
             result.Checkpoint.Stamps,
-            stamp => Assert.Equal(new FileInfo(directory.Path("blobs", Path.GetFileName(stamp.File))).Length, stamp.Length)
+            stamp => Assert.Equal(new FileInfo(directory.Path("blobs", Path.GetFileName(stamp.File))).Length, stamp.Facts.Length)
         );
 
         File.Delete(directory.Path("blobs", "model-00002-of-00002.safetensors"));
@@ -143,18 +143,20 @@ public class CheckpointTests
     {
         string[] directories =
         [
-            .. Directory
-                .EnumerateDirectories(SharedData.Path("goldens", "models"))
-                .Where(path => File.Exists(Path.Combine(path, "config.json"))),
+            .. GoldenData.SupportedModels().Select(GoldenData.Model),
             SharedData.Path("checkpoints", "tiny-mistral-32l"),
         ];
-        Assert.NotEmpty(directories);
         foreach (string path in directories)
         {
             CheckpointResult result = Checkpoint.Open(path);
             Assert.True(result.Checkpoint is not null, string.Join("\n", result.Diagnostics));
             Assert.Empty(result.Diagnostics);
             Assert.Empty(result.Checkpoint.ReadManifest().Diagnostics);
+        }
+        foreach ((string model, string id) in GoldenData.RefusedModels)
+        {
+            CheckpointResult result = Checkpoint.Open(GoldenData.Model(model));
+            Assert.Equal((null, id), (result.Checkpoint, Assert.Single(result.Diagnostics).Id));
         }
     }
 }

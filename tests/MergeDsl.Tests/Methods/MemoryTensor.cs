@@ -31,15 +31,19 @@ internal sealed class MemoryTensor(EquatableArray<long> shape, TensorDType dtype
 
     /// <summary>Computes a tensor of some inputs.</summary>
     public static float[] Run(
-        string method,
-        MethodSettings settings,
+        MethodSchema schema,
+        int? baseInput,
+        ParameterValues values,
         EquatableArray<long> shape,
         TensorDType dtype,
         float[][] inputs,
         uint seed = 0
     )
     {
-        MethodKernel kernel = MethodKernels.For(new("t", dtype, shape, new TensorOperation.Method(method, dtype, settings), []))!;
+        TensorSource[] sources = [.. inputs.Select((_, i) => new TensorSource($"{i}", 0, 0, dtype))];
+        MethodKernel kernel = MethodKernels.For(
+            new("t", dtype, shape, new TensorOperation.Method(schema, dtype, baseInput, values), sources)
+        )!;
         var tensor = new MemoryTensor(shape, dtype, inputs, kernel, seed);
         kernel.Run(tensor);
         return tensor.Output;
@@ -50,8 +54,8 @@ internal sealed class MemoryTensor(EquatableArray<long> shape, TensorDType dtype
     {
         byte[] bytes = new byte[values.Length * dtype.Bits() / 8];
         float[] rounded = new float[values.Length];
-        FloatBlocks.Store(values, dtype, bytes);
-        FloatBlocks.Load(bytes, dtype, rounded);
+        FloatFormat.Of(dtype).Store(values, bytes);
+        FloatFormat.Of(dtype).Load(bytes, rounded);
         return rounded;
     }
 

@@ -73,13 +73,17 @@ public class MethodRecomputationTests
         for (int number = 0; number < 50; number++)
         {
             SlowCase made = Make(schema, type, new Random((number * 31) + method.Length));
-            EquatableArray<MethodSetting> Settings(Dictionary<string, double> values) =>
-                values.Select(pair => new MethodSetting(pair.Key, pair.Value)).ToEquatableArray();
-            MethodSettings settings = new(made.Base, Settings(made.Shared), made.Own.Select(Settings).ToEquatableArray());
+            ParameterValues values = new(
+                schema,
+                made.Own.Length,
+                (parameter, input) =>
+                    (input is { } of ? made.Own[of] : made.Shared).TryGetValue(parameter.Name, out double value) ? value : null
+            );
             float[][] copies = [.. made.Inputs.Select(input => (float[])input.Clone())];
             float[] output = MemoryTensor.Run(
-                    method,
-                    settings,
+                    schema,
+                    made.Base,
+                    values,
                     made.Shape.Select(size => (long)size).ToEquatableArray(),
                     type,
                     copies,

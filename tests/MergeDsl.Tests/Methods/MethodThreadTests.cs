@@ -13,7 +13,7 @@ public class MethodThreadTests(MethodThreadTests.Models models) : IClassFixture<
     public async Task Threads_change_nothing(string method)
     {
         MethodSchema own = new("thread_test", "ThreadTest", BaseRole.Ignored, 1, null, [], "");
-        OwnMethods.Register(
+        CustomMethods.Register(
             own,
             static (block, _) =>
             {

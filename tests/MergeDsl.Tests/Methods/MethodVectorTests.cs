@@ -41,14 +41,18 @@ public class MethodVectorTests
             .Where(word => word.Contains('='))
             .Select(word => word.Split('='))
             .ToDictionary(pair => pair[0], pair => double.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
-        MethodSettings settings = Settings(
-            MethodSchemas.Find(parts[1])!,
-            models,
-            parts[3] == "-" ? null : Array.IndexOf(models, parts[3]),
-            set
+        MethodSchema schema = MethodSchemas.Find(parts[1])!;
+        int? baseInput = parts[3] == "-" ? null : Array.IndexOf(models, parts[3]);
+        ParameterValues values = new(
+            schema,
+            models.Length,
+            (parameter, input) =>
+                parameter.Name == "weight" ? Weights[models[input!.Value]]
+                : set.TryGetValue(parameter.Name, out double value) ? value
+                : parameter.Default!.Value
         );
         float[][] inputs = [.. models.Select(model => MemoryTensor.Round(Tensors[model], dtype))];
-        float[] output = MemoryTensor.Run(parts[1], settings, [2, 4], dtype, inputs, (uint)set.GetValueOrDefault("seed"));
+        float[] output = MemoryTensor.Run(schema, baseInput, values, [2, 4], dtype, inputs, (uint)set.GetValueOrDefault("seed"));
         float[] expected = MemoryTensor.Round(
             [.. parts[5].Split(',').Select(number => float.Parse(number, CultureInfo.InvariantCulture))],
             dtype
@@ -111,24 +115,5 @@ public class MethodVectorTests
             expected = [.. values.Order()];
         RadixSort.Sort(values, limit);
         Assert.Equal(expected, values);
-    }
-
-    private static MethodSettings Settings(MethodSchema schema, string[] models, int? baseInput, Dictionary<string, double> set)
-    {
-        EquatableArray<MethodSetting> Of(Func<ParameterSchema, bool> filter, string? model) =>
-            schema
-                .Parameters.Where(filter)
-                .Select(parameter => new MethodSetting(
-                    parameter.Name,
-                    parameter.Name == "weight" ? Weights[model!]
-                        : set.TryGetValue(parameter.Name, out double value) ? value
-                        : parameter.Default!.Value
-                ))
-                .ToEquatableArray();
-        return new(
-            baseInput,
-            Of(parameter => parameter.Scope == ParameterScope.Merge, null),
-            models.Select(model => Of(parameter => parameter.Scope != ParameterScope.Merge, model)).ToEquatableArray()
-        );
     }
 }

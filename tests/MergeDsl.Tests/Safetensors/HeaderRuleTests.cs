@@ -203,13 +203,13 @@ public class HeaderRuleTests
                 "overflow of the shape",
                 RawSafetensors.Bytes(Tensor("a", "U8", "[4294967296,4294967296,0]", "[0,0]")),
                 10,
-                "has a tensor 'a' of U8 [4294967296, 4294967296, 0], whose size is beyond 64 bits" + Cure
+                "has a tensor 'a' of U8 [4294967296, 4294967296, 0], whose size is beyond 63 bits" + Cure
             },
             {
                 "overflow by the dtype",
                 RawSafetensors.Bytes(Tensor("a", "F64", "[288230376151711745]", "[0,8]"), 8),
                 10,
-                "has a tensor 'a' of F64 [288230376151711745], whose size is beyond 64 bits" + Cure
+                "has a tensor 'a' of F64 [288230376151711745], whose size is beyond 63 bits" + Cure
             },
             {
                 "many dimensions",

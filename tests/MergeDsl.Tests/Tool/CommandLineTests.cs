@@ -11,9 +11,9 @@ public class CommandLineTests
     public static TheoryData<string, string> Wrong =>
         new()
         {
-            { "", "say what to do; the verbs are plan, run, manifest, inspect, convert; see mergedsl --help" },
+            { "", "say what to do; the verbs are plan, run, manifest, inspect, convert, clean; see mergedsl --help" },
             { "plna m.yml", "there is no verb 'plna'; did you mean 'plan'? See mergedsl --help" },
-            { "frobnicate", "there is no verb 'frobnicate'; the verbs are plan, run, manifest, inspect, convert" },
+            { "frobnicate", "there is no verb 'frobnicate'; the verbs are plan, run, manifest, inspect, convert, clean" },
             { "m.yml", "say what to do with 'm.yml': mergedsl plan m.yml, or mergedsl run m.yml --out DIR" },
             { "--json", "there is no option '--json' before the verb" },
             { "plan", "the merge is missing: mergedsl plan MERGE" },

@@ -285,7 +285,7 @@ internal static class WrongInputs
                 Header("{" + Tensor("a", "U8", "2", 0, 2) + "," + Tensor("a", "U8", "2", 2, 4) + "}", 4)
             ),
             new("a shape that does not fit its bytes", "MDSL0504", Disk, Header("{" + Tensor("a", "BF16", "2,3", 0, 10) + "}", 10)),
-            new("a shape beyond 64 bits", "MDSL0504", Disk, Header("{" + Tensor("a", "F64", "4294967296,4294967296", 0, 8) + "}", 8)),
+            new("a shape beyond 63 bits", "MDSL0504", Disk, Header("{" + Tensor("a", "F64", "4294967296,4294967296", 0, 8) + "}", 8)),
             new("an unknown dtype", "MDSL0504", Disk, Header("{" + Tensor("a", "Q4_0", "2", 0, 2) + "}", 2)),
             new("a name that steers the terminal", "MDSL0504", Disk, Header("{" + Tensor("\\u001b[2J\\n", "Q4_0", "2", 0, 2) + "}", 2)),
             new(

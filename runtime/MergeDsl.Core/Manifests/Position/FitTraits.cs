@@ -68,13 +68,21 @@ internal sealed class FitTrait(string[] keys, string why, Func<LayerView, Func<i
             $"{key} says which layers have experts",
             view => (view[key]?.AsInteger ?? otherwise(view)) is { } step ? layer => Second(step, layer) : null,
             (view, sparse) =>
-                Enumerable
-                    .Range(0, sparse.Length + 2)
-                    .Select(step => (long)step)
+                Steps(sparse)
                     .Where(step => sparse.Select((value, layer) => value == Second(step, layer)).All(same => same))
                     .Select(step => (long[]?)[step])
                     .FirstOrDefault()
         );
+
+        // The first two layers of the second kind decide; where there are fewer, a step that is longer than the stack.
+        static IEnumerable<long> Steps(bool[] sparse)
+        {
+            int first = Leading(sparse, false),
+                second = first + 1 + Leading([.. sparse.Skip(first + 1)], false);
+            return new SortedSet<long> { 0, 1, 2, first + 1, second - first, sparse.Length - 1, sparse.Length, sparse.Length + 1 }.Where(
+                step => step >= 0
+            );
+        }
     }
 
     /// <summary>Every layer with <c>layer mod period = offset</c> is of the second kind.</summary>
@@ -90,15 +98,14 @@ internal sealed class FitTrait(string[] keys, string why, Func<LayerView, Func<i
             },
             (_, second) =>
             {
-                for (int p = 1; p <= second.Length + 1; p++)
-                {
-                    for (int o = 0; o < p; o++)
-                    {
-                        if (second.Select((value, layer) => value == (layer % p == o)).All(same => same))
-                            return [p, o];
-                    }
-                }
-                return null;
+                // The shortest period: the distance of the first two layers of the kind, or one with which there is no second, or none.
+                int first = Leading(second, false),
+                    next = first + 1 + Leading([.. second.Skip(first + 1)], false);
+                int p =
+                    first == second.Length ? second.Length + 1
+                    : next >= second.Length ? Math.Max(first + 1, second.Length - first)
+                    : next - first;
+                return first < p && second.Select((value, layer) => value == (layer % p == first)).All(same => same) ? [p, first] : null;
             }
         );
 

@@ -17,11 +17,9 @@ internal static class GenerationConfigPosition
         bool decoder = LayerView.Of(donor).Side != "encoder";
         if (decoder && generation["alignment_heads"] is JsonArray heads && heads.Items.All(pair => pair.AsArray is { Items.Count: 2 }))
         {
+            ILookup<long?, int> places = Enumerable.Range(0, layers.Count).ToLookup(layer => (long?)layers[layer].Layer);
             IEnumerable<JsonValue> moved = heads.Items.SelectMany(pair =>
-                Enumerable
-                    .Range(0, layers.Count)
-                    .Where(layer => layers[layer].Layer == pair.AsArray!.Items[0].AsInteger)
-                    .Select(layer => (JsonValue)new JsonArray([layer, pair.AsArray!.Items[1]]))
+                places[pair.AsArray!.Items[0].AsInteger].Select(layer => (JsonValue)new JsonArray([layer, pair.AsArray!.Items[1]]))
             );
             edited = edited.With("alignment_heads", new JsonArray(moved.ToEquatableArray()));
         }

@@ -6,6 +6,8 @@ namespace MergeDsl;
 /// <summary>Entries of config.json that name single layers by number: they follow their layers.</summary>
 internal static class IndexedEntries
 {
+    private const int LongestNumber = 9;
+
     public static void Apply(ConfigEditor editor, LayerView before, IReadOnlyList<LayerOrigin> layers, List<MergeDiagnostic> diagnostics)
     {
         foreach (string key in (string[])["per_layer_config", "pruned_heads"])
@@ -40,7 +42,9 @@ internal static class IndexedEntries
             return;
         int width =
             before[key]
-                ?.AsObject?.Members.Select(member => member.Key.StartsWith("0", StringComparison.Ordinal) ? member.Key.Length : 1)
+                ?.AsObject?.Members.Select(member =>
+                    member.Key.StartsWith("0", StringComparison.Ordinal) && member.Key.Length <= LongestNumber ? member.Key.Length : 1
+                )
                 .DefaultIfEmpty(1)
                 .Max()
             ?? 1;
@@ -74,19 +78,19 @@ internal static class IndexedEntries
             return;
         var owners = new List<JsonValue>();
         var orphans = new List<int>();
+        var lists = new Dictionary<LayerSource, JsonArray?>();
+        var last = new Dictionary<(LayerSource Source, long Layer), int>();
         for (int layer = 0; layer < layers.Count; layer++)
         {
-            LayerSource source = layers[layer].Source;
-            long owner =
-                LayerView.Of(source)[Key]?.AsArray is { } list && layers[layer].Layer < list.Items.Count
-                    ? list.Items[layers[layer].Layer].AsInteger ?? layers[layer].Layer
-                    : layers[layer].Layer;
-            int found = layer;
-            while (found >= 0 && !(layers[found].Layer == owner && layers[found].Source.Equals(source)))
-                found--;
-            if (found < 0)
+            (LayerSource source, int from) = (layers[layer].Source, layers[layer].Layer);
+            last[(source, from)] = layer;
+            if (!lists.TryGetValue(source, out JsonArray? list))
+                lists.Add(source, list = LayerView.Of(source)[Key]?.AsArray);
+            long owner = list is not null && from < list.Items.Count ? list.Items[from].AsInteger ?? from : from;
+            bool isThere = last.TryGetValue((source, owner), out int found);
+            if (!isThere)
                 orphans.Add(layer);
-            owners.Add(Math.Max(found, 0));
+            owners.Add(found);
         }
         if (orphans.Count > 0)
         {
@@ -107,19 +111,21 @@ internal static class IndexedEntries
             return;
         var changed = new List<int>();
         (LayerSource, int)? full = null;
+        var read = new Dictionary<LayerSource, int[]>();
         for (int layer = 0; layer < layers.Count; layer++)
         {
             LayerSource source = layers[layer].Source;
-            string?[] types = [.. (LayerView.Of(source)["indexer_types"]?.AsArray?.Items ?? []).Select(type => type.AsString)];
+            if (!read.TryGetValue(source, out int[]? lastFull))
+                read.Add(source, lastFull = LastFull(LayerView.Of(source)["indexer_types"]?.AsArray?.Items ?? []));
             int from = layers[layer].Layer;
-            if (from >= types.Length)
+            if (from >= lastFull.Length)
                 return;
-            if (types[from] != "shared")
+            if (lastFull[from] == from)
             {
                 full = (source, from);
                 continue;
             }
-            int owner = Array.FindLastIndex(types, from, type => type != "shared");
+            int owner = lastFull[from];
             if (full is null)
             {
                 diagnostics.Add(
@@ -140,6 +146,16 @@ internal static class IndexedEntries
             );
     }
 
+    /// <summary>For each entry the last one up to it that is not shared, or -1.</summary>
+    private static int[] LastFull(EquatableArray<JsonValue> types)
+    {
+        int[] owners = new int[types.Count];
+        int last = -1;
+        for (int i = 0; i < owners.Length; i++)
+            owners[i] = last = types[i].AsString == "shared" ? last : i;
+        return owners;
+    }
+
     // Numbers of language layers outside of the section that describes these: each follows its layer to its first place.
     private static void OfTheWhole(
         ConfigEditor editor,
@@ -152,13 +168,15 @@ internal static class IndexedEntries
         if (before.Root[key] is not JsonArray list)
             return;
         bool lost = false;
+        var first = new Dictionary<long, int>();
+        for (int layer = layers.Count - 1; layer >= 0; layer--)
+            first[layers[layer].Layer] = layer;
         JsonValue Moved(JsonValue number)
         {
-            int found = 0;
-            while (found < layers.Count && layers[found].Layer != number.AsInteger)
-                found++;
-            lost |= found == layers.Count;
-            return found == layers.Count ? number : found;
+            if (number.AsInteger is { } old && first.TryGetValue(old, out int found))
+                return found;
+            lost = true;
+            return number;
         }
         JsonArray edited = new(
             list.Items.Select(item =>

@@ -29,6 +29,20 @@ internal abstract class LayerTrait(string key)
     protected static JsonValue?[] Each(LayerView view, Func<int, JsonValue?> value) => [.. Enumerable.Range(0, view.Count).Select(value)];
 }
 
+/// <summary>The shared block of a hybrid layer: these layers take turns.</summary>
+internal sealed class TurnTrait(string key, string why) : LayerTrait(key)
+{
+    public override string Describe(LayerView view) => why;
+
+    public override JsonValue?[]? Read(LayerView view)
+    {
+        EquatableArray<JsonValue> types = view["layers_block_type"]?.AsArray?.Items ?? [];
+        int blocks = Math.Max(view.Integer(Key, 1), 1),
+            hybrids = 0;
+        return Each(view, layer => layer < types.Count && types[layer].AsString == "hybrid" ? hybrids++ % blocks : -1);
+    }
+}
+
 /// <summary>A value that a layer has by its place alone: no entry of config.json can give it another one.</summary>
 internal sealed class PlaceTrait(string key, string why, Func<LayerView, int, long> value) : LayerTrait(key)
 {

@@ -45,11 +45,7 @@ internal static class LayerTraits
         IEnumerable<string> lists = table
             .Lists(view.ModelType)
             .Select(key => key.Key)
-            .Concat(
-                table
-                    .ListNames.Where(name => view[name] is JsonArray list && list.Items.Count == view.Count)
-                    .OrderBy(name => name, StringComparer.Ordinal)
-            )
+            .Concat(table.ListNames.Where(name => view[name] is JsonArray list && list.Items.Count == view.Count))
             .Distinct(StringComparer.Ordinal);
         foreach (string key in lists.OrderBy(key => Array.IndexOf(Order, key)))
         {
@@ -242,11 +238,7 @@ internal static class LayerTraits
                 );
                 break;
             case "zamba2":
-                yield return new PlaceTrait(
-                    "num_mem_blocks",
-                    "the hybrid layers take turns with the shared blocks (num_mem_blocks)",
-                    HybridTurn
-                );
+                yield return new TurnTrait("num_mem_blocks", "the hybrid layers take turns with the shared blocks (num_mem_blocks)");
                 break;
             case "deberta-v2" when view.Integer("conv_kernel_size", 0) > 0:
                 yield return new PlaceTrait(
@@ -283,11 +275,4 @@ internal static class LayerTraits
         view["layer_types"]?.AsArray is { } types && layer < types.Items.Count
             ? types.Items[layer].AsString is "linear_attention"
             : layer % 2 == 1;
-
-    private static long HybridTurn(LayerView view, int layer)
-    {
-        if (view["layers_block_type"]?.AsArray is not { } types || layer >= types.Items.Count || types.Items[layer].AsString != "hybrid")
-            return -1;
-        return types.Items.Take(layer).Count(type => type.AsString == "hybrid") % Math.Max(view.Integer("num_mem_blocks", 1), 1);
-    }
 }

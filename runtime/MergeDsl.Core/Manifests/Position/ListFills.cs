@@ -134,9 +134,7 @@ internal static class ListFills
                     ? layer => layer < blocks.Items.Count ? blocks.Items[layer].AsString : null
                     : _ => Linear;
             case "lfm2":
-                return view["full_attn_idxs"] is JsonArray indices
-                    ? layer => indices.Items.Any(index => index.AsInteger == layer) ? Full : "conv"
-                    : _ => Full;
+                return Numbers(view["full_attn_idxs"]) is { } indices ? layer => indices.Contains(layer) ? Full : "conv" : _ => Full;
             case "lfm3":
                 return layer =>
                     layer % 4 == 2 ? Full
@@ -151,8 +149,8 @@ internal static class ListFills
             case "bailing_hybrid":
                 return view["layer_group_size"]?.AsInteger is { } size ? layer => Every(layer, (int)size) ? Full : Linear : null;
             case "kimi_linear":
-                return view["linear_attn_config.full_attn_layers"] is JsonArray full
-                    ? layer => full.Items.Any(index => index.AsInteger == layer + 1) ? Full : Linear
+                return Numbers(view["linear_attn_config.full_attn_layers"]) is { } full
+                    ? layer => full.Contains(layer + 1) ? Full : Linear
                     : layer => layer > 0 && layer % 4 == 0 ? Full : Linear;
             case "glm5_next_text":
                 return layer => layer % 4 == 3 ? Indexed : Linear;
@@ -169,9 +167,7 @@ internal static class ListFills
             case "kolibri1":
                 return FullEvery(5);
             case "inkling_text":
-                return view["local_layer_ids"] is JsonArray local
-                    ? Slides(layer => local.Items.Any(index => index.AsInteger == layer))
-                    : FullEvery(6);
+                return Numbers(view["local_layer_ids"]) is { } local ? Slides(layer => local.Contains(layer)) : FullEvery(6);
             case "laguna" or "mellum" or "step3p5" or "cohere_compass_text":
                 return _ => Full;
             case "zaya":
@@ -212,15 +208,16 @@ internal static class ListFills
                     ? Experts(layer => layer < frequencies.Items.Count && frequencies.Items[layer].AsInteger != 0)
                     : null;
             case "step3p5":
-                string?[]? listed = view["moe_layers_enum"] switch
+                IEnumerable<string>? listed = view["moe_layers_enum"] switch
                 {
-                    JsonString text => [.. text.Value.Split(',').Select(part => part.Trim())],
-                    JsonArray list => [.. list.Items.Select(item => item.ToString())],
+                    JsonString text => text.Value.Split(',').Select(part => part.Trim()),
+                    JsonArray list => list.Items.Select(item => item.ToString()),
                     _ => null,
                 };
+                HashSet<string> sparse = new(listed ?? [], StringComparer.Ordinal);
                 return listed is null
                     ? null
-                    : Experts(layer => Array.IndexOf(listed, layer.ToString(System.Globalization.CultureInfo.InvariantCulture)) >= 0);
+                    : Experts(layer => sparse.Contains(layer.ToString(System.Globalization.CultureInfo.InvariantCulture)));
             case "deepseek_v4":
                 return layer => layer < view.Integer("num_hash_layers", 3) ? "hash_moe" : "moe";
             default:
@@ -238,6 +235,9 @@ internal static class ListFills
             rest = view.Integer("sliding_window_pattern", 4);
         return Slides(layer => layer < prefix ? !Every(layer, first) : !Every(layer - prefix, rest));
     }
+
+    private static HashSet<long>? Numbers(JsonValue? value) =>
+        value is JsonArray list ? [.. list.Items.Select(item => item.AsInteger).OfType<long>()] : null;
 
     private static bool Every(int layer, int period) => period > 0 && (layer + 1) % period == 0;
 

@@ -39,7 +39,7 @@ internal sealed class ListTrait(string key, Func<LayerView, JsonValue?[]?>? fill
         {
             editor.Set(
                 Key,
-                string.Concat(wanted.Select(letter => letter!.AsString))
+                string.Concat(wanted.Select(letter => letter?.AsString))
                     + (text.Value.Length > before.Count ? text.Value.Substring(before.Count) : "")
             );
             return;
@@ -85,7 +85,8 @@ internal sealed class RunLengthTrait(string key) : LayerTrait(key)
                 || pair.Items[1].AsInteger is not (>= 0 and < 100_000 and { } times)
             )
                 return null;
-            for (long i = 0; i < times; i++)
+            // A few characters state any number of layers: no more of them are written out than there are.
+            for (long i = 0; i < times && !pattern.Items.IsEmpty && values.Count < view.Count; i++)
                 values.AddRange(pattern.Items);
         }
         return values.Count >= view.Count ? [.. values.Take(view.Count)] : null;

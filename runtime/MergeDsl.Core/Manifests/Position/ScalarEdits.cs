@@ -9,7 +9,9 @@ internal static class ScalarEdits
     {
         if (before.ModelType == "minicpm3" && before["scale_depth"]?.AsNumber is { } depth && before.Count != editor.LayerCount)
         {
-            editor.Set("scale_depth", JsonValues.Number(depth * Math.Sqrt((double)editor.LayerCount / before.Count)));
+            double scaled = depth * Math.Sqrt((double)editor.LayerCount / before.Count);
+            if (!double.IsNaN(scaled) && !double.IsInfinity(scaled))
+                editor.Set("scale_depth", JsonValues.Number(scaled));
         }
         if (before.ModelType == "neomme" && before["residual_multiplier"] is null)
         {

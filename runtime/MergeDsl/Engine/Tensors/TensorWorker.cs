@@ -17,7 +17,7 @@ internal sealed class TensorWorker(
     public const int ChunkElements = 64 << 10;
 
     private TensorTask task = null!;
-    private TensorDType computed;
+    private FloatFormat computed = null!;
     private AlignedBuffer? buffer;
     private int bufferLength;
     private bool isReadAgain;
@@ -34,7 +34,7 @@ internal sealed class TensorWorker(
         task = next;
         if (next.Kernel is { } kernel)
         {
-            computed = ((TensorOperation.Method)next.Tensor.Operation).ComputeIn;
+            computed = FloatFormat.Of(((TensorOperation.Method)next.Tensor.Operation).ComputeIn);
             isReadAgain = false;
             kernel.Run(this);
             transport.EndPasses();
@@ -88,10 +88,10 @@ internal sealed class TensorWorker(
             blocks = Math.Max(1, ChunkElements / blockElements);
         int chunk = (int)Math.Min((long)blocks * blockElements, Math.Max(task.To - task.From, 1));
         Reserve(count, blockElements);
-        TensorSource[] sources = [.. task.Tensor.Sources];
-        int[] sizes = [.. sources.Select(source => source.DType.Bits() / 8)];
-        TensorDType written = task.Tensor.DType;
-        int outputSize = written.Bits() / 8;
+        FloatFormat[] formats = [.. task.Tensor.Sources.Select(source => FloatFormat.Of(source.DType))];
+        int[] sizes = [.. formats.Select(format => format.Size)];
+        FloatFormat written = FloatFormat.Of(task.Tensor.DType);
+        int outputSize = written.Size;
         // Apart by a page, so that equal offsets in several sources do not meet in one set of the cache.
         int[] places = new int[count + 1];
         for (int i = 0; i < count; i++)
@@ -108,12 +108,12 @@ internal sealed class TensorWorker(
                 block.Start = start + at;
                 block.Count = Math.Min(blockElements, length - at);
                 for (int i = 0; i < count; i++)
-                    Load(memory.Slice(places[i] + (at * sizes[i]), block.Count * sizes[i]), sources[i].DType, block[i]);
+                    Load(memory.Slice(places[i] + (at * sizes[i]), block.Count * sizes[i]), formats[i], block[i]);
                 action(block);
                 if (!writes)
                     continue;
                 Span<byte> stored = memory.Slice(places[count] + (at * outputSize), block.Count * outputSize);
-                FloatBlocks.Store(block.Output, written, stored);
+                written.Store(block.Output, stored);
                 CountSick(block, stored, written);
             }
             if (writes)
@@ -143,23 +143,21 @@ internal sealed class TensorWorker(
             output = new(1, blockElements);
     }
 
-    private void Load(ReadOnlySpan<byte> bytes, TensorDType stored, Span<float> values)
+    private void Load(ReadOnlySpan<byte> bytes, FloatFormat stored, Span<float> values)
     {
-        FloatBlocks.Load(bytes, stored, values);
-        if (stored == computed || computed == TensorDType.F32)
+        stored.Load(bytes, values);
+        if (stored == computed || computed == Float32Format.Instance)
             return;
         if (rounding.Length < values.Length)
             rounding = new float[values.Length];
-        Span<byte> narrow = System.Runtime.InteropServices.MemoryMarshal.AsBytes(rounding.AsSpan())[..(values.Length * 2)];
-        FloatBlocks.Store(values, computed, narrow);
-        FloatBlocks.Load(narrow, computed, values);
+        Span<byte> narrow = System.Runtime.InteropServices.MemoryMarshal.AsBytes(rounding.AsSpan())[..(values.Length * computed.Size)];
+        computed.Store(values, narrow);
+        computed.Load(narrow, values);
     }
 
-    private void CountSick(TensorBlock block, ReadOnlySpan<byte> written, TensorDType dtype)
+    private void CountSick(TensorBlock block, ReadOnlySpan<byte> written, FloatFormat format)
     {
-        if (!SickNumbers.AreIn(written, dtype))
-            return;
-        long count = SickNumbers.Count(block, task.Sources.Count, written, dtype);
+        long count = SickNumbers.Count(block, task.Sources.Count, written, format);
         if (count > 0)
             sick.AddOrUpdate(task.Tensor.Name, count, (_, before) => before + count);
     }

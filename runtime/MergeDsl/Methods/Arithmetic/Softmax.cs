@@ -26,7 +26,7 @@ internal static class Softmax
     {
         float greatest = TensorPrimitives.Max(row);
         TensorPrimitives.Subtract(row, greatest, result);
-        Span<Vector256<float>> vectors = MemoryMarshal.Cast<float, Vector256<float>>(result)[..((row.Length + 7) / 8)];
+        Span<Vector256<float>> vectors = MemoryMarshal.Cast<float, Vector256<float>>(result)[..Padding.Vectors(row.Length)];
         foreach (ref Vector256<float> value in vectors)
             value = Exponential(value);
         var factor = Vector256.Create(1 / Sum(result[..row.Length], T.IsHalf));

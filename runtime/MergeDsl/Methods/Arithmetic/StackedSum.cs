@@ -32,7 +32,7 @@ internal static class StackedSum
             result[0] = Flat(column, isHalf);
             return;
         }
-        int vectors = (count + 7) / 8;
+        int vectors = Padding.Vectors(count);
         Span<Vector256<float>> sums = MemoryMarshal.Cast<float, Vector256<float>>(result[..(vectors * 8)]);
         if (terms.Count < 16)
         {

@@ -9,8 +9,8 @@ namespace MergeDsl.Methods;
 internal sealed class Variance<T>(int elements)
     where T : struct, IWorkType
 {
-    private readonly Vector256<double>[] means = new Vector256<double>[(elements + 7) / 8 * 2],
-        squares = new Vector256<double>[(elements + 7) / 8 * 2];
+    private readonly Vector256<double>[] means = new Vector256<double>[Padding.Vectors(elements) * 2],
+        squares = new Vector256<double>[Padding.Vectors(elements) * 2];
 
     /// <summary>The variance of every element of a block.</summary>
     public void Of(Blocks values, Span<Vector256<float>> result)

@@ -65,7 +65,7 @@ internal sealed class MagnitudeSparsifier<T>(long from, long to, long elements, 
     private ReadOnlySpan<float> Mark(ReadOnlySpan<float> delta)
     {
         if (mask.Length < delta.Length)
-            mask = new float[(delta.Length + 7) / 8 * 8];
+            mask = new float[Padding.Room(delta.Length)];
         selection.Mark(Magnitudes(delta), mask);
         return mask;
     }

@@ -12,7 +12,7 @@ internal sealed class MarkStore(long elements, int blockElements) : IDisposable
     /// <summary>The marks that a thread keeps, 16 MiB of them; those of larger tensors are found once more.</summary>
     public const long Most = 128L << 20;
 
-    private byte[] bytes = ArrayPool<byte>.Shared.Rent(checked((int)(((elements / blockElements) + 1) * ((blockElements + 7) / 8))));
+    private byte[] bytes = ArrayPool<byte>.Shared.Rent(checked((int)(((elements / blockElements) + 1) * Padding.Vectors(blockElements))));
     private int next;
 
     /// <summary>Goes back to the first element.</summary>

@@ -54,7 +54,7 @@ internal abstract class RandomSparsifier<TData, TWork>(
 
     private ReadOnlySpan<float> Draw(ReadOnlySpan<float> delta)
     {
-        int room = (delta.Length + 7) / 8 * 8;
+        int room = Padding.Room(delta.Length);
         if (hasFactor && marks is not null)
         {
             marks.Read(mask.AsSpan(0, room));
@@ -96,7 +96,7 @@ internal sealed class BernoulliSparsifier<TData, TWork>(
     {
         if (probabilities.Length < delta.Length)
         {
-            probabilities = new float[(delta.Length + 7) / 8 * 8];
+            probabilities = new float[Padding.Room(delta.Length)];
             Array.Fill(probabilities, TWork.Round((float)density));
         }
         return probabilities;

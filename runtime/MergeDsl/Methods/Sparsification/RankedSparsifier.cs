@@ -25,7 +25,7 @@ internal sealed class RankedSparsifier<TData, TWork> : RandomSparsifier<TData, T
         (length, inner) = Rows(shape);
         ranks = new(length);
         byRank = Table(length, density, epsilon);
-        probabilities = new float[(checked(length * inner) + 7) / 8 * 8];
+        probabilities = new float[Padding.Room(checked(length * inner))];
     }
 
     /// <summary>The elements of a block: whole rows.</summary>

@@ -115,7 +115,7 @@ internal sealed class PictureCase
             ? []
             : [.. Enumerable.Range(0, 41).Select(step => InPlane(0, step / 40.0))];
 
-    private bool IsRandom => Method is "dare_linear" or "dare_ties" or "della" or "della_linear";
+    private bool IsRandom => schema.TaskVectors?.Sparsification is Sparsification.Random or Sparsification.RandomByRank;
 
     private static float[] Add(float[] x, float[] y) => [.. x.Zip(y, (left, right) => left + right)];
 
@@ -132,24 +132,21 @@ internal sealed class PictureCase
         int? baseInput = schema.Base == BaseRole.Required ? 0 : null;
         if (Method == "passthrough")
             return [.. first.Select(value => (float)(value * Chosen.GetValueOrDefault("scale", 0.5)))];
-        EquatableArray<MethodSetting> Of(int input) =>
-            schema
-                .Parameters.Where(parameter =>
-                    parameter.Scope == ParameterScope.EveryInput
-                    || (parameter.Scope == ParameterScope.InputsWithoutBase && input != baseInput)
-                )
-                .Select(parameter => new MethodSetting(
-                    parameter.Name,
-                    parameter.Name == "weight" && share is { } part ? (input == inputs.Length - 1 ? part : 1 - part) : Value(parameter)
-                ))
-                .ToEquatableArray();
-        EquatableArray<MethodSetting> shared = schema
-            .Parameters.Where(parameter => parameter.Scope == ParameterScope.Merge)
-            .Select(parameter => new MethodSetting(parameter.Name, parameter.Name == "t" && share is { } part ? part : Value(parameter)))
-            .ToEquatableArray();
+        ParameterValues values = new(
+            schema,
+            inputs.Length,
+            (parameter, input) =>
+                (parameter.Name, share) switch
+                {
+                    ("weight", { } part) => input == inputs.Length - 1 ? part : 1 - part,
+                    ("t", { } part) => part,
+                    _ => Value(parameter),
+                }
+        );
         return MemoryTensor.Run(
-            Method,
-            new(baseInput, shared, inputs.Select((_, input) => Of(input)).ToEquatableArray()),
+            schema,
+            baseInput,
+            values,
             [start.Length],
             TensorDType.F32,
             [.. inputs.Select(input => (float[])input.Clone())],
