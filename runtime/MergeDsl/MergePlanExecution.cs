@@ -14,9 +14,11 @@ public static class MergePlanExecution
         Task.Run(
             () =>
             {
-                LoadedMerge loaded = LoadedMerge.Of([plan], [], new ModelResolver(modelsDirectory), toRun: true);
+                MergeGraph graph = MergeGraph.Of([plan]);
+                var resolver = new ModelResolver(modelsDirectory);
+                LoadedMerges loaded = LoadedMerges.Of(graph, graph.Nodes.Count - 1, [], resolver, toRun: true, static found => [.. found]);
                 cancel.ThrowIfCancellationRequested();
-                return loaded.Links[loaded.Result].Bound ?? throw new MergeException(loaded.Diagnostics);
+                return loaded.Merges[loaded.Result].Bound ?? throw new MergeException(loaded.Diagnostics);
             },
             cancel
         );

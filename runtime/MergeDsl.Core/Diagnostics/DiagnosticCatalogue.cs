@@ -134,6 +134,9 @@ public static class DiagnosticCatalogue
     /// <summary>A merge that would write no tensor.</summary>
     public static readonly DiagnosticKind NothingToWrite = new("MDSL0316", Error, "Nothing to write");
 
+    /// <summary>A plan that is not the one that its hash was made of.</summary>
+    public static readonly DiagnosticKind ChangedPlan = new("MDSL0317", Error, "The plan is not that of its hash");
+
     /// <summary>The text is not YAML.</summary>
     public static readonly DiagnosticKind InvalidYaml = new("MDSL0401", Error, "The YAML does not parse");
 

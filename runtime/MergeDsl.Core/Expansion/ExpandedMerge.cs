@@ -9,13 +9,14 @@ internal sealed class ExpandedMerge
     private readonly List<MissingInput> missing = [];
     private readonly HashSet<string> written = new(StringComparer.Ordinal);
 
-    private ExpandedMerge(ResolvedMerge merge, ManifestSet manifests)
+    private ExpandedMerge(MergePlan plan, ManifestSet manifests)
     {
-        Merge = merge;
+        Plan = plan;
         this.manifests = manifests;
     }
 
-    public ResolvedMerge Merge { get; }
+    /// <summary>The plan.</summary>
+    public MergePlan Plan { get; }
 
     /// <summary>The tensors of the output: what stands before the layers, the layers in order, what stands after them.</summary>
     public IReadOnlyList<OutputTensor> Tensors => tensors;
@@ -33,86 +34,65 @@ internal sealed class ExpandedMerge
             tensors.RemoveAll(tensor => names.Contains(tensor.Name));
     }
 
-    /// <summary>Writes out a merge whose ranges are known to lie inside their models.</summary>
-    public static ExpandedMerge Of(ResolvedMerge merge, ManifestSet manifests)
+    /// <summary>Writes out a plan whose ranges are known to lie inside their models.</summary>
+    public static ExpandedMerge Of(MergePlan plan, ManifestSet manifests)
     {
-        var expanded = new ExpandedMerge(merge, manifests);
-        foreach (ResolvedModule module in merge.Modules)
+        var expanded = new ExpandedMerge(plan, manifests);
+        foreach (PlanModule module in plan.Modules)
             expanded.AddModule(module);
         return expanded;
     }
 
-    public Manifest ManifestOf(ResolvedSource source) => ManifestOf(source.Model);
+    public Manifest ManifestOf(PlanSource source) => ManifestOf(source.Model);
 
     public Manifest ManifestOf(Model model) => manifests.Find(model)!;
 
     /// <summary>The number of layers of a model's stack.</summary>
-    public int? LayersOf(Model model, string module) => manifests.Find(model) is { } manifest ? StackOf(manifest, module).LayerCount : null;
+    public int? LayersOf(Model model, string module) =>
+        manifests.Find(model) is { } manifest ? SourceLayers.StackOf(manifest, module).LayerCount : null;
 
     /// <summary>The stack of a source that a module merges.</summary>
-    public StackManifest StackOf(ResolvedModule module, ResolvedSource source) => StackOf(ManifestOf(source), module.Name);
+    public StackManifest StackOf(PlanModule module, PlanSource source) => SourceLayers.StackOf(ManifestOf(source), module.Name);
 
-    public static StackManifest StackOf(Manifest manifest, string module) =>
-        manifest.Stacks.FirstOrDefault(stack => stack.Name == module) ?? manifest.Stacks.FirstOrDefault() ?? NoStack;
-
-    private static readonly StackManifest NoStack = new()
-    {
-        Name = "default",
-        Prefix = "{}.",
-        LayerCount = 0,
-    };
-
-    private void AddModule(ResolvedModule module)
+    private void AddModule(PlanModule module)
     {
         if (module.Slices.Count == 0 || module.Slices.Any(slice => slice.Sources.Count == 0))
             return;
-        ResolvedSlice first = module.Slices[0],
+        PlanSlice first = module.Slices[0],
             last = module.Slices[module.Slices.Count - 1];
-        bool isFirstModule = ReferenceEquals(module, Merge.Modules[0]);
+        bool isFirstModule = ReferenceEquals(module, Plan.Modules[0]);
         AddOutside(first, StackPosition.Before, isFirstModule);
         AddOutside(first, StackPosition.Elsewhere, isFirstModule);
         AddLayers(module, first);
         AddOutside(last, StackPosition.After, isFirstModule);
     }
 
-    private void AddLayers(ResolvedModule module, ResolvedSlice first)
+    private void AddLayers(PlanModule module, PlanSlice first)
     {
         int next = 0;
-        foreach (ResolvedSlice slice in module.Slices)
+        foreach (PlanSlice slice in module.Slices)
         {
-            int count = LayerIndices.Count(slice.Sources[0].Layers, StackOf(module, slice.Sources[0]).LayerCount)!.Value;
-            for (int i = 0; i < count; i++)
+            SourceLayers[] sources = [.. slice.Sources.Select(source => SourceLayers.Of(ManifestOf(source), module.Name, source.Layers))];
+            for (int i = 0; i < sources[0].Count; i++)
             {
-                int[] sourceLayers =
-                [
-                    .. slice.Sources.Select(source =>
-                        LayerIndices.Resolve(source.Layers, StackOf(module, source).LayerCount)!.Value.Start + i
-                    ),
-                ];
-                layers.Add(new(module, next, slice, sourceLayers));
-                AddLayer(
-                    slice,
-                    [.. slice.Sources.Select(source => StackOf(module, source))],
-                    sourceLayers,
-                    next,
-                    Gradients.PositionOf(i, count),
-                    next
-                );
+                SourceLayers[] from = [.. sources.Select(source => source with { Start = source.Start + i })];
+                layers.Add(new(module, next, slice, [.. from.Select(source => source.Start)]));
+                AddLayer(slice, from, next, Gradients.PositionOf(i, sources[0].Count), next);
                 next++;
             }
         }
-        if (ReferenceEquals(module, Merge.Modules[0]))
+        if (ReferenceEquals(module, Plan.Modules[0]))
             AddOtherStacks(module, first);
     }
 
     /// <summary>The stacks that no module names, and draft layers behind whole models, go along as they are.</summary>
-    private void AddOtherStacks(ResolvedModule module, ResolvedSlice first)
+    private void AddOtherStacks(PlanModule module, PlanSlice first)
     {
         StackManifest merged = StackOf(module, first.Sources[0]);
         foreach (StackManifest stack in ManifestOf(first.Sources[0]).Stacks)
         {
             bool isMerged = stack.Name == merged.Name;
-            if ((isMerged && !first.IsWholeModels) || Merge.Modules.Any(other => other != module && other.Name == stack.Name))
+            if ((isMerged && !first.IsWholeModels) || Plan.Modules.Any(other => other != module && other.Name == stack.Name))
                 continue;
             StackManifest?[] stacks =
             [
@@ -127,8 +107,7 @@ internal sealed class ExpandedMerge
             {
                 AddLayer(
                     first,
-                    stacks!,
-                    [.. stacks.Select(_ => i)],
+                    [.. stacks.Select(other => new SourceLayers(other!, i, i + 1))],
                     i,
                     Gradients.PositionOf(Math.Min(i, stack.LayerCount - 1), stack.LayerCount),
                     null
@@ -137,64 +116,63 @@ internal sealed class ExpandedMerge
         }
     }
 
-    private void AddLayer(
-        ResolvedSlice slice,
-        IReadOnlyList<StackManifest> stacks,
-        IReadOnlyList<int> sourceLayers,
-        int outputIndex,
-        double position,
-        int? outputLayer
-    )
+    /// <summary>Adds a layer.</summary>
+    /// <param name="slice">The slice that makes it.</param>
+    /// <param name="from">For each source of the slice, the layers that begin with the one taken.</param>
+    /// <param name="outputIndex">Its number in the output.</param>
+    /// <param name="position">Its position in the gradients of the slice.</param>
+    /// <param name="outputLayer">Its number, where it belongs to the stack that is cut.</param>
+    private void AddLayer(PlanSlice slice, IReadOnlyList<SourceLayers> from, int outputIndex, double position, int? outputLayer)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (int s = 0; s < stacks.Count; s++)
+        for (int s = 0; s < from.Count; s++)
         {
-            foreach (TensorKind kind in stacks[s].Kinds)
+            foreach (TensorKind kind in from[s].Stack.Kinds)
             {
-                if (!kind.Layers.Contains(sourceLayers[s]) || !seen.Add(kind.Name + "|" + kind.Experts))
+                if (!kind.Layers.Contains(from[s].Start) || !seen.Add(kind.Name + "|" + kind.Experts))
                     continue;
                 foreach (string name in kind.NamesWithinLayer())
                 {
                     var inputs = new List<TensorInput>();
-                    for (int i = 0; i < stacks.Count; i++)
+                    for (int i = 0; i < from.Count; i++)
                     {
+                        (StackManifest stack, int layer, _) = from[i];
                         TensorKind? own =
                             i == s
                                 ? kind
-                                : stacks[i]
-                                    .Kinds.FirstOrDefault(other =>
-                                        other.Name == kind.Name && other.Layers.Contains(sourceLayers[i]) && other.Experts == kind.Experts
-                                    );
-                        string inputName = stacks[i].LayerPrefix(sourceLayers[i]) + name;
+                                : stack.Kinds.FirstOrDefault(other =>
+                                    other.Name == kind.Name && other.Layers.Contains(layer) && other.Experts == kind.Experts
+                                );
+                        string inputName = stack.LayerPrefix(layer) + name;
                         if (own is null)
                             missing.Add(new(slice.Sources[i], inputName, slice.Sources[s].Model));
                         else
                             inputs.Add(
-                                new(slice.Sources[i], inputName, own.DType, own.Shape, stacks[i].Prefix + own.Name)
+                                new(slice.Sources[i], inputName, own.DType, own.Shape, stack.Prefix + own.Name)
                                 {
-                                    IsResidualWriter = stacks[i].ResidualWriters.Contains(own.Name),
+                                    IsResidualWriter = from[i].Writes(own),
                                 }
                             );
                     }
-                    Add(stacks[0].LayerPrefix(outputIndex) + name, outputLayer, slice, inputs, position);
+                    Add(from[0].Stack.LayerPrefix(outputIndex) + name, outputLayer, slice, inputs, position);
                 }
             }
         }
     }
 
-    private void AddOutside(ResolvedSlice slice, StackPosition place, bool isFirstModule)
+    private void AddOutside(PlanSlice slice, StackPosition place, bool isFirstModule)
     {
         if (!isFirstModule)
             return;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ResolvedSource owner in slice.Sources)
+        foreach (PlanSource owner in slice.Sources)
         {
             foreach (TensorManifest tensor in ManifestOf(owner).Tensors)
             {
                 if (tensor.Position != place || !seen.Add(tensor.Name))
                     continue;
                 var inputs = new List<TensorInput>();
-                foreach (ResolvedSource source in slice.Sources)
+                foreach (PlanSource source in slice.Sources)
                 {
                     Manifest manifest = ManifestOf(source);
                     TensorManifest? own = manifest.Tensors.FirstOrDefault(other => other.Name == tensor.Name) ?? TiedTo(manifest, tensor);
@@ -216,7 +194,7 @@ internal sealed class ExpandedMerge
             )
             : null;
 
-    private void Add(string name, int? layer, ResolvedSlice slice, List<TensorInput> inputs, double position)
+    private void Add(string name, int? layer, PlanSlice slice, List<TensorInput> inputs, double position)
     {
         if (inputs.Count == 0 || !written.Add(name))
             return;
@@ -228,10 +206,10 @@ internal sealed class ExpandedMerge
         TensorDType first = inputs[0].DType;
         if (!first.IsFloatingPoint())
             return first;
-        if (Merge.Spec.OutDType != DType.Unspecified)
-            return Merge.Spec.OutDType.ToTensorDType();
-        if (Merge.Spec.DType != DType.Unspecified)
-            return Merge.Spec.DType.ToTensorDType();
+        if (Plan.Spec.OutDType != DType.Unspecified)
+            return Plan.Spec.OutDType.ToTensorDType();
+        if (Plan.Spec.DType != DType.Unspecified)
+            return Plan.Spec.DType.ToTensorDType();
         return inputs.Select(input => input.DType).Aggregate(Promote);
     }
 
@@ -243,4 +221,4 @@ internal sealed class ExpandedMerge
 }
 
 /// <summary>A tensor that one source has and another lacks.</summary>
-internal sealed record MissingInput(ResolvedSource Source, string Name, Model Owner);
+internal sealed record MissingInput(PlanSource Source, string Name, Model Owner);

@@ -66,7 +66,7 @@ internal sealed class MergeArguments
     }
 
     /// <summary>Reads and checks the merges of the file.</summary>
-    public Task<LoadedMerge> LoadAsync(ParseResult parsed, bool toRun, CancellationToken cancel, string? modelsDirectory = null) =>
+    public Task<LoadedMerges> LoadAsync(ParseResult parsed, bool toRun, CancellationToken cancel, string? modelsDirectory = null) =>
         Tool.MergeFile.LoadAsync(parsed.GetValue(Merge)!, Options(parsed, modelsDirectory) with { ToRun = toRun }, cancel);
 
     private LoadOptions Options(ParseResult parsed, string? modelsDirectory) =>

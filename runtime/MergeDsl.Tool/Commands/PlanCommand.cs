@@ -52,7 +52,7 @@ internal sealed class PlanCommand : ToolCommand
         Task.Run(
             async () =>
             {
-                LoadedMerge loaded = await arguments.LoadAsync(parsed, toRun: false, cancel);
+                LoadedMerges loaded = await arguments.LoadAsync(parsed, toRun: false, cancel);
                 cancel.ThrowIfCancellationRequested();
                 return Verbs.Plan(
                     loaded,

@@ -79,7 +79,7 @@ internal sealed class RunCommand : ToolCommand
     {
         foreach (string note in mergekit.Notes(parsed))
             await error.WriteLineAsync(note);
-        LoadedMerge loaded = await Task.Run(
+        LoadedMerges loaded = await Task.Run(
             () => arguments.LoadAsync(parsed, toRun: true, cancel, parsed.GetValue(mergekit.Cache)),
             CancellationToken.None
         );

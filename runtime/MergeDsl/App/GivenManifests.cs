@@ -27,14 +27,11 @@ internal sealed class GivenManifests
     }
 
     /// <summary>What is said about manifests of models that none of the merges names.</summary>
-    public IEnumerable<MergeDiagnostic> Unused(MergeChain chain)
+    public IEnumerable<MergeDiagnostic> Unused(MergeGraph graph)
     {
-        if (chain.Links.Count == 0 || chain.Links.Any(link => link.Spec is null))
+        if (graph.Nodes.Count == 0 || graph.Nodes.Any(node => node.Spec is null))
             yield break;
-        Model[] models =
-        [
-            .. chain.Links.SelectMany(link => ModelReferences.Of(link.Spec!)).Select(reference => reference.Model).Distinct(),
-        ];
+        Model[] models = [.. graph.Nodes.SelectMany(node => ModelReferences.Models(node.Spec!)).Distinct()];
         foreach ((string file, Manifest manifest) in read)
         {
             var one = new ManifestSet([manifest]);

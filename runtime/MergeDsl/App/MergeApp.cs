@@ -31,13 +31,13 @@ public static class MergeApp
         CancellationToken cancel = default
     )
     {
-        MergeChain chain = PlanChain.Of(plans);
+        MergeGraph graph = MergeGraph.Of(plans);
         if (args is ["help", ..])
             args = [.. args.Skip(1), "--help"];
         if (args is ["--help" or "-h" or "-?", ..])
         {
             await output
-                .WriteAsync(AppVerb.Help(program, [.. chain.Links.Select(link => link.Name).OfType<string>()]))
+                .WriteAsync(AppVerb.Help(program, [.. graph.Nodes.Select(node => node.Name).OfType<string>()]))
                 .ConfigureAwait(false);
             return ExitCode.Done;
         }
@@ -61,7 +61,7 @@ public static class MergeApp
             return ExitCode.Done;
         }
         return await Failures
-            .GuardAsync(() => Task.Run(() => Execute(words, chain, output, error, cancel), CancellationToken.None), Fail, hint, error)
+            .GuardAsync(() => Task.Run(() => Execute(words, graph, output, error, cancel), CancellationToken.None), Fail, hint, error)
             .ConfigureAwait(false);
 
         void Fail(IReadOnlyList<MergeDiagnostic> diagnostics)
@@ -98,7 +98,7 @@ public static class MergeApp
         return named is not null && words.Argument is { } other ? OptionValues.OutputTwice(named, other) : null;
     }
 
-    private static async Task<int> Execute(AppWords words, MergeChain chain, TextWriter output, TextWriter error, CancellationToken cancel)
+    private static async Task<int> Execute(AppWords words, MergeGraph graph, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         long shardSize = words.Read<long?>(AppOption.ShardSize, OptionValues.Size, null) ?? MergeOptions.DefaultShardSize;
         int threads = words.Read(AppOption.Threads, OptionValues.Threads, 0);
@@ -119,7 +119,7 @@ public static class MergeApp
         if (words.Verb == AppVerb.Yaml)
         {
             return Verbs.Yaml(
-                MergeLoader.Load(chain, [], options with { One = true }),
+                MergeLoader.Load(graph, [], options with { One = true }),
                 words[AppOption.Output],
                 json,
                 options,
@@ -127,7 +127,7 @@ public static class MergeApp
                 error
             );
         }
-        LoadedMerge loaded = MergeLoader.Load(chain, [], options with { ToRun = words.Verb == AppVerb.Run });
+        LoadedMerges loaded = MergeLoader.Load(graph, [], options with { ToRun = words.Verb == AppVerb.Run });
         cancel.ThrowIfCancellationRequested();
         if (words.Verb == AppVerb.Plan)
             return Verbs.Plan(loaded, json, shardSize, threads, output, error);

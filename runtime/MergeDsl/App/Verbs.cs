@@ -14,7 +14,7 @@ internal static class Verbs
 {
     /// <summary>Draws merges, or writes them as JSON.</summary>
     /// <returns>The exit code.</returns>
-    public static int Plan(LoadedMerge loaded, bool json, long shardSize, int threads, TextWriter output, TextWriter error)
+    public static int Plan(LoadedMerges loaded, bool json, long shardSize, int threads, TextWriter output, TextWriter error)
     {
         if (json)
         {
@@ -22,7 +22,7 @@ internal static class Verbs
         }
         else
         {
-            output.Write(string.Join("\n", loaded.Links.Select(link => link.Describe(shardSize, threads)).OfType<string>()));
+            output.Write(string.Join("\n", loaded.Merges.Select(merge => merge.Describe(shardSize, threads)).OfType<string>()));
             Report.Print(loaded, error);
         }
         return ExitCode.Of(loaded.Diagnostics);
@@ -31,7 +31,7 @@ internal static class Verbs
     /// <summary>Runs a merge that was loaded to be run.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        LoadedMerge loaded,
+        LoadedMerges loaded,
         string directory,
         MergeOptions options,
         RunView view,
@@ -49,17 +49,17 @@ internal static class Verbs
                 await output.WriteLineAsync(PlanJson.Write(loaded, options.ShardSize, options.Threads));
             return exitCode;
         }
-        LoadedLink result = loaded.Links[loaded.Result];
+        LoadedMerge result = loaded.Merges[loaded.Result];
         bool speaks = !view.Json && !view.Quiet;
         if (speaks)
-            await output.WriteAsync(string.Join("\n", result.WithInputs.Select(link => link.Describe(options.ShardSize, options.Threads))));
+            await output.WriteAsync(
+                string.Join("\n", result.WithInputs.Select(merge => merge.Describe(options.ShardSize, options.Threads)))
+            );
         MergeReport report = await RunAsync(result.Bound!, directory, options, view.Quiet ? null : error, cancel);
         // What the numbers themselves showed: tensors that became NaN or infinite.
         IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, view.Strict, lenient: false);
         if (view.Json)
-            await output.WriteLineAsync(
-                PlanJson.Write(loaded with { Diagnostics = [.. loaded.Diagnostics, .. found] }, options.ShardSize, options.Threads, report)
-            );
+            await output.WriteLineAsync(PlanJson.Write(loaded, options.ShardSize, options.Threads, report, found));
         if (speaks)
             await output.WriteLineAsync(Summary(report));
         if (loaded.Others.Count > 0)
@@ -81,24 +81,23 @@ internal static class Verbs
     /// <param name="output">Standard output.</param>
     /// <param name="error">The error stream.</param>
     /// <returns>The exit code.</returns>
-    public static int Yaml(LoadedMerge loaded, string? file, bool json, LoadOptions options, TextWriter output, TextWriter error)
+    public static int Yaml(LoadedMerges loaded, string? file, bool json, LoadOptions options, TextWriter output, TextWriter error)
     {
-        LoadedLink? result = loaded.Links.Count > 0 ? loaded.Links[loaded.Result] : null;
+        LoadedMerge? result = loaded.Merges.Count > 0 ? loaded.Merges[loaded.Result] : null;
         YamlWriteResult? written = result is { IsSound: true }
             ? MergeYamlWriter.Write([
-                .. result.WithInputs.Select(link => (ReferenceEquals(link, result) ? null : link.Name, link.Binding!.SpelledOut)),
+                .. result.WithInputs.Select(merge => (ReferenceEquals(merge, result) ? null : merge.Name, merge.SpelledOut)),
             ])
             : null;
-        IReadOnlyList<MergeDiagnostic> unwritable = options.Finish(result?.Placed(written?.Diagnostics ?? []) ?? []);
-        LoadedMerge all = loaded with
+        IReadOnlyList<MergeDiagnostic> unwritable = options.Finish(result?.Checked.Node.Report(written?.Diagnostics ?? []) ?? []);
+        LoadedMerges all = loaded with
         {
-            Links =
+            Merges =
             [
-                .. loaded.Links.Select(link =>
-                    ReferenceEquals(link, result) ? link with { Diagnostics = [.. link.Diagnostics, .. unwritable] } : link
+                .. loaded.Merges.Select(merge =>
+                    ReferenceEquals(merge, result) ? merge with { Diagnostics = [.. merge.Diagnostics, .. unwritable] } : merge
                 ),
             ],
-            Diagnostics = [.. loaded.Diagnostics, .. unwritable],
         };
         int exitCode = ExitCode.Of(all.Diagnostics);
         string? text = exitCode == ExitCode.Done ? written?.Text : null;

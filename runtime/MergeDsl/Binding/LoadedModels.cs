@@ -16,42 +16,37 @@ internal sealed class LoadedModels
 
     public IReadOnlyList<MergeDiagnostic> Diagnostics => diagnostics;
 
-    /// <summary>Loads the models of a merge.</summary>
-    /// <param name="merge">The merge.</param>
+    /// <summary>Loads the models of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="inputs">Those of its models that other merges make.</param>
     /// <param name="given">Manifests that were given.</param>
-    /// <param name="expected">The checkpoints that the merge was checked against when it was planned.</param>
     /// <param name="resolver">Finds the directories.</param>
     /// <param name="required">Whether a model that is nowhere is an error; for a plan alone it is just unknown.</param>
     public static LoadedModels Load(
-        ResolvedMerge merge,
+        MergePlan plan,
+        IReadOnlyCollection<Model> inputs,
         IEnumerable<Manifest> given,
-        EquatableArray<ExpectedCheckpoint> expected,
         ModelResolver resolver,
         bool required
     )
     {
         var manifests = new ManifestSet(given);
         var loaded = new LoadedModels(manifests);
-        foreach (Model model in merge.Models)
+        foreach (Model model in plan.Models)
         {
-            if (model.IsMalformed || model.Plan is not null)
+            if (model.IsMalformed || model.Plan is not null || inputs.Contains(model))
                 continue;
             loaded.Load(
                 model,
-                PathOf(merge, model),
+                plan.PathOf(model),
                 manifests.Find(model),
-                expected.FirstOrDefault(checkpoint => checkpoint.Model.Equals(model)),
+                plan.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Model.Equals(model)),
                 resolver,
                 required
             );
         }
         return loaded;
     }
-
-    /// <summary>Where a model is named first; the base model where it is named as such.</summary>
-    public static SpecPath PathOf(ResolvedMerge merge, Model model) =>
-        merge.Slices.SelectMany(pair => pair.Slice.Sources).FirstOrDefault(source => source.Model.Equals(model))?.ModelPath
-        ?? SpecPath.Root.Member("base_model");
 
     private void Load(Model model, SpecPath path, Manifest? given, ExpectedCheckpoint? expected, ModelResolver resolver, bool required)
     {

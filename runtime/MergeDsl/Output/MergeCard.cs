@@ -15,7 +15,7 @@ internal static partial class MergeCard
         card.Append("A merge made with MergeDsl by the method `")
             .Append(plan.Spec.Method)
             .Append('`')
-            .Append(Summary(merge.Merge.Schema.Summary))
+            .Append(Summary(merge.Plan.Schema.Summary))
             .Append("\n\n");
         if (check.Facts.Layers is { } layers)
         {
@@ -27,7 +27,7 @@ internal static partial class MergeCard
                 .Append(".\n\n");
         }
         card.Append("## Models\n\n");
-        foreach (Model model in merge.Merge.Models)
+        foreach (Model model in merge.Plan.Models)
             card.Append("- ")
                 .Append(Escape(model.ToString()))
                 .Append(model.Plan is null ? "" : ", which another merge makes")
@@ -71,7 +71,7 @@ internal static partial class MergeCard
         string[] hub =
         [
             .. merge
-                .Merge.Models.SelectMany(Sources)
+                .Plan.Models.SelectMany(Sources)
                 .Select(model => model.Id)
                 .Where(id => HubId().IsMatch(id))
                 .Distinct(StringComparer.Ordinal),
@@ -82,10 +82,7 @@ internal static partial class MergeCard
             foreach (string id in hub)
                 card.Append("- ").Append(id).Append('\n');
         }
-        string?[] licences =
-        [
-            .. merge.Merge.Slices.SelectMany(pair => pair.Slice.Sources).Select(source => merge.ManifestOf(source).Licence).Distinct(),
-        ];
+        string?[] licences = [.. merge.Plan.Sources.Select(source => merge.ManifestOf(source).Licence).Distinct()];
         if (licences is [{ } licence])
             card.Append("license: ").Append(Printable.Line(licence)).Append('\n');
         card.Append("library_name: transformers\ntags:\n- mergedsl\n- merge\n---\n");

@@ -24,16 +24,13 @@ internal sealed class MergeOutput
     }
 
     /// <summary>The files of a merge.</summary>
-    public static MergeOutput Of(
-        MergeDocument document,
-        MergeCheck check,
-        ExpandedMerge expanded,
-        IReadOnlyDictionary<Model, Checkpoint> checkpoints
-    )
+    public static MergeOutput Of(CheckedNode merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
     {
-        Model donor = expanded.Merge.Donor!;
+        MergeCheck check = merge.Check;
+        ExpandedMerge expanded = check.Expanded!;
+        Model donor = expanded.Plan.Donor!;
         Checkpoint checkpoint = checkpoints[donor];
-        string yaml = document.Yaml ?? MergeYamlWriter.Write(check.Plan!).Text ?? "";
+        string yaml = merge.Node.Yaml ?? MergeYamlWriter.Write(check.Plan!).Text ?? "";
         return new(
             DonorFiles.Of(checkpoint, expanded),
             JsonWriter.Indented(OutputConfig.Of(expanded, checkpoint.Config).Config) + "\n",

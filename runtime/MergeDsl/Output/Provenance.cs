@@ -16,11 +16,9 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
     public string Write(MergeOptions options, EquatableArray<SickTensor> sick, IReadOnlyList<JsonObject> inputs)
     {
         MergePlan plan = check.Plan!;
-        IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
+        IEnumerable<JsonValue> models = merge.Plan.Models.Select(model =>
         {
-            ResolvedSource? source = merge
-                .Merge.Slices.SelectMany(pair => pair.Slice.Sources)
-                .FirstOrDefault(candidate => candidate.Model.Equals(model));
+            PlanSource? source = merge.Plan.Sources.FirstOrDefault(candidate => candidate.Model.Equals(model));
             var members = new List<(string, JsonValue)> { ("model", model.ToString()) };
             if (model.Plan is { } made)
                 members.Add(("plan", made.Hash));

@@ -52,14 +52,14 @@ internal sealed class GoldenCase(string name)
     /// <summary>Runs the merge.</summary>
     public async Task<MergeReport> Run(string output, MergeOptions options)
     {
-        LoadedMerge loaded = await MergeFile.LoadAsync(
+        LoadedMerges loaded = await MergeFile.LoadAsync(
             Path.Combine(directory, "merge.yml"),
             new() { ModelsDirectory = Models, ToRun = true },
             default
         );
         Assert.True(ExitCode.Of(loaded.Diagnostics) == 0, string.Join("\n", loaded.Diagnostics));
         Assert.DoesNotContain(loaded.Diagnostics, diagnostic => diagnostic.Severity == Severity.Warning);
-        return await loaded.Links[loaded.Result].Bound!.RunAsync(output, options);
+        return await loaded.Merges[loaded.Result].Bound!.RunAsync(output, options);
     }
 
     /// <summary>What differs from the reference, or <c>equal</c>.</summary>
