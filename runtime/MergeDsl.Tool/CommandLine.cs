@@ -45,6 +45,7 @@ internal static class CommandLine
             new ManifestCommand(),
             new InspectCommand(),
             new ConvertCommand(),
+            new CleanCommand(),
         };
         root.Directives.Clear();
         root.Options.OfType<System.CommandLine.Help.HelpOption>().Single().Action = new HelpText();

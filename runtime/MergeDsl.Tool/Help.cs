@@ -16,6 +16,7 @@ internal sealed class HelpText : SynchronousCommandLineAction
           mergedsl manifest DIR -o FILE            keep the facts of a checkpoint in a file
           mergedsl inspect DIR|FILE.safetensors    look at a checkpoint
           mergedsl convert MERGE [-o FILE]         turn YAML into C#, and C# into YAML
+          mergedsl clean DIR                       remove what killed merges have left
 
         mergedsl VERB --help has the options and examples of a verb; mergedsl --version.
 

@@ -41,6 +41,16 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
         {
             context.ReportDiagnostic(Descriptors.At(diagnostic, AnalysisFiles.LocationOf(diagnostic.Place!)));
         }
+        ManifestFile[] readable = [.. files.Manifests.Where(file => file.Result.Manifest is not null)];
+        foreach (
+            (int index, MergeDiagnostic diagnostic) in ManifestConflicts.Find([
+                .. readable.Select(file => ((string?)Tail(file.Path), file.Result.Manifest!)),
+            ])
+        )
+        {
+            if (readable[index].IsAt(context.AdditionalFile.Path))
+                context.ReportDiagnostic(Descriptors.At(diagnostic, AnalysisFiles.LocationOf(new(context.AdditionalFile.Path, 1, 1))));
+        }
     }
 
     private static void AnalyzeClass(SymbolAnalysisContext context, AnalysisFiles files)

@@ -13,6 +13,9 @@ internal sealed record ManifestFile(string Path, string Hash, ManifestResult Res
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Hash);
 
+    /// <summary>Whether the file has this path.</summary>
+    public bool IsAt(string path) => Path == Normalise(path);
+
     public static bool IsManifest(string path) => path.EndsWith(KnownNames.ManifestSuffix, StringComparison.OrdinalIgnoreCase);
 
     public static ManifestFile Read(AdditionalText file, CancellationToken cancel)

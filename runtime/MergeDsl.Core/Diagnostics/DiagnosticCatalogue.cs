@@ -230,6 +230,12 @@ public static class DiagnosticCatalogue
     /// <summary>A manifest of a model that the merge does not name.</summary>
     public static readonly DiagnosticKind UnusedManifest = new("MDSL0516", Warning, "Manifest of no model of the merge");
 
+    /// <summary>Two manifests of one model that state different facts.</summary>
+    public static readonly DiagnosticKind ConflictingManifests = new("MDSL0517", Error, "Manifests that contradict each other");
+
+    /// <summary>A file that the output gets is a link that leads out of the checkpoint.</summary>
+    public static readonly DiagnosticKind LinkOutOfCheckpoint = new("MDSL0518", Error, "Link out of the checkpoint");
+
     /// <summary>A parameter that the method does not read.</summary>
     public static readonly DiagnosticKind UnreadParameter = new("MDSL0601", Warning, "Parameter that the method does not read");
 
@@ -304,6 +310,15 @@ public static class DiagnosticCatalogue
 
     /// <summary>Elements of an output that are NaN or infinite.</summary>
     public static readonly DiagnosticKind SickNumbers = new("MDSL0708", Warning, "Numbers that became NaN or infinite");
+
+    /// <summary>A directory that is to be replaced holds more than an output of MergeDsl.</summary>
+    public static readonly DiagnosticKind NotAnOutput = new("MDSL0709", Error, "Not an output of MergeDsl");
+
+    /// <summary>Another merge writes to the same output directory.</summary>
+    public static readonly DiagnosticKind OutputInUse = new("MDSL0710", Error, "Output directory in use");
+
+    /// <summary>An output is complete, but could not take its place.</summary>
+    public static readonly DiagnosticKind NotPublished = new("MDSL0711", Error, "Output not published");
 
     /// <summary>A fault of MergeDsl itself.</summary>
     public static readonly DiagnosticKind InternalError = new("MDSL0901", Error, "Fault of MergeDsl");

@@ -62,7 +62,15 @@ public sealed record MergePlan
     public static MergePlan Create(Merge declaration, params Manifest[] manifests)
     {
         (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
-        MergeCheck check = MergeCheck.Run(spec, new ManifestSet(manifests), malformed, methods: new([declaration.Schema]));
+        IEnumerable<MergeDiagnostic> conflicts = ManifestConflicts
+            .Find([.. manifests.Select(manifest => ((string?)null, manifest))])
+            .Select(conflict => conflict.Diagnostic);
+        MergeCheck check = MergeCheck.Run(
+            spec,
+            new ManifestSet(manifests),
+            [.. malformed, .. conflicts],
+            methods: new([declaration.Schema])
+        );
         return check.Plan is { } plan && !check.HasErrors ? plan : throw new MergeException(check.Diagnostics);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MergeDsl.Engine;
 
 namespace MergeDsl.Tool;
 
@@ -68,6 +69,10 @@ internal sealed class MergeArguments
     /// <summary>Reads and checks the merges of the file.</summary>
     public Task<LoadedMerges> LoadAsync(ParseResult parsed, bool toRun, CancellationToken cancel, string? modelsDirectory = null) =>
         Tool.MergeFile.LoadAsync(parsed.GetValue(Merge)!, Options(parsed, modelsDirectory) with { ToRun = toRun }, cancel);
+
+    /// <summary>The paths that no output may replace.</summary>
+    public EquatableArray<InputPath> Inputs(ParseResult parsed) =>
+        [new("the merge file", parsed.GetValue(Merge)!), .. Options(parsed, null).Inputs];
 
     private LoadOptions Options(ParseResult parsed, string? modelsDirectory) =>
         new()

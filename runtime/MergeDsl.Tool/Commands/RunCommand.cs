@@ -16,7 +16,8 @@ internal sealed class RunCommand : ToolCommand
         first, beside DIR, and deleted as soon as nothing needs them.
 
           --out DIR, -o DIR   the output: not there yet, or an empty directory
-          --overwrite         replace an output that is not empty, as a whole, at the end
+          --overwrite         replace an output of an earlier merge, as a whole, at the end;
+                              a directory with anything else in it is never replaced
           --merge NAME        the merge, where there are several
           --models-dir DIR    a directory with models by name
           --manifest FILE     a manifest that one of the models must agree with
@@ -90,6 +91,7 @@ internal sealed class RunCommand : ToolCommand
             ShardSize = parsed.GetValue(arguments.ShardSize) ?? MergeOptions.DefaultShardSize,
             Seed = parsed.GetValue(seed),
             Overwrite = parsed.GetValue(overwrite),
+            Inputs = arguments.Inputs(parsed),
         };
         return await Verbs.RunAsync(
             loaded,

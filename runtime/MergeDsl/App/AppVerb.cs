@@ -64,7 +64,8 @@ internal sealed record AppVerb(string Name, string Form, string? Argument, IRead
         on the disk: after a failure, or Ctrl-C, nothing is left behind.
 
           --out DIR, -o DIR   the output: not there yet, or an empty directory
-          --overwrite         replace an output that is not empty, as a whole, at the end
+          --overwrite         replace an output of an earlier merge, as a whole, at the end;
+                              a directory with anything else in it is never replaced
           --merge NAME        the merge, where there are several
           --models-dir DIR    a directory with models by name
           --manifest FILE     a manifest that one of the models must agree with

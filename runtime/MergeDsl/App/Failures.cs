@@ -20,6 +20,11 @@ internal static class Failures
         {
             return await verb();
         }
+        catch (Engine.MergeCancelledException cancelled)
+        {
+            await error.WriteLineAsync($"mergedsl: {cancelled.Message}");
+            return ExitCode.Cancelled;
+        }
         catch (OperationCanceledException)
         {
             await error.WriteLineAsync("mergedsl: cancelled; nothing was left behind");

@@ -26,16 +26,28 @@ internal sealed class GivenManifests
         return given;
     }
 
+    /// <summary>Returns the manifests of models that one of the merges names, with their files.</summary>
+    public IEnumerable<(string File, Manifest Manifest)> NamedBy(MergeGraph graph)
+    {
+        Model[] models = Models(graph);
+        return read.Where(pair => IsNamed(pair.Manifest, models));
+    }
+
+    /// <summary>Returns an error for each manifest that contradicts an earlier one of the same model, at its file.</summary>
+    public static IEnumerable<MergeDiagnostic> Conflicts(IReadOnlyList<(string File, Manifest Manifest)> files) =>
+        ManifestConflicts
+            .Find([.. files.Select(pair => ((string?)pair.File, pair.Manifest))])
+            .Select(conflict => conflict.Diagnostic with { Place = new(files[conflict.Index].File, 1, 1) });
+
     /// <summary>What is said about manifests of models that none of the merges names.</summary>
     public IEnumerable<MergeDiagnostic> Unused(MergeGraph graph)
     {
         if (graph.Nodes.Count == 0 || graph.Nodes.Any(node => node.Spec is null))
             yield break;
-        Model[] models = [.. graph.Nodes.SelectMany(node => ModelReferences.Models(node.Spec!)).Distinct()];
+        Model[] models = Models(graph);
         foreach ((string file, Manifest manifest) in read)
         {
-            var one = new ManifestSet([manifest]);
-            if (models.Any(model => one.Find(model) is not null))
+            if (IsNamed(manifest, models))
                 continue;
             string names =
                 models.Length == 0
@@ -49,5 +61,14 @@ internal sealed class GivenManifests
                 Place = new(file, 1, 1),
             };
         }
+    }
+
+    private static Model[] Models(MergeGraph graph) =>
+        [.. graph.Nodes.SelectMany(node => node.Spec is { } spec ? ModelReferences.Models(spec) : []).Distinct()];
+
+    private static bool IsNamed(Manifest manifest, Model[] models)
+    {
+        var one = new ManifestSet([manifest]);
+        return models.Any(model => one.Find(model) is not null);
     }
 }

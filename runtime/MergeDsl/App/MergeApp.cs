@@ -138,6 +138,7 @@ public static class MergeApp
             Seed = seed,
             Overwrite = words.Has(AppOption.Overwrite),
             ModelsDirectory = options.ModelsDirectory,
+            Inputs = options.Inputs,
         };
         return await Verbs
             .RunAsync(

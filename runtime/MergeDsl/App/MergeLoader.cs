@@ -32,6 +32,13 @@ internal sealed record LoadOptions
     /// <summary>The file that is named where a diagnostic has no better place; null for none.</summary>
     public string? File { get; init; }
 
+    /// <summary>The paths that no output may replace.</summary>
+    public EquatableArray<Engine.InputPath> Inputs =>
+        [
+            .. Manifests.Concat(FoundManifests).Select(path => new Engine.InputPath("the manifest", path)),
+            .. ModelsDirectory is { } models ? [new Engine.InputPath("--models-dir", models)] : Array.Empty<Engine.InputPath>(),
+        ];
+
     /// <summary>What becomes of diagnostics in the end: their places, and the severities that the user wants.</summary>
     public IReadOnlyList<MergeDiagnostic> Finish(IEnumerable<MergeDiagnostic> diagnostics) =>
         Report.WithSeverities(File is null ? diagnostics : Report.WithPlaces(diagnostics, File), Strict, Lenient);
@@ -51,6 +58,8 @@ internal static class MergeLoader
         int result = graph.Nodes.Count == 0 ? 0 : Choose(graph, options);
         GivenManifests given = GivenManifests.Read(options.Manifests);
         found.AddRange(given.Diagnostics);
+        (string File, Manifest Manifest)[] around = [.. GivenManifests.Read(options.FoundManifests).NamedBy(graph)];
+        found.AddRange(GivenManifests.Conflicts([.. around, .. given.Files]));
         string? models = options.ModelsDirectory;
         if (models is not null && !Directory.Exists(models))
         {
@@ -71,7 +80,7 @@ internal static class MergeLoader
         LoadedMerges loaded = LoadedMerges.Of(
             Tolerant(graph, options.Lenient),
             result,
-            [.. GivenManifests.Read(options.FoundManifests).Manifests, .. given.Manifests],
+            [.. around.Select(pair => pair.Manifest), .. given.Manifests],
             resolver,
             mustBind,
             options.Finish

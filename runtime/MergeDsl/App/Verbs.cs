@@ -66,8 +66,12 @@ internal static class Verbs
             await error.WriteLineAsync(
                 $"mergedsl: not run, for the result does not take them: {string.Join(", ", loaded.Others.Select(Printable.Quote))}; choose one with --merge NAME"
             );
-        if (report.LeftBehind is { } left)
-            await error.WriteLineAsync($"mergedsl: the former output could not be deleted and is now {Printable.Quote(left)}");
+        foreach (string left in report.LeftBehind)
+            await error.WriteLineAsync($"mergedsl: {Printable.Quote(left)} could not be removed; 'mergedsl clean' removes it");
+        foreach (string kept in report.Kept)
+            await error.WriteLineAsync(
+                $"mergedsl: {Printable.Quote(kept)} is the complete output of another merge that could not take its place here; move it to where it is wanted, or remove it with 'mergedsl clean --all'"
+            );
         if (!view.Json)
             Report.Print(found, error);
         return ExitCode.Of(found);

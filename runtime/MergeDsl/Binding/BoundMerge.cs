@@ -45,16 +45,17 @@ public sealed class BoundMerge
         MergeOptions given = options ?? new();
         // Chosen once, so that the output says with which it can be made again.
         uint seed = given.Seed ?? BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
-        MergeStep[] steps = [.. merges.Select(merge => Step(merge, given, seed))];
+        var names = PublishedNames.Of(merges.SelectMany(merge => merge.Models!.Ids), merges.SelectMany(merge => merge.Directories));
+        MergeStep[] steps = [.. merges.Select(merge => Step(merge, given, seed, names))];
         return MergeEngine.RunAsync(
-            new MergeSteps(steps, directory, [.. merges.SelectMany(merge => merge.Directories)]),
+            new MergeSteps(steps, directory, [.. merges.SelectMany(merge => merge.Directories)], Plan.Hash),
             given,
             progress,
             cancel
         );
     }
 
-    private MergeStep Step(LoadedMerge merge, MergeOptions options, uint seed)
+    private MergeStep Step(LoadedMerge merge, MergeOptions options, uint seed, PublishedNames names)
     {
         (Model Model, LoadedMerge Merge)[] inputs = [.. merge.Inputs.Select(pair => (pair.Key, pair.Value))];
         int[] indices = [.. inputs.Select(input => merges.TakeWhile(other => !ReferenceEquals(other, input.Merge)).Count())];
@@ -67,7 +68,7 @@ public sealed class BoundMerge
                 Dictionary<Model, Checkpoint> results = inputs
                     .Zip(directories)
                     .ToDictionary(pair => pair.First.Model, pair => Open(pair.First.Merge, pair.Second));
-                (BoundPlan plan, MergeOutput output) = merge.Bind(results);
+                (BoundPlan plan, MergeOutput output) = merge.Bind(results, names);
                 bool draws = plan.Tensors.Any(tensor => MethodKernels.For(tensor) is { Draws.Count: > 0 });
                 MergeOptions own = options with { Seed = draws ? seed : options.Seed };
                 IReadOnlyList<JsonObject> made = [.. inputs.Zip(directories, (input, place) => Provenance.Read(input.Model.Id, place))];

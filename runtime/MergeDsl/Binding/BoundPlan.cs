@@ -39,19 +39,3 @@ internal sealed record BoundTensor(
 /// <param name="Length">The number of bytes.</param>
 /// <param name="DType">The dtype in which it is stored.</param>
 internal sealed record TensorSource(string File, long Offset, long Length, TensorDType DType);
-
-/// <summary>What tells that a file is still the one that was read before.</summary>
-/// <param name="File">The path of the file.</param>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="LastWriteTimeUtc">When it was last written.</param>
-internal sealed record SourceStamp(string File, long Length, DateTime LastWriteTimeUtc)
-{
-    /// <summary>The stamp of a file, through symbolic links.</summary>
-    /// <exception cref="IOException">The file is not there.</exception>
-    public static SourceStamp Of(string file)
-    {
-        var link = new FileInfo(file);
-        var target = link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? link;
-        return new(file, target.Length, target.LastWriteTimeUtc);
-    }
-}

@@ -79,11 +79,12 @@ internal sealed record LoadedMerge(
 
     /// <summary>Turns the merge into bytes of files.</summary>
     /// <param name="results">The checkpoints of those of its models that other merges have made.</param>
-    public (BoundPlan Plan, MergeOutput Output) Bind(IReadOnlyDictionary<Model, Checkpoint> results)
+    /// <param name="names">The names under which the output's files speak of models.</param>
+    public (BoundPlan Plan, MergeOutput Output) Bind(IReadOnlyDictionary<Model, Checkpoint> results, PublishedNames names)
     {
         var checkpoints = new Dictionary<Model, Checkpoint>(Models!.Checkpoints);
         foreach ((Model model, Checkpoint checkpoint) in results)
             checkpoints.Add(model, checkpoint);
-        return (PlanBinder.Bind(Checked.Check.Expanded!, checkpoints), MergeOutput.Of(Checked, checkpoints));
+        return (PlanBinder.Bind(Checked.Check.Expanded!, checkpoints), MergeOutput.Of(Checked, checkpoints, names));
     }
 }

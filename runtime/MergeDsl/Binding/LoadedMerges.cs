@@ -1,4 +1,5 @@
 using MergeDsl.Checkpoints;
+using MergeDsl.Output;
 
 namespace MergeDsl;
 
@@ -73,7 +74,14 @@ internal sealed record LoadedMerges(IReadOnlyList<LoadedMerge> Merges, int Resul
 
     /// <summary>What only the files of the models say, and whether a merge can run.</summary>
     private static IEnumerable<MergeDiagnostic> OnTheDisk(MergePlan plan, LoadedModels models, bool toRun) =>
-        [.. TokenFiles.Check(plan, models.Checkpoints), .. DonorTokenizer.Check(plan, models), .. toRun ? Supported.Check(plan) : []];
+        [
+            .. TokenFiles.Check(plan, models.Checkpoints),
+            .. DonorTokenizer.Check(plan, models),
+            .. toRun ? Supported.Check(plan) : [],
+            .. toRun && plan.Donor is { } donor && models.Checkpoints.TryGetValue(donor, out Checkpoint? given)
+                ? DonorFiles.Check(given)
+                : [],
+        ];
 
     private static bool IsBindable(CheckedNode node, LoadedModels? models, IReadOnlyList<MergeDiagnostic> found) =>
         node.Check is { Expanded: not null, Plan: { } plan }

@@ -1,4 +1,5 @@
 using MergeDsl.Checkpoints;
+using MergeDsl.Output;
 
 namespace MergeDsl;
 
@@ -8,9 +9,12 @@ internal sealed class LoadedModels
     private readonly List<MergeDiagnostic> diagnostics = [];
     private readonly Dictionary<Model, Checkpoint> checkpoints = [];
 
-    private LoadedModels(ManifestSet manifests) => Manifests = manifests;
+    private LoadedModels(ManifestSet manifests, IReadOnlyDictionary<string, bool> ids) => (Manifests, Ids) = (manifests, ids);
 
     public ManifestSet Manifests { get; }
+
+    /// <summary>The ids of models and adapters that the spec names, each with whether it is the path of a directory.</summary>
+    public IReadOnlyDictionary<string, bool> Ids { get; }
 
     public IReadOnlyDictionary<Model, Checkpoint> Checkpoints => checkpoints;
 
@@ -31,7 +35,16 @@ internal sealed class LoadedModels
     )
     {
         var manifests = new ManifestSet(given);
-        var loaded = new LoadedModels(manifests);
+        var loaded = new LoadedModels(
+            manifests,
+            ModelReferences
+                .Of(plan.Spec)
+                .Where(reference => reference.Model.Plan is null)
+                .SelectMany(reference => new[] { reference.Model.Id, reference.Model.Adapter })
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .ToDictionary(id => id, id => PublishedNames.IsPath(id) || resolver.IsPath(id), StringComparer.Ordinal)
+        );
         foreach (Model model in plan.Models)
         {
             if (model.IsMalformed || model.Plan is not null || inputs.Contains(model))

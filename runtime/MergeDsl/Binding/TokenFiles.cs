@@ -35,7 +35,7 @@ internal static class TokenFiles
             return null;
         try
         {
-            JsonValue tokenizer = JsonReader.Parse(File.ReadAllText(path));
+            JsonValue tokenizer = JsonReader.Parse(OrdinaryFile.ReadAllText(path));
             IEnumerable<string> words = tokenizer.At("model.vocab")?.AsObject?.Members.Select(member => member.Key) ?? [];
             IEnumerable<string> added =
                 tokenizer.At("added_tokens")?.AsArray?.Items.Select(item => item.At("content")?.AsString).OfType<string>() ?? [];

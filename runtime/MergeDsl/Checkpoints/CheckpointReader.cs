@@ -176,7 +176,7 @@ internal sealed class CheckpointReader(string directory)
             {
                 if (SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault))
                 {
-                    stamps.Add(SourceStamp.Of(path));
+                    stamps.Add(header.Stamp);
                     headers.Add(name, header);
                 }
                 else

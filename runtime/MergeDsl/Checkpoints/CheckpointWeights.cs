@@ -68,7 +68,7 @@ public sealed class CheckpointWeights
 
     private static void ReadBytes(StoredTensor tensor, Span<byte> bytes)
     {
-        using SafeFileHandle handle = File.OpenHandle(tensor.File);
+        using SafeFileHandle handle = Engine.FileSystem.OfSystem.OpenToRead(tensor.File);
         for (int done = 0; done < bytes.Length; )
         {
             int read = RandomAccess.Read(handle, bytes[done..], tensor.Offset + done);

@@ -77,7 +77,7 @@ internal sealed record HubCache(string Directory)
         string file = Path.Combine([repository, "refs", .. parts]);
         try
         {
-            string? commit = File.Exists(file) ? File.ReadLines(file).FirstOrDefault()?.Trim() : null;
+            string? commit = File.Exists(file) ? OrdinaryFile.ReadLines(file).FirstOrDefault()?.Trim() : null;
             return commit is { Length: > 0 } && commit.All(char.IsAsciiLetterOrDigit) ? commit : null;
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))

@@ -77,7 +77,7 @@ internal sealed class JsonFile(string path, string text, JsonObject root)
 
     private static string ReadText(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = OrdinaryFile.Open(path);
         if (stream.Length > MaximumLength)
             throw new InvalidDataException(
                 FormattableString.Invariant($"has {stream.Length} bytes, more than a file of this kind can have")

@@ -10,7 +10,7 @@ internal static class ModelCard
     {
         try
         {
-            return FindLicence(File.ReadLines(Path.Combine(directory, "README.md")).Take(MaximumLines));
+            return FindLicence(OrdinaryFile.ReadLines(Path.Combine(directory, "README.md")).Take(MaximumLines));
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {

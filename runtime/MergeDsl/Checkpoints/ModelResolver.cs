@@ -56,6 +56,9 @@ internal sealed class ModelResolver
         return model.Adapter is null ? new(directory, []) : new(directory, [Adapter(model.Adapter, model.AdapterRevision, at)]);
     }
 
+    /// <summary>Whether an id is found as a path, and not by name in <c>--models-dir</c> or in the hub's cache.</summary>
+    public bool IsPath(string id) => bases.Any(start => Directory.Exists(Path.Combine(start, Expand(id))));
+
     private static ModelResolution Fault(MergeDiagnostic fault) => new(null, [fault]);
 
     private MergeDiagnostic Adapter(string id, string? revision, SpecPath at)

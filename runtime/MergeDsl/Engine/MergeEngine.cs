@@ -29,7 +29,7 @@ internal static class MergeEngine
         CancellationToken cancel = default
     ) =>
         RunAsync(
-            new MergeSteps([new(null, [], 0, _ => new(job.Plan, job.Files))], job.Output, job.SourceDirectories),
+            new MergeSteps([new(null, [], 0, _ => new(job.Plan, job.Files))], job.Output, job.SourceDirectories, job.Plan.Hash),
             options,
             progress,
             cancel
@@ -49,22 +49,33 @@ internal static class MergeEngine
         CancellationToken cancel = default
     )
     {
-        using var run = new Run(steps, options);
+        var run = new Run(steps, options);
         OutputTarget target = run.Check();
-        Task<MergeReport> running = Task.Run(() => run.Write(target, cancel), CancellationToken.None);
-        while (
-            progress is not null
-            && await Task.WhenAny(running, Task.Delay(ProgressInterval, CancellationToken.None)).ConfigureAwait(false) != running
-        )
-            progress.Report(run.Progress);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task<MergeReport> running = Task.Run(() => run.Write(target, stop.Token), CancellationToken.None);
+        try
+        {
+            while (
+                progress is not null
+                && await Task.WhenAny(running, Task.Delay(ProgressInterval, CancellationToken.None)).ConfigureAwait(false) != running
+            )
+                progress.Report(run.Progress);
+        }
+        catch
+        {
+            // Whoever is told of the progress has failed: the merge ends and cleans up before that is passed on.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
         MergeReport report = await running.ConfigureAwait(false);
         progress?.Report(run.Progress);
         return report;
     }
 
-    private sealed class Run : IDisposable
+    private sealed class Run
     {
-        private const string Inputs = ".inputs";
+        private const string InputsName = ".inputs";
         private readonly MergeSteps steps;
         private readonly MergeOptions options;
         private readonly Tally tally = new();
@@ -81,6 +92,8 @@ internal static class MergeEngine
 
         public MergeProgress Progress => new(tally.Written, sizes.Sum(), tally.Read, Stopwatch.GetElapsedTime(began));
 
+        private FileSystem Files => options.Files;
+
         /// <summary>Opens what is there already, and looks at the output before anything is written.</summary>
         public OutputTarget Check()
         {
@@ -93,56 +106,95 @@ internal static class MergeEngine
             IEnumerable<string> directories = steps
                 .SourceDirectories.Concat(ready.SelectMany(each => each.Directories))
                 .Distinct(StringComparer.Ordinal);
-            return OutputTarget.Check(
+            return OutputTarget.Find(
+                Files,
                 steps.Output,
-                options.Overwrite,
                 directories,
-                ready.SelectMany(each => each.Reads).Distinct(StringComparer.Ordinal),
-                steps.MostSpace(sizes)
+                ready.SelectMany(each => each.Reads).Distinct(StringComparer.Ordinal)
             );
         }
 
-        public MergeReport Write(OutputTarget target, CancellationToken cancel)
+        public MergeReport Write(OutputTarget target, CancellationToken cancellationToken)
         {
-            cancel.ThrowIfCancellationRequested();
-            using StagingDirectory staging = StagingDirectory.Create(target);
-            string inputs = Path.Combine(staging.Path, Inputs);
-            string Place(int step) => Path.Combine(inputs, step.ToString(CultureInfo.InvariantCulture));
+            cancellationToken.ThrowIfCancellationRequested();
+            using var limits = new FileSizeSignal();
+            var staging = StagingDirectory.Create(target, new(steps.Plan, options.Overwrite, Inputs(options), steps.MostSpace(sizes)));
             var sick = new List<SickTensor>();
-            int last = work.Length - 1;
-            for (int step = 0; step <= last; step++)
+            EquatableArray<string> names;
+            try
             {
-                if (work[step] is null)
-                    Prepare(step, [.. steps.Steps[step].Inputs.Select(Place)]);
-                string directory = step == last ? staging.Path : Directory.CreateDirectory(Place(step)).FullName;
-                sick.AddRange(
-                    work[step]!
-                        .WriteTo(directory, tally, cancel)
-                        .Select(tensor => step == last ? tensor : tensor with { Merge = steps.Steps[step].Name })
-                );
-                if (step != last)
-                    work[step]!.Dispose();
-                for (int done = 0; done < step; done++)
-                {
-                    if (steps.LastUse(done) == step)
-                        Publication.Remove(Place(done));
-                }
+                names = WriteSteps(staging.Path, sick, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
             }
-            cancel.ThrowIfCancellationRequested();
-            EquatableArray<string> names = work[last]!.Names;
-            Publication.Remove(inputs);
-            string? leftBehind = staging.Publish(names);
+            catch (Exception failure)
+            {
+                if (staging.Abandon() is not { } left)
+                    throw;
+                throw failure switch
+                {
+                    OperationCanceledException => new MergeCancelledException(left, cancellationToken),
+                    MergeException merge => new MergeException([OutputFault.LeftBehind(left), .. merge.Diagnostics]),
+                    _ => failure,
+                };
+            }
+            IReadOnlyList<string> leftBehind = staging.Publish(names);
             return new(target.FullPath, names, tally.Written, tally.Read, Stopwatch.GetElapsedTime(began))
             {
-                LeftBehind = leftBehind,
+                LeftBehind = [.. leftBehind],
+                Kept = [.. staging.Kept],
                 SickTensors = sick.ToEquatableArray(),
             };
         }
 
-        public void Dispose()
+        /// <summary>Makes the results one after the other, and removes each as soon as nothing needs it.</summary>
+        /// <returns>The names of the files of the last one.</returns>
+        private EquatableArray<string> WriteSteps(string directory, List<SickTensor> sick, CancellationToken cancellationToken)
         {
-            foreach (StepWork? each in work)
-                each?.Dispose();
+            string inputs = Path.Combine(directory, InputsName);
+            string Place(int step) => Path.Combine(inputs, step.ToString(CultureInfo.InvariantCulture));
+            int last = work.Length - 1;
+            if (last > 0)
+                Make(inputs);
+            for (int step = 0; step <= last; step++)
+            {
+                if (work[step] is null)
+                    Prepare(step, [.. steps.Steps[step].Inputs.Select(Place)]);
+                if (step != last)
+                    Make(Place(step));
+                sick.AddRange(
+                    work[step]!
+                        .WriteTo(step == last ? directory : Place(step), tally, cancellationToken)
+                        .Select(tensor => step == last ? tensor : tensor with { Merge = steps.Steps[step].Name })
+                );
+                for (int done = 0; done < step; done++)
+                {
+                    if (steps.LastUse(done) == step)
+                        Guarded(Place(done), Files.RemoveTree);
+                }
+            }
+            if (last > 0)
+                Guarded(inputs, Files.RemoveTree);
+            return work[last]!.Names;
+        }
+
+        private static IReadOnlyList<InputPath> Inputs(MergeOptions options) =>
+            [
+                .. options.Inputs,
+                .. options.ModelsDirectory is { } models ? [new("the models directory", models)] : Array.Empty<InputPath>(),
+            ];
+
+        private void Make(string directory) => Guarded(directory, path => Files.MakeDirectory(path));
+
+        private static void Guarded(string path, Action<string> action)
+        {
+            try
+            {
+                action(path);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw OutputFault.CannotWrite(path, failure);
+            }
         }
 
         private void Prepare(int step, IReadOnlyList<string> inputs)

@@ -1,3 +1,5 @@
+using MergeDsl.Engine;
+
 namespace MergeDsl;
 
 /// <summary>How a merge runs. None of it changes a value that is written; <see cref="ShardSize"/> decides how the values are spread over files, <see cref="Seed"/> is for methods that draw at random.</summary>
@@ -49,6 +51,12 @@ public sealed record MergeOptions
 
     /// <summary>What the merge may do to the page cache of the system.</summary>
     public PageCache PageCache { get; init; }
+
+    /// <summary>The file system that is used.</summary>
+    internal FileSystem Files { get; init; } = FileSystem.OfSystem;
+
+    /// <summary>Paths that the user gave besides the models, and that no output may replace.</summary>
+    internal EquatableArray<InputPath> Inputs { get; init; } = [];
 }
 
 /// <summary>What a merge does to the page cache of the system.</summary>

@@ -11,8 +11,11 @@ public sealed record MergeReport(string Output, EquatableArray<string> Files, lo
     /// <summary>Bytes written per second.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesWritten / Elapsed.TotalSeconds : 0;
 
-    /// <summary>A directory with the former output that was replaced but could not be deleted, or null.</summary>
-    public string? LeftBehind { get; init; }
+    /// <summary>Directories of the merge, or of the output that it replaced, that could not be removed afterwards.</summary>
+    public EquatableArray<string> LeftBehind { get; init; } = [];
+
+    /// <summary>Directories with complete outputs of other merges that could not publish them at this target. They are left alone.</summary>
+    public EquatableArray<string> Kept { get; init; } = [];
 
     /// <summary>Tensors with elements that are NaN or infinite where all inputs were finite, in the order of their names.</summary>
     public EquatableArray<SickTensor> SickTensors { get; init; } = [];

@@ -20,7 +20,8 @@ internal sealed record MergeStep(string? Name, IReadOnlyList<int> Inputs, long S
 /// <param name="Steps">The steps, each behind those that it reads.</param>
 /// <param name="Output">The output directory as the user named it.</param>
 /// <param name="SourceDirectories">Directories that are read, besides those of the tensors.</param>
-internal sealed record MergeSteps(IReadOnlyList<MergeStep> Steps, string Output, IReadOnlyList<string> SourceDirectories)
+/// <param name="Plan">The hash of the last plan.</param>
+internal sealed record MergeSteps(IReadOnlyList<MergeStep> Steps, string Output, IReadOnlyList<string> SourceDirectories, string Plan)
 {
     /// <summary>The most bytes that are on the disk at one time, where results are deleted as soon as nothing needs them any more.</summary>
     /// <param name="sizes">The bytes that each step writes.</param>

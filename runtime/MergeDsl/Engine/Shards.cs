@@ -15,22 +15,30 @@ internal static class Shards
     /// <summary>The name of the index, which exists where there is more than one file.</summary>
     public const string IndexName = "model.safetensors.index.json";
 
+    /// <summary>What the entries of a header may take, with room for the rest of it.</summary>
+    private const long HeaderBudget = SafetensorsHeader.MaximumLength - 4096;
+
     /// <summary>The files of an output, in order. A file is begun when the next tensor would take the last one beyond the limit.</summary>
     /// <param name="tensors">The tensors in write order.</param>
     /// <param name="limit">The most bytes of tensor data in one file; 0 for no limit.</param>
+    /// <exception cref="MergeException"><c>MDSL0704</c>: readers would refuse the only file, for its header is too long.</exception>
     public static IReadOnlyList<Shard> Split(IEnumerable<BoundTensor> tensors, long limit)
     {
         var groups = new List<List<BoundTensor>>();
-        long length = 0;
+        long length = 0,
+            header = 0;
         foreach (BoundTensor tensor in tensors)
         {
-            if (groups.Count == 0 || (limit > 0 && groups[^1].Count > 0 && length + tensor.Length > limit))
+            long entry = SafetensorsLayout.MostHeaderBytes(tensor.Name, tensor.Shape.Count);
+            bool isFull = length + tensor.Length > limit || header + entry > HeaderBudget;
+            if (groups.Count == 0 || (limit > 0 && groups[^1].Count > 0 && isFull))
             {
                 groups.Add([]);
-                length = 0;
+                (length, header) = (0, 0);
             }
             groups[^1].Add(tensor);
             length += tensor.Length;
+            header += entry;
         }
         return [.. groups.Select((group, index) => new Shard(Name(index, groups.Count), Lay(group), group))];
     }
@@ -49,8 +57,22 @@ internal static class Shards
         return JsonWriter.Indented(index);
     }
 
-    private static SafetensorsLayout Lay(IEnumerable<BoundTensor> tensors) =>
-        SafetensorsLayout.Create(tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape)), SafetensorsLayout.TorchMetadata);
+    private static SafetensorsLayout Lay(IEnumerable<BoundTensor> tensors)
+    {
+        SafetensorsLayout layout = SafetensorsLayout.Create(
+            tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape)),
+            SafetensorsLayout.TorchMetadata
+        );
+        if (layout.Header.Length - SafetensorsHeader.LengthBytes > SafetensorsHeader.MaximumLength)
+            throw OutputFault.Because(
+                DiagnosticCatalogue.CannotWrite.Says(
+                    FormattableString.Invariant(
+                        $"one file of {layout.Tensors.Count} tensors has a header of {layout.Header.Length} bytes, and readers accept {SafetensorsHeader.MaximumLength}; give a --shard-size"
+                    )
+                )
+            );
+        return layout;
+    }
 
     private static string Name(int index, int count) =>
         count == 1 ? "model.safetensors" : FormattableString.Invariant($"model-{index + 1:00000}-of-{count:00000}.safetensors");

@@ -1,19 +1,21 @@
 namespace MergeDsl.Engine;
 
-/// <summary>A merge laid out to the byte, with its sources open.</summary>
-internal sealed class StepWork : IDisposable
+/// <summary>A merge laid out to the byte, of which all sources have been opened.</summary>
+internal sealed class StepWork
 {
+    private readonly FileSystem system;
     private readonly BoundPlan plan;
     private readonly IReadOnlyList<Shard> shards;
-    private readonly List<OutputFile> files;
+    private readonly List<PreparedFile> files;
     private readonly SourceFiles sources;
     private readonly MergeOptions options;
 
-    private StepWork(MergeContents contents, IReadOnlyList<Shard> shards, List<OutputFile> files, MergeOptions options)
+    private StepWork(MergeContents contents, IReadOnlyList<Shard> shards, IEnumerable<OutputFile> files, MergeOptions options)
     {
-        (plan, this.shards, this.files) = (contents.Plan, shards, files);
+        (system, plan, this.shards) = (options.Files, contents.Plan, shards);
         this.options = contents.Seed is { } seed ? options with { Seed = seed } : options;
-        sources = SourceFiles.Open(plan);
+        sources = SourceFiles.Of(system, plan);
+        this.files = [.. files.Select(file => new PreparedFile(system, file))];
     }
 
     /// <summary>The bytes to write, as far as they are known.</summary>
@@ -23,7 +25,7 @@ internal sealed class StepWork : IDisposable
     public EquatableArray<string> Names => [.. shards.Select(shard => shard.FileName), .. files.Select(file => file.Name)];
 
     /// <summary>The files that are read.</summary>
-    public IEnumerable<string> Reads => SourcesOfTensors.Concat(files.OfType<OutputFile.CopyOf>().Select(copy => copy.Source));
+    public IEnumerable<string> Reads => SourcesOfTensors.Concat(files.Select(file => file.Source).OfType<string>());
 
     /// <summary>The directories of the files of tensors.</summary>
     public IEnumerable<string> Directories =>
@@ -33,7 +35,7 @@ internal sealed class StepWork : IDisposable
         plan.Tensors.SelectMany(tensor => tensor.Sources).Select(source => source.File).Distinct(StringComparer.Ordinal);
 
     /// <summary>Lays out a merge and opens its sources.</summary>
-    /// <exception cref="MergeException"><c>MDSL0705</c>, <c>MDSL0706</c>.</exception>
+    /// <exception cref="MergeException"><c>MDSL0704</c>, <c>MDSL0705</c>, <c>MDSL0706</c>.</exception>
     public static StepWork Prepare(MergeContents contents, MergeOptions options)
     {
         IReadOnlyList<Shard> shards = Shards.Split(contents.Plan.Tensors, options.ShardSize);
@@ -44,35 +46,44 @@ internal sealed class StepWork : IDisposable
         return new(contents, shards, files, options);
     }
 
-    /// <summary>Writes everything into a directory.</summary>
+    /// <summary>Writes everything into a directory, on the disk, and reads back what can be compared.</summary>
     /// <returns>The tensors with numbers that became NaN or infinite.</returns>
-    public EquatableArray<SickTensor> WriteTo(string directory, Tally tally, CancellationToken cancel)
+    public EquatableArray<SickTensor> WriteTo(string directory, Tally tally, CancellationToken cancellationToken)
     {
         var tensors = new TensorCrew(plan, sources, options, tally);
-        WriteShards(tensors, directory, tally, cancel);
+        WriteShards(tensors, directory, tally, cancellationToken);
         sources.CheckUnchanged();
-        foreach (OutputFile file in files)
-            file.After(tensors.Sick).WriteTo(directory, tally, cancel);
+        List<WrittenFile> written = [.. shards.Select(shard => new WrittenFile(shard.FileName, shard.Layout.FileLength))];
+        // The record comes last: where it is there, all others are.
+        foreach (PreparedFile file in files.OrderBy(file => file.IsLast))
+            written.Add(file.WriteTo(directory, new(written, tensors.Sick), tally, cancellationToken));
         return tensors.Sick;
     }
 
-    public void Dispose() => sources.Dispose();
-
-    private void WriteShards(TensorCrew tensors, string directory, Tally tally, CancellationToken cancel)
+    private void WriteShards(TensorCrew tensors, string directory, Tally tally, CancellationToken cancellationToken)
     {
+        var open = OpenFiles.Share(
+            options.Threads,
+            shards.Count,
+            plan.Tensors.Select(tensor => tensor.Sources.Count).DefaultIfEmpty().Max()
+        );
         var outputs = new List<OutputStream>();
         try
         {
             foreach (Shard shard in shards)
-                outputs.Add(new(Path.Combine(directory, shard.FileName), shard.Layout.FileLength));
+                outputs.Add(new(system, Path.Combine(directory, shard.FileName), shard.Layout.FileLength));
             long segmentSize = BlockCrew.SegmentSize(shards.Sum(shard => shard.Layout.FileLength));
             ShardWork[] work =
             [
                 .. shards.Select((shard, index) => new ShardWork(ShardRuns.Of(shard, sources), outputs[index], segmentSize)),
             ];
-            using var early = new EarlyFlush(outputs);
-            tensors.Run(shards, outputs, cancel);
-            new BlockCrew(work, options.PageCache, tally).Run(options.Threads, cancel);
+            using (new EarlyFlush(outputs))
+            {
+                tensors.Run(shards, outputs, open, cancellationToken);
+                new BlockCrew(work, options, open, tally).Run(cancellationToken);
+            }
+            for (int i = 0; i < outputs.Count; i++)
+                outputs[i].Prove(shards[i].Layout.Header.Span);
         }
         finally
         {

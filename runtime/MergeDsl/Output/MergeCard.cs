@@ -6,15 +6,14 @@ namespace MergeDsl.Output;
 /// <summary>The model card of an output: what was merged and how, with the layer table and the configuration.</summary>
 internal static partial class MergeCard
 {
-    public static string Write(MergeCheck check, ExpandedMerge merge, string yaml)
+    public static string Write(MergeCheck check, ExpandedMerge merge, string yaml, PublishedNames names)
     {
         MergePlan plan = check.Plan!;
         var card = new StringBuilder();
-        FrontMatter(card, merge);
-        card.Append("# ").Append(plan.Name is { } name ? Printable.Line(name) : "Merged model").Append("\n\n");
-        card.Append("A merge made with MergeDsl by the method `")
-            .Append(plan.Spec.Method)
-            .Append('`')
+        FrontMatter(card, merge, names);
+        card.Append("# ").Append(plan.Name is { } name ? Block(name) : "Merged model").Append("\n\n");
+        card.Append("A merge made with MergeDsl by the method ")
+            .Append(Code(plan.Spec.Method))
             .Append(Summary(merge.Plan.Schema.Summary))
             .Append("\n\n");
         if (check.Facts.Layers is { } layers)
@@ -29,7 +28,7 @@ internal static partial class MergeCard
         card.Append("## Models\n\n");
         foreach (Model model in merge.Plan.Models)
             card.Append("- ")
-                .Append(Escape(model.ToString()))
+                .Append(Block(names.Of(model).ToString()))
                 .Append(model.Plan is null ? "" : ", which another merge makes")
                 .Append(model.Equals(plan.Spec.BaseModel) ? " (base)" : "")
                 .Append('\n');
@@ -47,7 +46,7 @@ internal static partial class MergeCard
                 card.Append("| ")
                     .Append(row.Layers)
                     .Append(" | ")
-                    .Append(Escape(row.Sources))
+                    .Append(Escape(names.In(row.Sources)))
                     .Append(" | ")
                     .Append(Escape(settings))
                     .Append(" |\n");
@@ -55,17 +54,17 @@ internal static partial class MergeCard
         }
         if (yaml.Length > 0)
             card.Append("\n## Configuration\n\n")
-                .Append(Fence(yaml))
+                .Append(Fence(yaml, 3))
                 .Append("yaml\n")
                 .Append(yaml.TrimEnd('\n'))
                 .Append('\n')
-                .Append(Fence(yaml))
+                .Append(Fence(yaml, 3))
                 .Append('\n');
         card.Append("\nPlan `").Append(plan.Hash).Append("`.\n");
         return card.ToString();
     }
 
-    private static void FrontMatter(StringBuilder card, ExpandedMerge merge)
+    private static void FrontMatter(StringBuilder card, ExpandedMerge merge, PublishedNames names)
     {
         card.Append("---\n");
         string[] hub =
@@ -73,18 +72,18 @@ internal static partial class MergeCard
             .. merge
                 .Plan.Models.SelectMany(Sources)
                 .Select(model => model.Id)
-                .Where(id => HubId().IsMatch(id))
+                .Where(id => HubId().IsMatch(id) && !names.IsLocal(id))
                 .Distinct(StringComparer.Ordinal),
         ];
         if (hub.Length > 0)
         {
             card.Append("base_model:\n");
             foreach (string id in hub)
-                card.Append("- ").Append(id).Append('\n');
+                card.Append("- ").Append(YamlQuoting.Text(id)).Append('\n');
         }
         string?[] licences = [.. merge.Plan.Sources.Select(source => merge.ManifestOf(source).Licence).Distinct()];
         if (licences is [{ } licence])
-            card.Append("license: ").Append(Printable.Line(licence)).Append('\n');
+            card.Append("license: ").Append(YamlQuoting.Text(Printable.Line(licence))).Append('\n');
         card.Append("library_name: transformers\ntags:\n- mergedsl\n- merge\n---\n");
     }
 
@@ -92,17 +91,49 @@ internal static partial class MergeCard
     private static IEnumerable<Model> Sources(Model model) =>
         model.Plan is { } plan ? ModelReferences.Of(plan.Spec).SelectMany(reference => Sources(reference.Model)) : [model];
 
-    private static string Fence(string text) => text.Contains("```", StringComparison.Ordinal) ? "~~~~" : "```";
+    /// <summary>A run of backticks that is longer than any in a text, so that nothing in the text ends what it fences.</summary>
+    private static string Fence(string text, int least) =>
+        new('`', Backticks().Matches(text).Select(run => run.Length + 1).Append(least).Max());
 
-    private static string Escape(string text) => MarkdownCharacter().Replace(Printable.Line(text), @"\$0");
+    private static string Code(string text)
+    {
+        string line = Printable.Line(text),
+            fence = Fence(line, 1),
+            space = line.StartsWith('`') || line.EndsWith('`') ? " " : "";
+        return fence + space + line + space + fence;
+    }
+
+    /// <summary>A text that is neither HTML nor markup.</summary>
+    private static string Escape(string text) =>
+        MarkdownCharacter()
+            .Replace(
+                Printable.Line(text),
+                character =>
+                    character.Value switch
+                    {
+                        "&" => "&amp;",
+                        "<" => "&lt;",
+                        ">" => "&gt;",
+                        string other => @"\" + other,
+                    }
+            );
+
+    /// <summary>The same where a block begins: what would make a list or a heading of it is escaped, too.</summary>
+    private static string Block(string text) => BlockMark().Replace(Escape(text), @"\$0");
 
     /// <summary>What the method does, where its schema says so: one of the program's own may say nothing.</summary>
     private static string Summary(string summary) =>
         summary.Length == 0 ? "." : $": {char.ToLowerInvariant(summary[0])}{Printable.Line(summary)[1..]}";
 
-    [GeneratedRegex(@"^[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*$", RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]
+    [GeneratedRegex(@"^[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\z", RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]
     private static partial Regex HubId();
 
-    [GeneratedRegex(@"[|\\`*_\[\]<>]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[|\\`*_~$\[\]<>&]", RegexOptions.CultureInvariant)]
     private static partial Regex MarkdownCharacter();
+
+    [GeneratedRegex(@"^[#+=-]|(?<=^[0-9]+)[.)]", RegexOptions.CultureInvariant)]
+    private static partial Regex BlockMark();
+
+    [GeneratedRegex("`+", RegexOptions.CultureInvariant)]
+    private static partial Regex Backticks();
 }

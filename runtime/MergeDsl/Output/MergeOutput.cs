@@ -8,6 +8,7 @@ namespace MergeDsl.Output;
 /// <summary>The small files of an output: configuration, what the donor brings along, the card, and how it was made.</summary>
 internal sealed class MergeOutput
 {
+    private const string NameOrPath = "_name_or_path";
     private readonly IReadOnlyList<OutputFile> donated;
     private readonly string config,
         card,
@@ -24,21 +25,27 @@ internal sealed class MergeOutput
     }
 
     /// <summary>The files of a merge.</summary>
-    public static MergeOutput Of(CheckedNode merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
+    public static MergeOutput Of(CheckedNode merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints, PublishedNames names)
     {
         MergeCheck check = merge.Check;
         ExpandedMerge expanded = check.Expanded!;
         Model donor = expanded.Plan.Donor!;
         Checkpoint checkpoint = checkpoints[donor];
-        string yaml = merge.Node.Yaml ?? MergeYamlWriter.Write(check.Plan!).Text ?? "";
+        string yaml = names.Yaml(merge.Node.Yaml, check.Plan!);
         return new(
             DonorFiles.Of(checkpoint, expanded),
-            JsonWriter.Indented(OutputConfig.Of(expanded, checkpoint.Config).Config) + "\n",
-            MergeCard.Write(check, expanded, yaml),
+            JsonWriter.Indented(WithoutPath(OutputConfig.Of(expanded, checkpoint.Config).Config)) + "\n",
+            MergeCard.Write(check, expanded, yaml, names),
             yaml,
-            new(check, expanded)
+            new(check, expanded, names)
         );
     }
+
+    /// <summary>The config without the path from which whoever made the donor had loaded it.</summary>
+    private static JsonObject WithoutPath(JsonObject config) =>
+        config[NameOrPath]?.AsString is { } path && PublishedNames.IsPath(path)
+            ? config.With(NameOrPath, PublishedNames.LastSegment(path))
+            : config;
 
     /// <summary>The files, config.json last.</summary>
     /// <param name="options">How the merge runs.</param>
@@ -48,7 +55,7 @@ internal sealed class MergeOutput
         List<OutputFile> files = [.. donated, OutputFile.Text("README.md", card)];
         if (yaml.Length > 0)
             files.Add(new OutputFile.Contents("mergekit_config.yml", new UTF8Encoding(false).GetBytes(yaml)));
-        files.Add(new OutputFile.Afterwards(Provenance.FileName, sick => provenance.Write(options, sick, inputs)));
+        files.Add(new OutputFile.Afterwards(OutputRecord.FileName, written => provenance.Write(options, written, inputs)));
         files.Add(OutputFile.Text(OutputFile.Configuration, config));
         return files;
     }

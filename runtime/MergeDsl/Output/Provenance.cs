@@ -1,25 +1,23 @@
 using System.Reflection;
+using MergeDsl.Engine;
 using MergeDsl.Json;
 
 namespace MergeDsl.Output;
 
 /// <summary>How an output was made, so that it can be made again: the plan, the models by reference and header hash, the seed, and the same of merges whose results it took. Nothing of the time or the machine.</summary>
-internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
+internal sealed class Provenance(MergeCheck check, ExpandedMerge merge, PublishedNames names)
 {
-    /// <summary>The name of the file.</summary>
-    public const string FileName = "mergedsl.json";
-
     /// <summary>The version of the library, without its build.</summary>
     public static string Version { get; } =
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
-    public string Write(MergeOptions options, EquatableArray<SickTensor> sick, IReadOnlyList<JsonObject> inputs)
+    public string Write(MergeOptions options, WrittenOutput written, IReadOnlyList<JsonObject> inputs)
     {
         MergePlan plan = check.Plan!;
         IEnumerable<JsonValue> models = merge.Plan.Models.Select(model =>
         {
             PlanSource? source = merge.Plan.Sources.FirstOrDefault(candidate => candidate.Model.Equals(model));
-            var members = new List<(string, JsonValue)> { ("model", model.ToString()) };
+            var members = new List<(string, JsonValue)> { ("model", names.Of(model).ToString()) };
             if (model.Plan is { } made)
                 members.Add(("plan", made.Hash));
             if (source is not null)
@@ -36,11 +34,12 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
             ("tensors", Number(check.Facts.Tensors)),
             ("parameters", Number(check.Facts.Parameters)),
             ("bytes", Number(check.Facts.Bytes)),
-            ("text", new JsonArray(plan.ToString().TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
+            ("text", new JsonArray(names.In(plan.ToString()).TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
             (
                 "sick",
                 new JsonArray(
-                    sick.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements)))
+                    written
+                        .SickTensors.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements)))
                         .ToEquatableArray()
                 )
             ),
@@ -49,21 +48,21 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge)
                 new JsonArray(
                     check
                         .Diagnostics.Where(d => d.Severity == Severity.Warning)
-                        .Select(d => (JsonValue)$"{d.Id}: {d.Message}")
+                        .Select(d => (JsonValue)$"{d.Id}: {names.InMessage(d.Message)}")
                         .ToEquatableArray()
                 )
             )
         );
         if (inputs.Count > 0)
             document = document.With("inputs", new JsonArray(inputs.Select(input => (JsonValue)input).ToEquatableArray()));
-        return JsonWriter.Indented(document) + "\n";
+        return JsonWriter.Indented(OutputRecord.AddTo(document, plan.Hash, written.Files)) + "\n";
     }
 
     /// <summary>What the output of a merge says of itself, for that of a merge that takes it.</summary>
     public static JsonObject Read(string name, string directory)
     {
-        JsonObject said = JsonReader.Parse(File.ReadAllText(Path.Combine(directory, FileName))).AsObject!;
-        return new JsonObject([new("name", name), .. said.Members]);
+        JsonObject said = JsonReader.Parse(File.ReadAllText(Path.Combine(directory, OutputRecord.FileName))).AsObject!;
+        return new JsonObject([new("name", name), .. said.Without(OutputRecord.FilesKey).Members]);
     }
 
     private static JsonValue Number(long? value) => value is { } number ? number : JsonNull.Instance;

@@ -22,6 +22,9 @@ internal sealed record SafetensorsHeader(
     /// <summary>The longest header that readers accept.</summary>
     public const long MaximumLength = 100_000_000;
 
+    /// <summary>The file as it was when its header was read.</summary>
+    public required SourceStamp Stamp { get; init; }
+
     /// <summary>Reads and checks the header of a file; the tensor data is not touched.</summary>
     /// <param name="file">The path of the file.</param>
     /// <param name="header">The header, where it is right.</param>

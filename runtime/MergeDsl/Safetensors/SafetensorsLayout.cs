@@ -65,6 +65,11 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
         return new(header, placed, offset);
     }
 
+    /// <summary>The most bytes that a tensor takes in a header.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="dimensions">The number of its dimensions.</param>
+    public static long MostHeaderBytes(string name, int dimensions) => 128 + (6L * name.Length) + (20L * dimensions);
+
     private static long Length(string name, TensorDType dtype, EquatableArray<long> shape)
     {
         long bits = dtype.Bits();

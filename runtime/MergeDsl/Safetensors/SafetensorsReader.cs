@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Unicode;
+using MergeDsl.Engine;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Safetensors;
@@ -15,13 +16,15 @@ internal static class SafetensorsReader
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SafetensorsHeader Read(string file)
     {
-        using SafeFileHandle handle = File.OpenHandle(file);
-        long fileLength = RandomAccess.GetLength(handle);
+        using SafeFileHandle handle = FileSystem.OfSystem.OpenToRead(file);
+        // Before the first byte is read, so that whatever changes later is noticed.
+        SourceStamp stamp = SourceStamp.Of(FileSystem.OfSystem, handle, file);
+        long fileLength = stamp.Facts.Length;
         byte[] header = ReadHeader(handle, fileLength);
         HeaderText text = HeaderText.Read(header);
         long dataStart = SafetensorsHeader.LengthBytes + header.Length;
         HeaderTensor[] tensors = Place(text.Tensors, dataStart, fileLength);
-        return new(file, fileLength, dataStart, text.Metadata, tensors);
+        return new(file, fileLength, dataStart, text.Metadata, tensors) { Stamp = stamp };
     }
 
     private static byte[] ReadHeader(SafeFileHandle handle, long fileLength)

@@ -11,7 +11,7 @@ public class ManifestFileTests(ITestOutputHelper output)
     [MemberData(nameof(GoldenManifestTests.Models), MemberType = typeof(GoldenManifestTests))]
     public void A_manifest_is_read_as_it_was_written(string model)
     {
-        Manifest manifest = Headers.Manifest(SharedData.Path("goldens", "models", model));
+        Manifest manifest = Headers.Manifest(GoldenData.Model(model));
         string text = ManifestWriter.Write(manifest);
         ManifestResult read = ManifestReader.Parse(text, "x.checkpoint.json");
         Assert.Empty(read.Diagnostics);

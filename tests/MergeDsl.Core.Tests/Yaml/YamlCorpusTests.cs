@@ -163,12 +163,7 @@ public class YamlCorpusTests
     }
 
     private static readonly Lazy<ManifestSet> GoldenManifests = new(() =>
-        new(
-            Directory
-                .GetDirectories(SharedData.Path("goldens", "models"))
-                .Where(directory => File.Exists(Path.Combine(directory, "config.json")))
-                .Select(Manifests.Headers.Manifest)
-        )
+        new(GoldenData.SupportedModels().Select(GoldenData.Model).Select(Manifests.Headers.Manifest))
     );
 
     private static string? Header(string text, string name) =>

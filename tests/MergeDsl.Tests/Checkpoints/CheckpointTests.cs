@@ -143,18 +143,20 @@ public class CheckpointTests
     {
         string[] directories =
         [
-            .. Directory
-                .EnumerateDirectories(SharedData.Path("goldens", "models"))
-                .Where(path => File.Exists(Path.Combine(path, "config.json"))),
+            .. GoldenData.SupportedModels().Select(GoldenData.Model),
             SharedData.Path("checkpoints", "tiny-mistral-32l"),
         ];
-        Assert.NotEmpty(directories);
         foreach (string path in directories)
         {
             CheckpointResult result = Checkpoint.Open(path);
             Assert.True(result.Checkpoint is not null, string.Join("\n", result.Diagnostics));
             Assert.Empty(result.Diagnostics);
             Assert.Empty(result.Checkpoint.ReadManifest().Diagnostics);
+        }
+        foreach ((string model, string id) in GoldenData.RefusedModels)
+        {
+            CheckpointResult result = Checkpoint.Open(GoldenData.Model(model));
+            Assert.Equal((null, id), (result.Checkpoint, Assert.Single(result.Diagnostics).Id));
         }
     }
 }

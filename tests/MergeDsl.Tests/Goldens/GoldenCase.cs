@@ -8,29 +8,12 @@ namespace MergeDsl.Tests.Goldens;
 /// <summary>A result of the reference tool, and how an output is compared with it.</summary>
 internal sealed class GoldenCase(string name)
 {
-    private static string Models => SharedData.Path("goldens", "models");
+    private readonly string directory = GoldenData.Case(name);
 
-    private readonly string directory = SharedData.Path("goldens", "cases", name);
+    private JsonElement Description => GoldenData.Description(name);
 
-    private JsonElement Description => JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "case.json"))).RootElement;
-
-    /// <summary>The names of all cases of a group; an empty one where the data is absent, for a test that is skipped.</summary>
-    public static TheoryData<string> Names(string group)
-    {
-        var names = new TheoryData<string>();
-        if (SharedData.Root is null)
-            names.Add("");
-        else
-        {
-            foreach (string path in Directory.EnumerateDirectories(SharedData.Path("goldens", "cases")).Order(StringComparer.Ordinal))
-            {
-                string name = Path.GetFileName(path);
-                if (new GoldenCase(name).Description.GetProperty("group").GetString() == group)
-                    names.Add(name);
-            }
-        }
-        return names;
-    }
+    /// <summary>The names of all cases of some groups; an empty one where the data is absent, for a test that is skipped.</summary>
+    public static TheoryData<string> Names(params string[] groups) => GoldenData.Theory(GoldenData.Cases(groups.Contains));
 
     /// <summary>The seed of the reference's run, or null.</summary>
     public uint? Seed => Description.GetProperty("seed") is { ValueKind: JsonValueKind.Number } seed ? seed.GetUInt32() : null;
@@ -49,14 +32,14 @@ internal sealed class GoldenCase(string name)
         }
     }
 
+    /// <summary>Loads the merge as <c>run</c> does.</summary>
+    public Task<LoadedMerges> Load() =>
+        MergeFile.LoadAsync(Path.Combine(directory, "merge.yml"), new() { ModelsDirectory = GoldenData.Models, ToRun = true }, default);
+
     /// <summary>Runs the merge.</summary>
     public async Task<MergeReport> Run(string output, MergeOptions options)
     {
-        LoadedMerges loaded = await MergeFile.LoadAsync(
-            Path.Combine(directory, "merge.yml"),
-            new() { ModelsDirectory = Models, ToRun = true },
-            default
-        );
+        LoadedMerges loaded = await Load();
         Assert.True(ExitCode.Of(loaded.Diagnostics) == 0, string.Join("\n", loaded.Diagnostics));
         Assert.DoesNotContain(loaded.Diagnostics, diagnostic => diagnostic.Severity == Severity.Warning);
         return await loaded.Merges[loaded.Result].Bound!.RunAsync(output, options);
@@ -65,7 +48,7 @@ internal sealed class GoldenCase(string name)
     /// <summary>What differs from the reference, or <c>equal</c>.</summary>
     public string Compare(string output)
     {
-        ProcessRun run = ProcessRun.Of("python3", [SharedData.Path("tools", "compare-golden"), directory, output, Models]);
+        ProcessRun run = ProcessRun.Of("python3", [SharedData.Path("tools", "compare-golden"), directory, output, GoldenData.Models]);
         return (run.Output + run.Error).Trim();
     }
 }

@@ -7,7 +7,7 @@ namespace MergeDsl.Tests.Methods;
 /// <summary>What the reference makes of tiny checkpoints with every method: the same, with any number of threads.</summary>
 public class MethodGoldenTests
 {
-    public static TheoryData<string> Cases() => GoldenCase.Names("method");
+    public static TheoryData<string> Cases() => GoldenCase.Names("method", "modules");
 
     [SharedTheory]
     [MemberData(nameof(Cases))]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MergeDsl.Checkpoints;
 using MergeDsl.Testing;
 using MergeDsl.Tool;
@@ -209,28 +210,14 @@ public class ToolPlanTests
         );
     }
 
-    public static TheoryData<string> Models()
-    {
-        var models = new TheoryData<string>();
-        if (SharedData.Root is null)
-            models.Add("");
-        else
-            foreach (
-                string directory in Directory
-                    .EnumerateDirectories(SharedData.Path("goldens", "models"))
-                    .Order(StringComparer.Ordinal)
-                    .Where(path => File.Exists(Path.Combine(path, "config.json")))
-            )
-                models.Add(Path.GetFileName(directory));
-        return models;
-    }
+    public static TheoryData<string> Models() => GoldenData.Theory(GoldenData.SupportedModels());
 
-    /// <summary>Headers and a manifest made of them are the same to a plan.</summary>
+    /// <summary>Headers and a manifest made of them are the same to a plan; that the directory has no tokenizer only the disk says.</summary>
     [SharedTheory]
     [MemberData(nameof(Models))]
     public async Task A_manifest_says_what_the_headers_say(string name)
     {
-        string model = SharedData.Path("goldens", "models", name);
+        string model = GoldenData.Model(name);
         using var directory = new TemporaryDirectory();
         JsonElement inspected = (await ToolRun.Of("inspect", model, "--json")).ReadJson();
         Assert.Equal(inspected.GetProperty("tensors").GetInt32(), inspected.GetProperty("entries").GetArrayLength());
@@ -245,10 +232,29 @@ public class ToolPlanTests
                 $"- sources:\n  - model: {name}\n    layer_range: [{layers - 1}, {layers}]\n    parameters: {{scale: [{{filter: o_proj, value: 0}}, {{value: 1}}]}}\n"
             )
         );
-        ToolRun byHeaders = await ToolRun.Of("plan", merge, "--models-dir", SharedData.Path("goldens", "models"), "--json"),
+        ToolRun byHeaders = await ToolRun.Of("plan", merge, "--models-dir", GoldenData.Models, "--json"),
             byManifest = await ToolRun.Of("plan", merge, "--manifest", directory.Path("m.checkpoint.json"), "--json");
-        Assert.Equal(byHeaders.Output, byManifest.Output);
+        JsonNode said = JsonNode.Parse(byHeaders.Output)!;
+        JsonArray diagnostics = said["diagnostics"]!.AsArray();
+        int count = diagnostics.Count;
+        diagnostics.RemoveAll(diagnostic => (string)diagnostic!["id"]! == "MDSL0513");
+        Assert.Equal(File.Exists(Path.Combine(model, "tokenizer.json")) ? count : count - 1, diagnostics.Count);
+        Assert.True(JsonNode.DeepEquals(said, JsonNode.Parse(byManifest.Output)), byHeaders.Output + byManifest.Output);
         Assert.Equal(byHeaders.ExitCode, byManifest.ExitCode);
+    }
+
+    [SharedFact]
+    public async Task A_model_that_is_not_supported_has_no_manifest_but_its_files_can_be_looked_at()
+    {
+        using var directory = new TemporaryDirectory();
+        foreach ((string model, string id) in GoldenData.RefusedModels)
+        {
+            ToolRun refused = await ToolRun.Of("manifest", GoldenData.Model(model), "-o", directory.Path("m.checkpoint.json"));
+            Assert.Equal(3, refused.ExitCode);
+            Assert.Contains($"error {id}: ", refused.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(directory.Path("m.checkpoint.json")));
+            Assert.Equal(0, (await ToolRun.Of("inspect", Path.Combine(GoldenData.Model(model), "model.safetensors"))).ExitCode);
+        }
     }
 
     private sealed class BrokenPlan : ToolCommand

@@ -1,7 +1,7 @@
 namespace MergeDsl.Engine;
 
 /// <summary>The threads that write the files of a merge.</summary>
-internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCache, Tally tally)
+internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, MergeOptions options, OpenFiles open, Tally tally)
 {
     private const long SmallestSegment = 16 << 20;
     private const long LargestSegment = 256 << 20;
@@ -28,13 +28,12 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
     }
 
     /// <summary>Writes all files and flushes them. The result does not depend on the number of threads.</summary>
-    /// <param name="threads">The number of threads, or 0.</param>
     /// <param name="cancel">Ends the work within a block.</param>
     /// <exception cref="MergeException">A file cannot be read or written.</exception>
-    public void Run(int threads, CancellationToken cancel)
+    public void Run(CancellationToken cancel)
     {
         long length = files.Sum(file => file.Runs.Length);
-        (int count, int blockSize) = Measure(threads, [.. files.Select(file => file.Runs.Length)]);
+        (int count, int blockSize) = Measure(open.Threads, [.. files.Select(file => file.Runs.Length)]);
 
         var queue = new ShardQueue(files);
         Crew.Run(count, stop => Work(queue, blockSize, length, stop), cancel);
@@ -42,7 +41,7 @@ internal sealed class BlockCrew(IReadOnlyList<ShardWork> files, PageCache pageCa
 
     private void Work(ShardQueue queue, int blockSize, long length, CancellationToken stop)
     {
-        using FileTransport transport = FileTransport.Create(pageCache, length);
+        using FileTransport transport = FileTransport.Create(options.Files, options.PageCache, length, open.PerThread);
         using var writer = new BlockWriter(blockSize, transport, tally);
         ShardWork? last = null;
         while (queue.Take(last) is (ShardWork file, long start, long end))

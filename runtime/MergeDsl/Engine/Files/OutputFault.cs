@@ -3,16 +3,13 @@ namespace MergeDsl.Engine;
 /// <summary>What is said when something cannot be written.</summary>
 internal static class OutputFault
 {
-    /// <summary>The error numbers of Linux and Windows for a full disk and an exhausted quota.</summary>
-    private static readonly int[] NoSpace = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
-
     public static MergeException Because(MergeDiagnostic diagnostic) => new([diagnostic]);
 
     /// <summary>The exception about a file that cannot be written: <c>MDSL0703</c> where the disk is full, else <c>MDSL0704</c>.</summary>
     public static MergeException CannotWrite(string path, Exception failure) =>
         Because(
             (
-                NoSpace.Contains(failure.HResult)
+                Errno.IsNoSpace(failure)
                     ? DiagnosticCatalogue.NoSpace.Says(
                         $"the disk or quota is full while writing {Printable.Quote(path)}; free some space or choose another disk"
                     )
@@ -23,11 +20,23 @@ internal static class OutputFault
             }
         );
 
+    /// <summary>The diagnostic about what a failed merge could not take away.</summary>
+    public static MergeDiagnostic LeftBehind(string path) =>
+        DiagnosticCatalogue.CannotWrite.Says(
+            $"{Printable.Quote(path)}, which the merge has begun, could not be removed; the next merge to the same place removes it, or 'mergedsl clean'"
+        ) with
+        {
+            Place = new(path, 1, 1),
+        };
+
     private static string Reason(Exception failure) =>
         failure switch
         {
             UnauthorizedAccessException => "no permission, or a file system that is read-only; choose another output directory",
             PathTooLongException => "the name is too long; choose a shorter one",
+            IOException when Errno.Of(failure) == Errno.FileTooLarge =>
+                "the file would be larger than the limit of the shell (ulimit -f) or of the file system; raise the limit, or give a smaller --shard-size",
+            IOException when Errno.Of(failure) == Errno.TooManyOpenFiles => "too many files are open; raise the limit (ulimit -n)",
             // The system says it of places where nothing can be made, about a name that the user has never seen.
             FileNotFoundException or DirectoryNotFoundException => "nothing can be made there; choose another output directory",
             _ => Printable.Line(failure.Message) + "; choose another output directory",

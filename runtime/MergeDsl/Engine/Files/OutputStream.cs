@@ -2,9 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Engine;
 
-/// <summary>A new file of known length that is written at any place by any thread.</summary>
+/// <summary>A new file of known length that any thread writes at any place.</summary>
 internal sealed class OutputStream : IDisposable
 {
+    private readonly FileSystem files;
     private readonly SafeFileHandle handle;
     private readonly string path;
     private long unflushed;
@@ -12,22 +13,16 @@ internal sealed class OutputStream : IDisposable
 
     /// <summary>Makes the file and reserves its space.</summary>
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
-    public OutputStream(string path, long length)
+    public OutputStream(FileSystem files, string path, long length)
     {
-        this.path = path;
-        Length = length;
-        SafeFileHandle? opened = null;
+        (this.files, this.path, Length) = (files, path, length);
         try
         {
-            // CreateNew: a file system may flush a file that was truncated when it is closed.
-            opened = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, length);
-            // A file that does not grow while it is written lets threads write side by side.
-            RandomAccess.SetLength(opened, length);
-            handle = opened;
+            // A file that is new: a file system may flush one that was truncated when it is closed.
+            handle = files.Create(path, length);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            opened?.Dispose();
             throw OutputFault.CannotWrite(path, failure);
         }
     }
@@ -40,37 +35,72 @@ internal sealed class OutputStream : IDisposable
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
     public void Write(FileTransport transport, ReadOnlySpan<byte> bytes, long offset)
     {
-        if (fault is { } before)
-            throw OutputFault.CannotWrite(path, before);
+        ThrowFault();
         try
         {
-            transport.Write(handle, bytes, offset);
-            Interlocked.Add(ref unflushed, bytes.Length);
+            transport.Write(handle, path, bytes, offset);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw OutputFault.CannotWrite(path, failure);
+            throw Fail(failure);
         }
+        Interlocked.Add(ref unflushed, bytes.Length);
     }
 
     /// <summary>Returns when the file is safely on the disk.</summary>
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
-    public void Flush(CancellationToken cancel)
+    public void Flush(CancellationToken cancellationToken)
     {
-        if (fault is { } before)
-            throw OutputFault.CannotWrite(path, before);
+        ThrowFault();
         try
         {
             Interlocked.Exchange(ref unflushed, 0);
-            DiskFlush.File(handle, Length, cancel);
+            files.Flush(handle, path, Length, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Systems say it once; the file would seem whole to whoever asks next.
-            fault = failure;
-            throw OutputFault.CannotWrite(path, failure);
+            throw Fail(failure);
+        }
+        // Another thread may have been told meanwhile: an error is reported to one of two that flush.
+        ThrowFault();
+    }
+
+    /// <summary>Checks that the file begins with the bytes that were meant and has its length.</summary>
+    /// <exception cref="MergeException"><c>MDSL0704</c>.</exception>
+    public void Prove(ReadOnlySpan<byte> start)
+    {
+        ThrowFault();
+        try
+        {
+            byte[] found = new byte[Math.Min(start.Length, 1 << 20)];
+            for (int offset = 0; offset < start.Length; )
+            {
+                int count = files.Read(handle, path, found.AsSpan(0, Math.Min(found.Length, start.Length - offset)), offset);
+                if (count == 0 || !found.AsSpan(0, count).SequenceEqual(start.Slice(offset, count)))
+                    throw new IOException("it does not hold what was written; the disk or the file system has lost it");
+                offset += count;
+            }
+            if (files.Stat(handle, path).Length != Length)
+                throw new IOException("it does not have the length that was written; the disk or the file system has lost data");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Fail(failure);
         }
     }
 
     public void Dispose() => handle.Dispose();
+
+    /// <summary>Keeps the first error: systems report it once, and the file would seem whole to whoever asks next.</summary>
+    private MergeException Fail(Exception failure)
+    {
+        fault ??= failure;
+        return OutputFault.CannotWrite(path, failure);
+    }
+
+    private void ThrowFault()
+    {
+        if (fault is { } before)
+            throw OutputFault.CannotWrite(path, before);
+    }
 }

@@ -2,56 +2,69 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Engine;
 
-/// <summary>A file that is read, open from the first check to the last.</summary>
-internal sealed class SourceFile : IDisposable
+/// <summary>A file that is read: the same one, unchanged, from the first check to the last.</summary>
+internal sealed class SourceFile
 {
-    private readonly SafeFileHandle handle;
+    private readonly FileSystem files;
     private readonly SourceStamp stamp;
     private readonly Lazy<bool> isCold;
 
+    /// <summary>Opens the file once, to see that it can be read and is the one that is expected.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="path">The path of the file.</param>
     /// <param name="needed">The first byte that is not needed.</param>
     /// <param name="expected">The file as it was before, or null.</param>
     /// <exception cref="MergeException"><c>MDSL0705</c>, <c>MDSL0706</c>.</exception>
-    public SourceFile(string path, long needed, SourceStamp? expected)
+    public SourceFile(FileSystem files, string path, long needed, SourceStamp? expected)
     {
-        Path = path;
-        SafeFileHandle? opened = null;
+        (this.files, Path) = (files, path);
+        isCold = new(() =>
+        {
+            using SafeFileHandle handle = Open();
+            return PageCacheHints.CachedPages(handle, 0, Length) < Length / AlignedBuffer.Page / 2;
+        });
         try
         {
-            opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            stamp = new(path, RandomAccess.GetLength(opened), File.GetLastWriteTimeUtc(opened));
-            handle = opened;
-            isCold = new(() =>
-                LinuxCalls.IsSupported && LinuxCalls.CachedPages(handle, 0, stamp.Length) < stamp.Length / AlignedBuffer.Page / 2
-            );
+            using SafeFileHandle handle = files.OpenToRead(path);
+            stamp = SourceStamp.Of(files, handle, path);
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
-            opened?.Dispose();
             throw OutputFault.Because(FileFault.CannotRead(path, failure));
         }
-        if (stamp.Length >= needed && (expected is null || expected == stamp))
-            return;
-        handle.Dispose();
-        throw Changed();
+        if (Length < needed || (expected is not null && expected != stamp))
+            throw Changed();
     }
 
     public string Path { get; }
 
-    /// <summary>Its length when it was opened.</summary>
-    public long Length => stamp.Length;
+    /// <summary>Its length when it was opened first.</summary>
+    public long Length => stamp.Facts.Length;
 
-    /// <summary>Says that a stretch is about to be read several times.</summary>
-    /// <exception cref="MergeException"><c>MDSL0705</c>.</exception>
+    /// <summary>The file as it was when it was opened first.</summary>
+    public SourceStamp Stamp => stamp;
+
+    /// <summary>Opens the file again.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="MergeException"><c>MDSL0706</c>: it is another file, or was written to.</exception>
+    public SafeFileHandle Open()
+    {
+        SafeFileHandle handle = files.OpenToRead(Path);
+        if (SourceStamp.Of(files, handle, Path) == stamp)
+            return handle;
+        handle.Dispose();
+        throw Changed();
+    }
+
+    /// <summary>Prepares for a stretch to be read several times.</summary>
+    /// <exception cref="MergeException"><c>MDSL0705</c>, <c>MDSL0706</c>.</exception>
     public void BeginPasses(FileTransport transport, long offset, long length)
     {
-        // What was in the page cache before is not ours to drop.
-        if (!isCold.Value)
-            return;
         try
         {
-            transport.BeginPasses(transport.Open(Path), offset, length);
+            // What was in the page cache before is not ours to drop.
+            if (isCold.Value)
+                transport.BeginPasses(transport.Open(this), offset, length);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -65,12 +78,12 @@ internal sealed class SourceFile : IDisposable
     {
         try
         {
-            SafeFileHandle own = transport.Open(Path);
+            SafeFileHandle own = transport.Open(this);
             while (!bytes.IsEmpty)
             {
-                int count = transport.Read(own, bytes, offset);
+                int count = transport.Read(own, Path, bytes, offset);
                 if (count == 0)
-                    throw RandomAccess.GetLength(handle) < stamp.Length ? Changed() : new EndOfStreamException("it ends before its data");
+                    throw files.Stat(own, Path).Length < Length ? Changed() : new EndOfStreamException("it ends before its data");
                 bytes = bytes[count..];
                 offset += count;
             }
@@ -81,23 +94,20 @@ internal sealed class SourceFile : IDisposable
         }
     }
 
-    /// <summary>Checks that the file is the one that was opened, and has not been written to since.</summary>
+    /// <summary>Checks that the path still leads to the file that was opened first, and that nobody has written to it since.</summary>
     /// <exception cref="MergeException"><c>MDSL0706</c>.</exception>
     public void CheckUnchanged()
     {
         try
         {
-            if (SourceStamp.Of(Path) == stamp && RandomAccess.GetLength(handle) == stamp.Length)
-                return;
+            Open().Dispose();
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
             // A file that is gone has changed, too.
+            throw Changed();
         }
-        throw Changed();
     }
-
-    public void Dispose() => handle.Dispose();
 
     private MergeException Changed() =>
         OutputFault.Because(

@@ -1,54 +1,33 @@
 namespace MergeDsl.Engine;
 
-/// <summary>The directory that a merge makes, after it was found that it may.</summary>
+/// <summary>The directory that a merge makes.</summary>
+/// <param name="Files">The file system.</param>
+/// <param name="Given">The path as the user gave it.</param>
 /// <param name="FullPath">Its real path.</param>
-/// <param name="Exists">Whether it is there.</param>
-/// <param name="IsEmpty">Whether there is nothing in it, apart from what an interrupted merge left.</param>
-internal sealed record OutputTarget(string FullPath, bool Exists, bool IsEmpty)
+internal sealed record OutputTarget(FileSystem Files, string Given, string FullPath)
 {
+    private const string LostAndFound = "lost+found";
+    private const int MostNamed = 3;
+
     /// <summary>The real directory it lies in.</summary>
     public string Parent => Path.GetDirectoryName(FullPath) ?? FullPath;
 
     /// <summary>Its name.</summary>
     public string Name => Path.GetFileName(FullPath);
 
-    /// <summary>Looks at an output directory before anything is written.</summary>
-    /// <param name="output">The path as the user gave it.</param>
-    /// <param name="overwrite">Whether a directory that is not empty may be replaced.</param>
-    /// <param name="sources">The directories of the sources, as the user named them.</param>
-    /// <param name="files">The files that are read, which links may put elsewhere.</param>
-    /// <param name="needed">The bytes to write.</param>
-    /// <exception cref="MergeException"><c>MDSL0701</c> to <c>MDSL0704</c>.</exception>
-    public static OutputTarget Check(string output, bool overwrite, IEnumerable<string> sources, IEnumerable<string> files, long needed)
-    {
-        OutputTarget target = Find(output);
-        if (SourceConflict(output, target.FullPath, sources, files) is string conflict)
-            throw Refuse(DiagnosticCatalogue.OutputIsASource, output, conflict);
-        if (!target.IsEmpty && !overwrite)
-        {
-            throw Refuse(
-                DiagnosticCatalogue.OutputNotEmpty,
-                output,
-                $"the output directory {Printable.Quote(output)} is not empty; choose another, or have it replaced as a whole with --overwrite"
-            );
-        }
-        if (
-            !target.IsEmpty
-            && IsWithin(RealPath.Of(Environment.CurrentDirectory), target.FullPath)
-            && RealPath.Of(Environment.CurrentDirectory) != target.FullPath
-        )
-        {
-            throw Refuse(
-                DiagnosticCatalogue.CannotWrite,
-                output,
-                $"the output directory {Printable.Quote(output)} holds the working directory and will not be replaced; choose another"
-            );
-        }
-        FreeSpace.Check(output, target.FullPath, needed);
-        return target;
-    }
+    /// <summary>Whether the directory itself must stay: something is mounted there, or the process works in it.</summary>
+    public bool KeepsIdentity =>
+        Name.Length == 0
+        || Files.TryStat(FullPath) is { IsMountPoint: true }
+        || string.Equals(RealPath.Of(Files, Environment.CurrentDirectory), FullPath, RealPath.Comparison);
 
-    private static OutputTarget Find(string output)
+    /// <summary>Finds the directory of a path, and refuses what can never be an output.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="output">The path as the user gave it.</param>
+    /// <param name="sources">The directories of the sources, as the user named them.</param>
+    /// <param name="sourceFiles">The files that are read, which links may put elsewhere.</param>
+    /// <exception cref="MergeException"><c>MDSL0702</c>, <c>MDSL0704</c>.</exception>
+    public static OutputTarget Find(FileSystem files, string output, IEnumerable<string> sources, IEnumerable<string> sourceFiles)
     {
         if (output.Length == 0)
             throw Refuse(
@@ -58,32 +37,15 @@ internal sealed record OutputTarget(string FullPath, bool Exists, bool IsEmpty)
             );
         try
         {
-            string real = RealPath.Of(output);
-            string? ancestor = real;
-            while (ancestor is not null && !Directory.Exists(ancestor))
-            {
-                if (File.Exists(ancestor))
-                    throw Refuse(
-                        DiagnosticCatalogue.CannotWrite,
-                        output,
-                        $"{Printable.Quote(ancestor)} is a file where the output needs a directory; choose another output directory"
-                    );
-                ancestor = Path.GetDirectoryName(ancestor);
-            }
-            bool exists = Directory.Exists(real);
-            if (!exists && new FileInfo(Path.TrimEndingDirectorySeparator(output)).LinkTarget is string missing)
-            {
+            var target = new OutputTarget(files, output, RealPath.Of(files, output));
+            target.CheckAncestors();
+            if (target.SourceConflict(sources, sourceFiles) is string conflict)
                 throw Refuse(
-                    DiagnosticCatalogue.CannotWrite,
+                    DiagnosticCatalogue.OutputIsASource,
                     output,
-                    $"the output {Printable.Quote(output)} is a symbolic link to {Printable.Quote(missing)}, which is not there; make that directory or remove the link"
+                    $"the output {Printable.Quote(output)} {conflict}; a merge never writes onto what it reads: choose another output directory"
                 );
-            }
-            return new(
-                real,
-                exists,
-                !exists || !Directory.EnumerateFileSystemEntries(real).Any(entry => !StagingDirectory.IsAbandoned(entry))
-            );
+            return target;
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))
         {
@@ -91,27 +53,141 @@ internal sealed record OutputTarget(string FullPath, bool Exists, bool IsEmpty)
         }
     }
 
-    private static string? SourceConflict(string output, string real, IEnumerable<string> sources, IEnumerable<string> files)
+    /// <summary>What is in the directory, apart from what merges keep there while they run and what file systems do.</summary>
+    /// <exception cref="IOException">It cannot be listed.</exception>
+    public IReadOnlyList<string> Entries() =>
+        Files.IsDirectory(FullPath)
+            ?
+            [
+                .. Files
+                    .List(FullPath)
+                    .Where(name => name != LostAndFound && !HiddenNames.IsDirectoryOf(name, "") && name != HiddenNames.Lock("")),
+            ]
+            : [];
+
+    /// <summary>Checks that the output may take this place: there is nothing, or an output of this tool that is to be replaced.</summary>
+    /// <param name="overwrite">Whether an output may be replaced.</param>
+    /// <param name="kept">What the user gave besides the sources and must not be replaced.</param>
+    /// <returns>The record of the output to replace; null where there is none.</returns>
+    /// <exception cref="MergeException"><c>MDSL0701</c>, <c>MDSL0709</c>.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public OutputRecord? CheckContent(bool overwrite, IEnumerable<InputPath> kept)
     {
-        string shown = $"the output {Printable.Quote(output)}",
-            cure = "a merge never writes onto what it reads: choose another output directory";
-        foreach (string source in sources)
+        IReadOnlyList<string> entries = Entries();
+        if (entries.Count == 0)
+            return null;
+        string shown = $"the output directory {Printable.Quote(Given)}";
+        if (!overwrite)
+            throw Refuse(
+                DiagnosticCatalogue.OutputNotEmpty,
+                Given,
+                $"{shown} is not empty; choose another, or have it replaced as a whole with --overwrite"
+            );
+        if (OutputRecord.TryRead(Files, FullPath) is not { } record)
+            throw NotAnOutput($"{shown} is not an output of MergeDsl, for it has no {OutputRecord.FileName} with a list of files");
+        string[] others =
+        [
+            .. entries.Where(name =>
+                !(record.Files.ContainsKey(name) || name == OutputRecord.FileName)
+                || Files.TryStatLink(Path.Combine(FullPath, name)) is not { Kind: FileKind.File or FileKind.Link }
+            ),
+        ];
+        if (others.Length > 0)
         {
-            string other = RealPath.Of(source);
-            if (string.Equals(real, other, RealPath.Comparison))
-                return $"{shown} is the directory of a source; {cure}";
-            if (IsWithin(real, other))
-                return $"{shown} lies inside the source {Printable.Quote(source)}; {cure}";
-            if (IsWithin(other, real))
-                return $"{shown} contains the source {Printable.Quote(source)}; {cure}";
+            string more = others.Length > MostNamed ? FormattableString.Invariant($" and {others.Length - MostNamed} more") : "";
+            throw NotAnOutput(
+                $"{shown} holds {string.Join(", ", others.Take(MostNamed).Select(Printable.Quote))}{more}, which the merge that made it has not written"
+            );
         }
-        return files.FirstOrDefault(file => IsWithin(RealPath.Of(file), real)) is string inside
-            ? $"{shown} contains the source {Printable.Quote(inside)}; {cure}"
-            : null;
+        if (Contains(Environment.CurrentDirectory))
+            throw NotAnOutput($"{shown} holds the working directory");
+        foreach (InputPath input in kept)
+        {
+            if (Contains(input.Path))
+                throw NotAnOutput($"{shown} holds {input.Meaning} {Printable.Quote(input.Path)}");
+        }
+        return record;
     }
 
-    private static bool IsWithin(string path, string directory) => RealPath.IsWithin(path, directory);
-
-    private static MergeException Refuse(DiagnosticKind kind, string output, string message) =>
+    /// <summary>The exception about a place that cannot be taken.</summary>
+    public static MergeException Refuse(DiagnosticKind kind, string output, string message) =>
         OutputFault.Because(kind.Says(message) with { Place = output.Length == 0 ? null : new(output, 1, 1) });
+
+    private MergeException NotAnOutput(string what) =>
+        Refuse(
+            DiagnosticCatalogue.NotAnOutput,
+            Given,
+            $"{what}; --overwrite replaces nothing but outputs: move away what is to be kept, or choose another output directory"
+        );
+
+    private void CheckAncestors()
+    {
+        for (string? ancestor = FullPath; ancestor is not null; ancestor = Path.GetDirectoryName(ancestor))
+        {
+            if (Files.TryStat(ancestor) is not { } facts)
+                continue;
+            if (facts.Kind != FileKind.Directory)
+                throw Refuse(
+                    DiagnosticCatalogue.CannotWrite,
+                    Given,
+                    $"{Printable.Quote(ancestor)} is a file where the output needs a directory; choose another output directory"
+                );
+            break;
+        }
+        if (Files.TryStat(FullPath) is null && Files.LinkTarget(Path.TrimEndingDirectorySeparator(Given)) is string missing)
+            throw Refuse(
+                DiagnosticCatalogue.CannotWrite,
+                Given,
+                $"the output {Printable.Quote(Given)} is a symbolic link to {Printable.Quote(missing)}, which is not there; make that directory or remove the link"
+            );
+    }
+
+    private string? SourceConflict(IEnumerable<string> sources, IEnumerable<string> sourceFiles)
+    {
+        // Two names of one directory (mounts, case) have one device and number.
+        FileIdentity? own = Files.TryStat(FullPath)?.Identity;
+        HashSet<FileIdentity> around = [.. Ancestry(FullPath)];
+        foreach (string source in sources)
+        {
+            string other = RealPath.Of(Files, source);
+            FileIdentity? identity = Files.TryStat(other)?.Identity;
+            if (string.Equals(FullPath, other, RealPath.Comparison) || (own is not null && own == identity))
+                return "is the directory of a source";
+            if (RealPath.IsWithin(FullPath, other) || (identity is { } sourceIdentity && around.Contains(sourceIdentity)))
+                return $"lies inside the source {Printable.Quote(source)}";
+            if (Contains(source))
+                return $"contains the source {Printable.Quote(source)}";
+        }
+        // Many files share few directories.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string file in sourceFiles)
+        {
+            string real = RealPath.Of(Files, file);
+            if (seen.Add(Path.GetDirectoryName(real) ?? real) && Contains(real))
+                return $"contains the source {Printable.Quote(file)}";
+        }
+        return null;
+    }
+
+    /// <summary>Whether a path is the target, or lies in it, under whatever name.</summary>
+    private bool Contains(string path)
+    {
+        string real = RealPath.Of(Files, path);
+        return RealPath.IsWithin(real, FullPath) || (Files.TryStat(FullPath)?.Identity is { } own && Ancestry(real).Contains(own));
+    }
+
+    /// <summary>The directories around a path, and it itself.</summary>
+    private IEnumerable<FileIdentity> Ancestry(string path)
+    {
+        for (string? ancestor = path; ancestor is not null; ancestor = Path.GetDirectoryName(ancestor))
+        {
+            if (Files.TryStat(ancestor)?.Identity is { } identity)
+                yield return identity;
+        }
+    }
 }
+
+/// <summary>A path that the user gave, besides the models.</summary>
+/// <param name="Meaning">What it is, to stand before the path: "the merge file".</param>
+/// <param name="Path">The path.</param>
+internal readonly record struct InputPath(string Meaning, string Path);

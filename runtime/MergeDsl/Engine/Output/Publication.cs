@@ -1,101 +1,195 @@
 namespace MergeDsl.Engine;
 
 /// <summary>The last step of a merge: renames, after everything is on the disk. Whatever fails, the target is as it was.</summary>
-internal static class Publication
+/// <param name="target">The output directory.</param>
+/// <param name="held">Its lock.</param>
+/// <param name="home">The directory in which the staging directory lies: the target itself, or the one around it.</param>
+/// <param name="staging">The name of the staging directory.</param>
+internal sealed class Publication(OutputTarget target, TargetLock held, string home, string staging)
 {
-    /// <summary>Renames the staging directory to the target; a former output is renamed aside first.</summary>
-    /// <returns>Where the former output is now; nothing is there if there was none.</returns>
-    public static string Beside(OutputTarget target, string staging, string oldName)
-    {
-        string old = Path.Combine(target.Parent, oldName);
-        bool hadOld = Directory.Exists(target.FullPath);
-        if (
-            hadOld
-            && target.IsEmpty
-            && Directory.EnumerateFileSystemEntries(target.FullPath).Any(entry => !StagingDirectory.IsAbandoned(entry))
-        )
-            throw FilledMeanwhile(target);
-        if (hadOld)
-            Directory.Move(target.FullPath, old);
-        try
-        {
-            Directory.Move(staging, target.FullPath);
-        }
-        catch
-        {
-            if (hadOld && !Directory.Exists(target.FullPath))
-                Directory.Move(old, target.FullPath);
-            throw;
-        }
-        DiskFlush.Directory(target.Parent);
-        return old;
-    }
+    private readonly FileSystem files = target.Files;
+    private readonly bool isInside = home == target.FullPath;
+    private readonly string old = HiddenNames.FreshOld(home == target.FullPath ? "" : target.Name);
 
-    /// <summary>Moves the files out of a staging directory that lies inside the target, in order; what was there is moved into a directory of its own first.</summary>
-    /// <returns>Where the former output is now.</returns>
-    public static string Inside(OutputTarget target, string staging, string oldName, IReadOnlyList<string> names)
-    {
-        string old = Path.Combine(target.FullPath, oldName);
-        List<string> former =
-        [
-            .. Directory
-                .EnumerateFileSystemEntries(target.FullPath)
-                .Where(entry => entry != staging)
-                .Select(entry => Path.GetFileName(entry)),
-        ];
-        if (target.IsEmpty && former.Exists(name => !StagingDirectory.IsAbandoned(Path.Combine(target.FullPath, name))))
-            throw FilledMeanwhile(target);
-        var moves = new Stack<(string From, string To)>();
-        try
-        {
-            if (former.Count > 0)
-                Directory.CreateDirectory(old);
-            foreach (string name in former)
-                Move(moves, Path.Combine(target.FullPath, name), Path.Combine(old, name));
-            foreach (string name in names)
-                Move(moves, Path.Combine(staging, name), Path.Combine(target.FullPath, name));
-        }
-        catch
-        {
-            while (moves.TryPop(out (string From, string To) move))
-                Directory.Move(move.To, move.From);
-            Remove(old);
-            throw;
-        }
-        DiskFlush.Directory(target.FullPath);
-        Remove(staging);
-        return old;
-    }
+    private string StagingPath => Path.Combine(home, staging);
 
-    /// <summary>Removes a directory with everything in it; links are removed, not followed.</summary>
-    /// <returns>Whether nothing is left.</returns>
-    public static bool Remove(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path))
-                Directory.Delete(path, recursive: true);
-            return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private string OldPath => Path.Combine(home, old);
 
-    private static void Move(Stack<(string From, string To)> moves, string from, string to)
+    /// <summary>Makes the complete output appear as the target.</summary>
+    /// <param name="former">The record of the output that it replaces; null where the target is empty or not there.</param>
+    /// <param name="names">The names of its files, in the order in which they may appear; the last is that without which nothing loads.</param>
+    /// <returns>The directory with the former output, which is to be removed; null where there is none.</returns>
+    /// <exception cref="IOException">It cannot be published; the target is then as it was.</exception>
+    public string? Publish(OutputRecord? former, IReadOnlyList<string> names)
     {
-        Directory.Move(from, to);
-        moves.Push((from, to));
-    }
-
-    private static MergeException FilledMeanwhile(OutputTarget target) =>
-        OutputFault.Because(
-            DiagnosticCatalogue.OutputNotEmpty.Says(
-                $"the output directory {Printable.Quote(target.FullPath)} was filled by somebody else while the merge ran; choose another"
-            ) with
+        if (!isInside)
+        {
+            try
             {
-                Place = new(target.FullPath, 1, 1),
+                if (files.TryStat(target.FullPath) is { } facts)
+                    files.TrySetAccess(StagingPath, facts);
+                return former is null ? AsNew() : InPlaceOf();
             }
-        );
+            catch (Exception failure) when (IsForbidden(failure) && files.IsDirectory(target.FullPath))
+            {
+                // Where a directory cannot change its name (a mount, a layer of a container), its files can.
+            }
+        }
+        return OneByOne(former, names);
+    }
+
+    /// <summary>Undoes what a publication has done before it was killed, or finishes it where the output is complete.</summary>
+    /// <param name="target">The output directory.</param>
+    /// <param name="record">What the publication was about to do.</param>
+    /// <exception cref="IOException">A name cannot be changed back.</exception>
+    public static void Mend(OutputTarget target, PublicationRecord record)
+    {
+        string owner = record.IsInside ? "" : target.Name;
+        if (!HiddenNames.IsDirectoryOf(record.Staging, owner) || !HiddenNames.IsDirectoryOf(record.Old, owner))
+            return;
+        FileSystem files = target.Files;
+        string home = record.IsInside ? target.FullPath : target.Parent;
+        string staging = Path.Combine(home, record.Staging),
+            old = Path.Combine(home, record.Old);
+        if (record.Files.Count == 0)
+            MendWhole(files, target.FullPath, staging, old, record.Identity);
+        else
+            MendOneByOne(files, target.FullPath, staging, old, record);
+    }
+
+    private static void MendWhole(FileSystem files, string target, string staging, string old, FileIdentity? identity)
+    {
+        if (files.TryStat(target) is { } present)
+        {
+            // An exchange has put the former output where the new one grew.
+            if (identity is not null && present.Identity == identity && files.TryStatLink(staging) is not null)
+                files.Rename(staging, old);
+        }
+        else if (files.TryStat(old) is not null)
+            files.Rename(old, target);
+    }
+
+    private static void MendOneByOne(FileSystem files, string target, string staging, string old, PublicationRecord record)
+    {
+        bool IsIn(string directory, string name) => files.TryStatLink(Path.Combine(directory, name)) is not null;
+        if (!IsIn(staging, record.Files[^1]) && IsIn(target, record.Files[^1]) && files.IsDirectory(staging))
+            return;
+        if (!files.IsDirectory(staging))
+            return;
+        foreach (string name in record.Files)
+        {
+            // A name that only the former output has at this moment is still its file.
+            bool isNew = !IsIn(staging, name) && (IsIn(old, name) || !record.OldFiles.Contains(name));
+            if (isNew && IsIn(target, name))
+                files.Rename(Path.Combine(target, name), Path.Combine(staging, name));
+        }
+        foreach (string name in record.OldFiles)
+        {
+            if (IsIn(old, name))
+                files.Rename(Path.Combine(old, name), Path.Combine(target, name));
+        }
+        files.FlushDirectory(target);
+        if (files.IsDirectory(old))
+            files.RemoveDirectory(old);
+    }
+
+    /// <summary>Renames the output to a name that is free, or that of an empty directory, which a rename replaces.</summary>
+    private string? AsNew()
+    {
+        files.Rename(StagingPath, target.FullPath);
+        Settle(() => files.Rename(target.FullPath, StagingPath));
+        return null;
+    }
+
+    /// <summary>Exchanges the former output for the new one: in one step where the system has it, else in two.</summary>
+    private string InPlaceOf()
+    {
+        held.Record(new(isInside, staging, old, files.TryStat(StagingPath)?.Identity, [], []));
+        if (files.TryExchange(StagingPath, target.FullPath))
+        {
+            Settle(() => files.TryExchange(StagingPath, target.FullPath));
+            return StagingPath;
+        }
+        files.Rename(target.FullPath, OldPath);
+        try
+        {
+            files.Rename(StagingPath, target.FullPath);
+        }
+        catch
+        {
+            files.Rename(OldPath, target.FullPath);
+            throw;
+        }
+        Settle(() =>
+        {
+            files.Rename(target.FullPath, StagingPath);
+            files.Rename(OldPath, target.FullPath);
+        });
+        return OldPath;
+    }
+
+    /// <summary>Waits until the new names are on the disk; where that fails, the former state is the one to go back to.</summary>
+    private void Settle(Action undo)
+    {
+        try
+        {
+            files.FlushDirectory(target.Parent);
+        }
+        catch
+        {
+            undo();
+            throw;
+        }
+    }
+
+    /// <summary>Moves the former files out, that without which nothing loads first, and the new files in, that one last.</summary>
+    private string? OneByOne(OutputRecord? former, IReadOnlyList<string> names)
+    {
+        string last = names[^1];
+        IReadOnlyList<string> entries = target.Entries();
+        if (former is null && entries.Count > 0)
+            throw new IOException("somebody else has put files there meanwhile", Errno.NotEmpty);
+        string[] oldNames = [.. entries.Where(name => name == last), .. entries.Where(name => name != last)];
+        var record = new PublicationRecord(isInside, staging, old, null, [.. names], [.. oldNames]);
+        held.Record(record);
+        try
+        {
+            if (former is not null)
+            {
+                files.MakeDirectory(OldPath);
+                for (int i = 0; i < oldNames.Length; i++)
+                {
+                    Move(oldNames[i], target.FullPath, OldPath);
+                    if (i == 0)
+                        FlushBoth(OldPath);
+                }
+                FlushBoth(OldPath);
+            }
+            foreach (string name in names)
+            {
+                if (name == last)
+                    FlushBoth(StagingPath);
+                Move(name, StagingPath, target.FullPath);
+            }
+            FlushBoth(StagingPath);
+        }
+        catch
+        {
+            Mend(target, record);
+            throw;
+        }
+        return former is null ? null : OldPath;
+    }
+
+    private void Move(string name, string from, string to) => files.Rename(Path.Combine(from, name), Path.Combine(to, name));
+
+    private void FlushBoth(string other)
+    {
+        files.FlushDirectory(target.FullPath);
+        files.FlushDirectory(other);
+    }
+
+    private static bool IsForbidden(Exception failure) =>
+        failure is UnauthorizedAccessException
+        || (failure is IOException && Errno.Of(failure) is Errno.CrossDevice or Errno.Busy or Errno.InvalidArgument or Errno.NotEmpty);
 }

@@ -11,8 +11,14 @@ internal static class RealPath
 
     /// <summary>The real path.</summary>
     /// <exception cref="IOException">Links lead in a circle.</exception>
-    public static string Of(string path)
+    public static string Of(string path) => Of(FileSystem.OfSystem, path);
+
+    /// <summary>The real path.</summary>
+    /// <exception cref="IOException">Links lead in a circle.</exception>
+    public static string Of(FileSystem files, string path)
     {
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("a path cannot contain a null character", nameof(path));
         string full = Path.IsPathFullyQualified(path) ? path : Path.Combine(Environment.CurrentDirectory, path);
         string root = Path.GetPathRoot(full) ?? "";
         var ahead = new Stack<string>();
@@ -26,7 +32,7 @@ internal static class RealPath
                 continue;
             }
             string next = Path.Combine(real, name);
-            if (new FileInfo(next).LinkTarget is not string target)
+            if (files.LinkTarget(next) is not string target)
             {
                 real = next;
                 continue;

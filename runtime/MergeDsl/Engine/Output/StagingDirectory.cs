@@ -1,143 +1,223 @@
-using System.Globalization;
-using System.Security.Cryptography;
-
 namespace MergeDsl.Engine;
 
-/// <summary>The directory where an output grows until it is complete: beside the target, on the same disk. Disposed of before it is published, it takes everything with it.</summary>
-internal sealed class StagingDirectory : IDisposable
+/// <summary>The directory where an output grows until it is complete, beside the target or in it, on the same disk, under the lock of the target. Disposed of before it is published, it takes everything with it.</summary>
+internal sealed class StagingDirectory
 {
-    private const string Mark = ".mergedsl-";
-    private const string LockName = ".mergedsl-lock";
     private readonly OutputTarget target;
-    private readonly FileStream held;
+    private readonly TargetLock[] locks;
     private readonly string? madeParent;
-    private readonly bool isInside;
-    private bool published;
+    private readonly string home;
+    private readonly string name;
+    private readonly bool overwrite;
+    private readonly IReadOnlyList<InputPath> inputs;
 
-    private StagingDirectory(OutputTarget target, string path, bool isInside, string? madeParent, FileStream held)
+    private StagingDirectory(OutputTarget target, TargetLock[] locks, string? madeParent, string home, string name, OutputRequest request)
     {
-        (this.target, Path, this.isInside, this.madeParent, this.held) = (target, path, isInside, madeParent, held);
+        (this.target, this.locks, this.madeParent, this.home, this.name) = (target, locks, madeParent, home, name);
+        (overwrite, inputs) = (request.Overwrite, request.Inputs);
     }
 
     /// <summary>Where to write the files.</summary>
-    public string Path { get; }
+    public string Path => System.IO.Path.Combine(home, name);
 
-    /// <summary>Makes the directory, and removes those that merges to the same target left when they were killed.</summary>
-    /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
-    public static StagingDirectory Create(OutputTarget target)
+    /// <summary>Complete outputs of other plans that a merge to this target could not publish, and that are left alone.</summary>
+    public required IReadOnlyList<string> Kept { get; init; }
+
+    private FileSystem Files => target.Files;
+
+    /// <summary>Locks the target, mends and removes what killed merges left there, checks that the output may take the place and has room, and makes the directory.</summary>
+    /// <exception cref="MergeException"><c>MDSL0701</c>, <c>MDSL0703</c>, <c>MDSL0704</c>, <c>MDSL0709</c>, <c>MDSL0710</c>.</exception>
+    public static StagingDirectory Create(OutputTarget target, OutputRequest request)
     {
+        FileSystem files = target.Files;
+        var locks = new List<TargetLock>();
         string? madeParent = null;
         try
         {
-            madeParent = MakeParent(target.Parent);
-            // A directory that cannot be renamed away, or that others stand in, keeps its identity: the output then grows inside it.
-            if (target.Exists && (IsMountPoint(target.FullPath) || IsWorkingDirectory(target.FullPath)))
-                return Make(target, isInside: true, null);
+            // Refused before a lock is made beside what is somebody else's, unless there is something to mend first.
+            if (!Leftovers.AreAt(target))
+                target.CheckContent(request.Overwrite, request.Inputs);
+            madeParent = MakeParent(files, target.Parent);
+            Lock(target, locks);
+            foreach (PublicationRecord left in locks.Select(held => held.Left).OfType<PublicationRecord>())
+                Publication.Mend(target, left);
+            IReadOnlyList<string> kept = Leftovers.RemoveOf(target, request.Plan);
+            target.CheckContent(request.Overwrite, request.Inputs);
+            FreeSpace.Check(target, request.Space);
+            bool isInside = target.KeepsIdentity;
+            string home = isInside ? target.FullPath : target.Parent;
+            if (!isInside && files.MakeDirectory(target.FullPath))
+                files.RemoveDirectory(target.FullPath);
+            string name = HiddenNames.FreshStaging(isInside ? "" : target.Name);
             try
             {
-                return Make(target, isInside: false, madeParent);
+                files.MakeDirectory(System.IO.Path.Combine(home, name));
             }
-            catch (Exception failure) when (target.Exists && failure is IOException or UnauthorizedAccessException)
+            catch (UnauthorizedAccessException) when (!isInside && files.IsDirectory(target.FullPath))
             {
-                return Make(target, isInside: true, null);
+                (home, name) = (target.FullPath, HiddenNames.FreshStaging(""));
+                files.MakeDirectory(System.IO.Path.Combine(home, name));
             }
+            return new(target, [.. locks], madeParent, home, name, request) { Kept = kept };
         }
-        catch (Exception failure) when (FileFault.IsExpected(failure))
+        catch (Exception failure)
         {
-            RemoveEmpty(madeParent, target.Parent);
-            throw OutputFault.CannotWrite(target.FullPath, failure);
-        }
-    }
-
-    /// <summary>Whether a path is a staging directory that no running merge holds.</summary>
-    public static bool IsAbandoned(string path)
-    {
-        string lockFile = System.IO.Path.Combine(path, LockName);
-        if (!System.IO.Path.GetFileName(path).Contains(Mark, StringComparison.Ordinal) || !File.Exists(lockFile))
-            return false;
-        try
-        {
-            using var probe = new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Makes the complete output appear as the target.</summary>
-    /// <param name="names">The names of its files, in the order in which they may appear.</param>
-    /// <returns>A directory with the former output that could not be deleted, or null.</returns>
-    /// <exception cref="MergeException"><c>MDSL0701</c>, <c>MDSL0704</c>; the target is then as it was.</exception>
-    public string? Publish(IReadOnlyList<string> names)
-    {
-        try
-        {
-            held.Dispose();
-            File.Delete(System.IO.Path.Combine(Path, LockName));
-            DiskFlush.Directory(Path);
-            string old = isInside
-                ? Publication.Inside(target, Path, Fresh("", "old-"), names)
-                : Publication.Beside(target, Path, Fresh(target.Name, "old-"));
-            published = true;
-            return Publication.Remove(old) ? null : old;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw OutputFault.CannotWrite(target.FullPath, failure);
-        }
-    }
-
-    public void Dispose()
-    {
-        held.Dispose();
-        if (published)
-            return;
-        Publication.Remove(Path);
-        RemoveEmpty(madeParent, target.Parent);
-    }
-
-    private static StagingDirectory Make(OutputTarget target, bool isInside, string? madeParent)
-    {
-        string parent = isInside ? target.FullPath : target.Parent,
-            name = isInside ? "" : target.Name;
-        foreach (string left in Directory.EnumerateDirectories(parent, Prefix(name) + "*").Where(IsAbandoned).ToList())
-            Publication.Remove(left);
-        string path = System.IO.Path.Combine(parent, Fresh(name, ""));
-        Directory.CreateDirectory(path);
-        try
-        {
-            var held = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            return new(target, path, isInside, madeParent, held);
-        }
-        catch
-        {
-            Publication.Remove(path);
+            Unlock(locks);
+            RemoveEmpty(files, madeParent, target.Parent);
+            if (FileFault.IsExpected(failure))
+                throw OutputFault.CannotWrite(target.Given, failure);
             throw;
         }
     }
 
-    /// <summary>A name that is free; the name of the target is cut so that file systems accept the whole.</summary>
-    private static string Fresh(string name, string kind) => Prefix(name) + kind + RandomNumberGenerator.GetHexString(8, lowercase: true);
+    /// <summary>Makes the complete output appear as the target, and removes the former one and the lock.</summary>
+    /// <param name="names">The names of its files, in the order in which they may appear.</param>
+    /// <returns>What could not be removed afterwards.</returns>
+    /// <exception cref="MergeException"><c>MDSL0711</c>: the target is as it was, and the complete output is kept.</exception>
+    public IReadOnlyList<string> Publish(IReadOnlyList<string> names)
+    {
+        string? oldPath;
+        OutputRecord? former;
+        try
+        {
+            Files.FlushDirectory(Path);
+            former = target.CheckContent(overwrite, inputs);
+            oldPath = new Publication(target, locks[^1], home, name).Publish(former, names);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or MergeException)
+        {
+            Unlock(locks);
+            throw NotPublished(failure);
+        }
+        var left = new List<string>();
+        if (oldPath is not null)
+            Leave(left, oldPath, () => former!.Remove(Files, oldPath));
+        Leave(left, Path, () => Files.RemoveTree(Path));
+        Unlock(locks);
+        try
+        {
+            FlushParents();
+        }
+        catch (IOException failure)
+        {
+            throw OutputFault.CannotWrite(target.Given, failure);
+        }
+        return left;
+    }
 
-    private static string Prefix(string name) =>
-        (name.Length == 0 ? "" : "." + (name.Length > 40 ? new StringInfo(name).SubstringByTextElements(0, 10) : name)) + Mark;
+    /// <summary>Removes everything that was written, and the lock.</summary>
+    /// <returns>What could not be removed; null where nothing is left.</returns>
+    public string? Abandon()
+    {
+        var left = new List<string>();
+        Leave(left, Path, () => Files.RemoveTree(Path));
+        foreach (TargetLock held in locks)
+            Leave(left, held.Path, held.Remove);
+        RemoveEmpty(Files, madeParent, target.Parent);
+        return left.FirstOrDefault();
+    }
+
+    /// <summary>The parents that were made have names that must reach the disk, too.</summary>
+    private void FlushParents()
+    {
+        for (string? path = target.Parent; madeParent is not null && path is not null && RealPath.IsWithin(path, madeParent); )
+        {
+            path = System.IO.Path.GetDirectoryName(path);
+            if (path is not null)
+                Files.FlushDirectory(path);
+        }
+    }
+
+    private MergeException NotPublished(Exception failure)
+    {
+        string reason = failure is MergeException refused
+            ? refused.Diagnostics[0].Message
+            : OutputFault.CannotWrite(target.FullPath, failure).Diagnostics[0].Message;
+        return OutputTarget.Refuse(
+            DiagnosticCatalogue.NotPublished,
+            target.Given,
+            $"the merge is complete, but could not take its place: {reason}; it is kept in {Printable.Quote(Path)}: move that directory to where it is wanted"
+        );
+    }
+
+    /// <summary>Takes the lock beside the target, or in it where nothing can be made beside it; and the other one, too, where a merge has left it.</summary>
+    private static void Lock(OutputTarget target, List<TargetLock> locks)
+    {
+        FileSystem files = target.Files;
+        string inside = System.IO.Path.Combine(target.FullPath, HiddenNames.Lock(""));
+        bool hasInside = files.TryStatLink(inside) is not null;
+        if (target.Name.Length > 0)
+        {
+            try
+            {
+                locks.Add(TargetLock.Take(files, System.IO.Path.Combine(target.Parent, HiddenNames.Lock(target.Name)), target.Given));
+            }
+            catch (UnauthorizedAccessException) when (files.IsDirectory(target.FullPath))
+            {
+                hasInside = true;
+            }
+        }
+        if (hasInside || target.Name.Length == 0)
+            locks.Add(TargetLock.Take(files, inside, target.Given));
+    }
+
+    private static bool Unlock(IEnumerable<TargetLock> locks)
+    {
+        bool isGone = true;
+        foreach (TargetLock held in locks)
+        {
+            try
+            {
+                held.Remove();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                held.Dispose();
+                isGone = false;
+            }
+        }
+        return isGone;
+    }
+
+    private static void Leave(List<string> left, string path, Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            left.Add(path);
+        }
+    }
 
     /// <summary>Makes a directory and those around it.</summary>
     /// <returns>The outermost one that was not there, or null.</returns>
-    private static string? MakeParent(string path)
+    private static string? MakeParent(FileSystem files, string path)
     {
-        string? made = null;
-        for (string? missing = path; missing is not null && !Directory.Exists(missing); missing = System.IO.Path.GetDirectoryName(missing))
-            made = missing;
-        if (made is not null)
-            Directory.CreateDirectory(path);
-        return made;
+        var missing = new Stack<string>();
+        for (
+            string? ancestor = path;
+            ancestor is not null && files.TryStat(ancestor) is null;
+            ancestor = System.IO.Path.GetDirectoryName(ancestor)
+        )
+            missing.Push(ancestor);
+        string? outermost = missing.Count > 0 ? missing.Peek() : null;
+        try
+        {
+            foreach (string directory in missing)
+                files.MakeDirectory(directory);
+        }
+        catch
+        {
+            RemoveEmpty(files, outermost, path);
+            throw;
+        }
+        return outermost;
     }
 
     /// <summary>Removes directories that were made, from the innermost to the outermost, as far as they are empty.</summary>
-    private static void RemoveEmpty(string? outermost, string innermost)
+    private static void RemoveEmpty(FileSystem files, string? outermost, string innermost)
     {
         try
         {
@@ -146,30 +226,18 @@ internal sealed class StagingDirectory : IDisposable
                 outermost is not null && path is not null && RealPath.IsWithin(path, outermost);
                 path = System.IO.Path.GetDirectoryName(path)
             )
-                Directory.Delete(path);
+                files.RemoveDirectory(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Somebody else has begun to use it.
         }
     }
-
-    private static bool IsWorkingDirectory(string path) =>
-        string.Equals(RealPath.Of(Environment.CurrentDirectory), path, RealPath.Comparison);
-
-    private static bool IsMountPoint(string path)
-    {
-        try
-        {
-            return DriveInfo
-                .GetDrives()
-                .Any(drive =>
-                    string.Equals(System.IO.Path.TrimEndingDirectorySeparator(drive.RootDirectory.FullName), path, RealPath.Comparison)
-                );
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 }
+
+/// <summary>What the engine is told about an output besides its path.</summary>
+/// <param name="Plan">The hash of the plan.</param>
+/// <param name="Overwrite">Whether an output that is there may be replaced.</param>
+/// <param name="Inputs">What the user gave besides the sources and must not be replaced.</param>
+/// <param name="Space">The bytes to write.</param>
+internal sealed record OutputRequest(string Plan, bool Overwrite, IReadOnlyList<InputPath> Inputs, long Space);

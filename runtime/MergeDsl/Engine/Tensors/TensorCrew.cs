@@ -40,7 +40,7 @@ internal sealed class TensorCrew
 
     /// <summary>Computes all tensors and writes them to their places. The result does not depend on the number of threads.</summary>
     /// <exception cref="MergeException">A file cannot be read or written.</exception>
-    public void Run(IReadOnlyList<Shard> shards, IReadOnlyList<OutputStream> outputs, CancellationToken cancel)
+    public void Run(IReadOnlyList<Shard> shards, IReadOnlyList<OutputStream> outputs, OpenFiles open, CancellationToken cancel)
     {
         if (tensors.Count == 0)
             return;
@@ -48,10 +48,10 @@ internal sealed class TensorCrew
         long length = shards.Sum(shard => shard.Layout.FileLength);
         int next = -1;
         Crew.Run(
-            Crew.Size(options.Threads, tasks.Length),
+            Crew.Size(open.Threads, tasks.Length),
             stop =>
             {
-                using FileTransport transport = FileTransport.Create(options.PageCache, length);
+                using FileTransport transport = FileTransport.Create(options.Files, options.PageCache, length, open.PerThread);
                 using var worker = new TensorWorker(transport, random, tally, sick, stop);
                 for (int index = Interlocked.Increment(ref next); index < tasks.Length; index = Interlocked.Increment(ref next))
                     worker.Run(tasks[index]);

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using MergeDsl.Engine;
+using MergeDsl.Json;
+
+namespace MergeDsl.Tool;
+
+/// <summary><c>mergedsl clean</c>: removes what killed merges have left in and beside a directory.</summary>
+internal sealed class CleanCommand : ToolCommand
+{
+    private const string Form = "mergedsl clean DIR [--all] [--dry-run] [--json]";
+    private const string Text = $"""
+        {Form}
+
+        Lists what merges that were killed have left in DIR and beside it, and removes it:
+        outputs that were not complete, outputs that others had replaced, locks. A publication
+        that was interrupted is undone or finished first. What a running merge uses is left
+        alone, and so is a complete output that could not take its place, unless --all is
+        given.
+
+          --all       remove complete outputs, too
+          --dry-run   list only
+          --json      one JSON object on standard output, and nothing else
+
+        examples
+          mergedsl clean merged
+          mergedsl clean . --dry-run
+
+        """;
+
+    private readonly Argument<string?> path = new("directory") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> all = MergeArguments.Flag("--all");
+    private readonly Option<bool> dryRun = MergeArguments.Flag("--dry-run");
+    private readonly Option<bool> json = MergeArguments.Flag("--json");
+
+    public CleanCommand()
+        : base("clean", Form, Text)
+    {
+        Arguments.Add(path);
+        foreach (Option option in (Option[])[all, dryRun, json])
+            Options.Add(option);
+    }
+
+    public override string? Fault(ParseResult parsed) =>
+        string.IsNullOrEmpty(parsed.GetValue(path)) ? $"the directory to clean is missing: {Form}" : null;
+
+    protected override string Subject(ParseResult parsed) => parsed.GetValue(path)!;
+
+    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        string directory = parsed.GetValue(path)!;
+        IReadOnlyList<Leftover> found;
+        try
+        {
+            found = Leftovers.Clean(FileSystem.OfSystem, directory, !parsed.GetValue(dryRun), parsed.GetValue(all));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw OutputFault.CannotWrite(directory, failure);
+        }
+        if (parsed.GetValue(json))
+            output.WriteLine(JsonWriter.Indented(JsonObject.Of(("leftovers", new JsonArray(found.Select(Json).ToEquatableArray())))));
+        else if (found.Count == 0)
+            output.WriteLine($"{Printable.Line(directory)}: nothing is left of a killed merge");
+        foreach (Leftover leftover in parsed.GetValue(json) ? [] : found)
+            output.WriteLine($"{Printable.Line(leftover.Path)}: {Meaning(leftover.State)}{(leftover.IsRemoved ? ", removed" : "")}");
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private static string Meaning(LeftoverState state) =>
+        state switch
+        {
+            LeftoverState.InUse => "in use by a merge that runs",
+            LeftoverState.Unfinished => "an output that is not complete",
+            LeftoverState.Complete => "a complete output that could not take its place (--all removes it)",
+            _ => "an output that was replaced",
+        };
+
+    private static JsonValue Json(Leftover leftover) =>
+        JsonObject.Of(("path", leftover.Path), ("state", JsonNamingState(leftover.State)), ("removed", leftover.IsRemoved));
+
+    private static string JsonNamingState(LeftoverState state) => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..];
+}
