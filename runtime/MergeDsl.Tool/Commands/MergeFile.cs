@@ -1,10 +1,24 @@
+using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 
 namespace MergeDsl.Tool;
 
 /// <summary>Merges as files: YAML, and programs that declare them.</summary>
-internal static class MergeFile
+internal sealed class MergeFile : IMergeSource
 {
+    /// <summary>The file that a command line names.</summary>
+    public Argument<string?> Argument { get; } = VerbOptions.Argument("merge");
+
+    string IMergeSource.Program => ToolCommandLine.Program;
+
+    /// <summary>Returns that the file is missing, where it is.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="usage">The form of the verb.</param>
+    public string? Fault(ParseResult parsed, string usage) => parsed.GetValue(Argument) is null ? $"the merge is missing: {usage}" : null;
+
+    Task<LoadedMerges> IMergeSource.LoadAsync(ParseResult parsed, LoadOptions options, CancellationToken cancel) =>
+        LoadAsync(parsed.GetValue(Argument)!, options, cancel);
+
     /// <summary>Reads the merges of a file and checks them.</summary>
     /// <param name="file">The file.</param>
     /// <param name="options">How.</param>

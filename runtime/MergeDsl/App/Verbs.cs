@@ -110,19 +110,22 @@ internal static class Verbs
         if (text is not null && file is not null)
             OutputText.Write(file, text, "another place for the YAML", () => IsYaml(file) ? null : "it is there and is no YAML file");
         if (json)
-            output.WriteLine(
-                JsonWriter.Indented(
-                    JsonObject.Of(
-                        ("name", result?.Name is { } name ? name : JsonNull.Instance),
-                        ("yaml", text is null ? JsonNull.Instance : text),
-                        ("diagnostics", Report.ToJson(all.Diagnostics))
-                    )
-                )
-            );
+            output.WriteLine(JsonWriter.Indented(YamlJson(result?.Name, text, all.Diagnostics)));
         else if (text is not null && file is null)
             output.Write(text);
         return exitCode == ExitCode.Done && text is null ? ExitCode.WrongMerge : exitCode;
     }
+
+    /// <summary>What came of writing a merge as YAML, for scripts.</summary>
+    /// <param name="name">The name of the merge.</param>
+    /// <param name="text">The YAML; null where it cannot be written.</param>
+    /// <param name="diagnostics">All there is to say.</param>
+    public static JsonObject YamlJson(string? name, string? text, IReadOnlyList<MergeDiagnostic> diagnostics) =>
+        JsonObject.Of(
+            ("name", name is null ? JsonNull.Instance : name),
+            ("yaml", text is null ? JsonNull.Instance : text),
+            ("diagnostics", Report.ToJson(diagnostics))
+        );
 
     private static bool IsYaml(string file) =>
         new FileInfo(file).Length == 0 || Path.GetExtension(file).ToLowerInvariant() is ".yml" or ".yaml";
