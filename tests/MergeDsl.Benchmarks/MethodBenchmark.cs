@@ -60,7 +60,7 @@ internal static class MethodBenchmark
         }
         finally
         {
-            Publication.Remove(directory);
+            FileSystem.OfSystem.RemoveTree(directory);
         }
     }
 
@@ -126,7 +126,7 @@ internal static class MethodBenchmark
             .Execute(Environment.ProcessPath!, Verb, directory, method, count.ToString(CultureInfo.InvariantCulture), output)
             .Trim()
             .Split(' ');
-        Publication.Remove(output);
+        FileSystem.OfSystem.RemoveTree(output);
         result.Seconds.Add(double.Parse(words[0], CultureInfo.InvariantCulture));
         result.Processor = Math.Min(result.Processor, double.Parse(words[2], CultureInfo.InvariantCulture));
         result.Kilobytes = Math.Max(result.Kilobytes, long.Parse(words[1], CultureInfo.InvariantCulture));
@@ -141,7 +141,7 @@ internal static class MethodBenchmark
         Machine.Execute("cp", [.. models[0].Files, output]);
         Machine.Execute("sync", "-f", output);
         double seconds = watch.Elapsed.TotalSeconds;
-        Publication.Remove(output);
+        FileSystem.OfSystem.RemoveTree(output);
         return seconds;
     }
 

@@ -28,7 +28,7 @@ internal sealed class SeedBenchmark
     {
         // 40 of 32 layers, and the rest once.
         long needed = checkpoint.Bytes + (checkpoint.Bytes * 5 / 4) + (64 << 20);
-        if (FreeSpace.Of(settings.Directory) is long free && free < needed)
+        if (FreeSpace.Of(FileSystem.OfSystem, settings.Directory) is long free && free < needed)
         {
             Print(
                 $"not enough space: {ByteSize.Print(needed)} needed in {settings.Directory}, {ByteSize.Print(free)} free; use a smaller --scale"
@@ -61,8 +61,8 @@ internal sealed class SeedBenchmark
         }
         finally
         {
-            Publication.Remove(checkpoint.Directory);
-            Publication.Remove(output);
+            FileSystem.OfSystem.RemoveTree(checkpoint.Directory);
+            FileSystem.OfSystem.RemoveTree(output);
             File.Delete(Path.Combine(settings.Directory, Machine.HoleName));
         }
     }
@@ -154,7 +154,7 @@ internal sealed class SeedBenchmark
         result.Kilobytes = Math.Max(result.Kilobytes, kilobytes);
         Print($"  {name} {elapsed.TotalSeconds:0.00} s");
         if (name != Copy)
-            Publication.Remove(output);
+            FileSystem.OfSystem.RemoveTree(output);
     }
 
     private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -40,9 +40,9 @@ internal sealed class SyntheticCheckpoint
 
     private static void Write(string path, SafetensorsLayout layout)
     {
-        using var file = new OutputStream(path, layout.FileLength);
+        using var file = new OutputStream(FileSystem.OfSystem, path, layout.FileLength);
         using var block = new AlignedBuffer(BlockSize);
-        var transport = FileTransport.Create(PageCache.Bounded, layout.FileLength);
+        var transport = FileTransport.Create(FileSystem.OfSystem, PageCache.Bounded, layout.FileLength, 1);
         ulong state = (ulong)layout.FileLength | 1;
         for (long offset = 0; offset < layout.FileLength; offset += BlockSize)
         {

@@ -3,8 +3,18 @@ namespace MergeDsl.Testing;
 /// <summary>An empty directory that is gone after the test.</summary>
 public sealed class TemporaryDirectory : IDisposable
 {
+    private const string Memory = "/dev/shm";
+
+    /// <summary>Makes the directory.</summary>
+    /// <param name="inMemory">Whether to make it in memory where the system has such a place: for tests that flush very often.</param>
+    public TemporaryDirectory(bool inMemory = false) =>
+        FullName =
+            inMemory && Directory.Exists(Memory)
+                ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, "mergedsl-" + Guid.NewGuid().ToString("N"))).FullName
+                : Directory.CreateTempSubdirectory("mergedsl-").FullName;
+
     /// <summary>The full path.</summary>
-    public string FullName { get; } = Directory.CreateTempSubdirectory("mergedsl-").FullName;
+    public string FullName { get; }
 
     /// <summary>A path below it.</summary>
     public string Path(params string[] parts) => System.IO.Path.Combine([FullName, .. parts]);

@@ -26,20 +26,15 @@ internal sealed class CommandLine(string program, string help, IReadOnlyList<Ver
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancel = default)
     {
+        error = MessageWriter.Over(error);
         if (args is ["help", ..])
             args = [.. args.Skip(1), "--help"];
         // An argument that begins with @ is an argument, and -jo is no two options.
         ParseResult parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is VerbHelp asked)
-        {
-            await output.WriteAsync(asked.Of(parsed)).ConfigureAwait(false);
-            return ExitCode.Done;
-        }
+            return await Failures.WriteAsync(asked.Of(parsed), output, error).ConfigureAwait(false);
         if (Version is not null && parsed.RootCommandResult.Command.Options.OfType<VersionOption>().Any(option => parsed.GetResult(option) is { Implicit: false }))
-        {
-            await output.WriteAsync($"{program} {Version}\n").ConfigureAwait(false);
-            return ExitCode.Done;
-        }
+            return await Failures.WriteAsync($"{program} {Version}\n", output, error).ConfigureAwait(false);
         Verb? verb = parsed.CommandResult.Command as Verb;
         string? fault = verb is null ? CommandLineFault.NoVerb(parsed, verbs, VerbsOf) : CommandLineFault.Of(parsed, args, verb);
         if (fault is null)

@@ -16,6 +16,7 @@ internal static class Failures
         TextWriter error
     )
     {
+        error = MessageWriter.Over(error);
         try
         {
             return await verb();
@@ -64,7 +65,7 @@ internal static class Failures
             {
                 fail(diagnostics);
             }
-            catch (IOException)
+            catch (Exception failure) when (IsOfStream(failure))
             {
                 // The stream that is to carry the message is the one that failed.
                 Report.Print(diagnostics, error);
@@ -72,6 +73,28 @@ internal static class Failures
             return ExitCode.Of(diagnostics);
         }
     }
+
+    /// <summary>Whether an exception is that of a stream that cannot be written: a full disk, a reader that has gone, a stream that is closed.</summary>
+    public static bool IsOfStream(Exception failure) => failure is IOException or UnauthorizedAccessException or ObjectDisposedException;
+
+    /// <summary>Writes a text that was asked for to standard output.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> WriteAsync(string text, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            await output.WriteAsync(text).ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+        catch (Exception failure) when (IsOfStream(failure))
+        {
+            await MessageWriter.Over(error).WriteLineAsync(OutputFailed(Printable.Line(failure.Message))).ConfigureAwait(false);
+            return ExitCode.CannotReadOrWrite;
+        }
+    }
+
+    /// <summary>The line about a standard output that cannot be written.</summary>
+    public static string OutputFailed(string reason) => $"mergedsl: standard output cannot be written: {reason}";
 
     /// <summary>The line about a wrong command line.</summary>
     public static string WrongCommandLine(string fault, string hint) =>

@@ -16,7 +16,9 @@ internal static class Terminal
 
     /// <summary>Whether lines of this stream may be written over.</summary>
     public static bool IsInteractive(TextWriter writer) =>
-        ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        ReferenceEquals(writer is MessageWriter messages ? messages.Inner : writer, Console.Error)
+        && !Console.IsErrorRedirected
+        && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
     /// <summary>Whether this stream may carry colours.</summary>
     public static bool HasColours(TextWriter writer) =>

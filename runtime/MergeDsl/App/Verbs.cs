@@ -40,6 +40,9 @@ internal static class Verbs
         CancellationToken cancel
     )
     {
+        // The merge is what was asked for: a stream that cannot be written neither stops it nor decides how it ended.
+        MessageWriter shown = MessageWriter.Over(output);
+        output = shown;
         if (!view.Json)
             Report.Print(loaded, error);
         int exitCode = ExitCode.Of(loaded.Diagnostics);
@@ -74,6 +77,8 @@ internal static class Verbs
             );
         if (!view.Json)
             Report.Print(found, error);
+        if (shown.Fault is { } fault)
+            await error.WriteLineAsync($"{Failures.OutputFailed(fault)}; the merge is complete");
         return ExitCode.Of(found);
     }
 

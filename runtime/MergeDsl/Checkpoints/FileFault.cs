@@ -27,6 +27,7 @@ internal static class FileFault
                 "it is a link to a file that is not there; download it again",
             FileNotFoundException or DirectoryNotFoundException => "it is not there",
             PathTooLongException => "the path is too long",
+            _ when IsSpecial(path) => "it is a pipe, a socket or a device; put an ordinary file in its place, or remove it",
             _ => Printable.Line(failure.Message) + "; check the path and the disk",
         };
 
@@ -43,6 +44,18 @@ internal static class FileFault
         catch (IOException)
         {
             return Path.Exists(path);
+        }
+    }
+
+    private static bool IsSpecial(string path)
+    {
+        try
+        {
+            return Engine.FileSystem.OfSystem.TryStat(path) is { Kind: Engine.FileKind.Special };
+        }
+        catch (Exception failure) when (IsExpected(failure))
+        {
+            return false;
         }
     }
 

@@ -161,11 +161,13 @@ internal static class MergeEngine
                     Prepare(step, [.. steps.Steps[step].Inputs.Select(Place)]);
                 if (step != last)
                     Make(Place(step));
+                long before = tally.Written;
                 sick.AddRange(
                     work[step]!
                         .WriteTo(step == last ? directory : Place(step), tally, cancellationToken)
                         .Select(tensor => step == last ? tensor : tensor with { Merge = steps.Steps[step].Name })
                 );
+                sizes[step] = tally.Written - before;
                 for (int done = 0; done < step; done++)
                 {
                     if (steps.LastUse(done) == step)

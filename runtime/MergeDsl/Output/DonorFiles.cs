@@ -91,11 +91,6 @@ internal static class DonorFiles
                     DiagnosticCatalogue.LinkOutOfCheckpoint,
                     $"{shown} is a link to {Printable.Quote(real)}, out of the checkpoint; put the file itself in its place, or remove the link"
                 );
-            if (system.TryStat(real) is { Kind: FileKind.Special })
-                return Fault(
-                    DiagnosticCatalogue.CannotRead,
-                    $"cannot read {shown}: it is a pipe, a socket or a device; put an ordinary file in its place, or remove it"
-                );
             using Microsoft.Win32.SafeHandles.SafeFileHandle handle = system.OpenToRead(real);
             var stamp = SourceStamp.Of(system, handle, real);
             // Only now nothing can come between: what is open is the file that was judged.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using Xunit;
@@ -121,6 +122,24 @@ public class MergeFileTests
         Diagnostic diagnostic = Only(Project(Good, "a/plain.merge.yml").File("b/plain.merge.yml", Good).Run());
         Assert.Equal("MDSL0515", diagnostic.Id);
         Assert.Equal("b/plain.merge.yml", diagnostic.Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void Two_manifests_of_one_model_agree_or_are_an_error_at_the_second()
+    {
+        string first = ManifestWriter.Write(TestManifests.Mistral("org/tiny")),
+            other = ManifestWriter.Write(TestManifests.Mistral("org/tiny", layers: 6));
+        Assert.Empty(new TestProject().File("a/x.checkpoint.json", first).File("b/x.checkpoint.json", first).Run().Diagnostics());
+        Diagnostic diagnostic = Only(new TestProject().File("a/x.checkpoint.json", first).File("b/x.checkpoint.json", other).Run());
+        Assert.Equal(
+            ("MDSL0517", DiagnosticSeverity.Error, "b/x.checkpoint.json"),
+            (diagnostic.Id, diagnostic.Severity, diagnostic.Location.GetLineSpan().Path)
+        );
+        Assert.Contains(
+            "'a/x.checkpoint.json' and 'b/x.checkpoint.json' are of 'org/tiny'",
+            diagnostic.GetMessage(CultureInfo.InvariantCulture),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

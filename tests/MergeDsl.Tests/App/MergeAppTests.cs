@@ -170,6 +170,69 @@ public class MergeAppTests
         }
     }
 
+    [Fact]
+    public async Task Two_merges_with_the_same_fault_have_it_each()
+    {
+        using TemporaryDirectory directory = Models();
+        MergePlan[] plans = [Of("P1", 2), Of("P2", 3)];
+        (int exitCode, _, string both) = await Run(plans, "plan", "--models-dir", directory);
+        Assert.Equal((3, 2), (exitCode, both.Split("MDSL0508").Length - 1));
+        (exitCode, string output, string one) = await Run(plans, "plan", "--models-dir", directory, "--merge", "P1");
+        Assert.Equal((3, ""), (exitCode, output));
+        Assert.StartsWith("P1: error MDSL0508: ", one, StringComparison.Ordinal);
+        (exitCode, _, one) = await Run(plans, "run", directory.Path("out"), "--models-dir", directory, "--merge", "P1");
+        Assert.Equal(3, exitCode);
+        Assert.StartsWith(
+            "P1: error MDSL0508: ",
+            Assert.Single(one.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
+        (exitCode, output, _) = await Run(plans, "yaml", "--models-dir", directory, "--merge", "P2", "--json");
+        Assert.Equal(3, exitCode);
+        Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("diagnostics").EnumerateArray());
+
+        // Planned with another checkpoint than the one that is on the disk now.
+        static MergePlan Of(string name, int layers) =>
+            MergePlan.Create(new Passthrough { Slices = [M.Layers[0..layers]], DType = DType.BFloat16 }) with
+            {
+                Name = name,
+                Checkpoints = [new(M, new string('0', 64))],
+            };
+    }
+
+    [Fact]
+    public async Task Manifests_of_one_model_agree_or_are_refused()
+    {
+        using TemporaryDirectory directory = Models();
+        Manifest four = MergeDsl.Checkpoints.Checkpoint.Open(directory.Path("m")).Checkpoint!.ReadManifest("m").Manifest!;
+        Manifest two = MergeDsl.Checkpoints
+            .Checkpoint.Open(TinyCheckpoint.Mistral(layers: 2).Write(directory.Path("other")))
+            .Checkpoint!.ReadManifest("m")
+            .Manifest!;
+        string first = directory.Write("first.checkpoint.json", ManifestWriter.Write(four)),
+            same = directory.Write("same.checkpoint.json", ManifestWriter.Write(four)),
+            other = directory.Write("other.checkpoint.json", ManifestWriter.Write(two)),
+            licensed = directory.Write("licensed.checkpoint.json", ManifestWriter.Write(four with { Licence = "mit" }));
+        Assert.Equal(0, (await Run([First], "plan", "--manifest", first, "--manifest", same)).ExitCode);
+        foreach (string verb in (string[])["plan", "yaml"])
+        {
+            (int exitCode, string output, string error) = await Run([First], verb, "--manifest", first, "--manifest", other);
+            Assert.Equal(3, exitCode);
+            Assert.Contains(
+                $"{other}(1,1): error MDSL0517: '{first}' and '{other}' are of 'm' and state different tensors; keep",
+                error,
+                StringComparison.Ordinal
+            );
+        }
+        string merge = directory.Write("merge.yml", MergeYamlWriter.Write(First).Text!);
+        Tool.ToolRun tool = await Tool.ToolRun.Of("plan", merge, "--manifest", first, "--manifest", licensed);
+        Assert.Equal(3, tool.ExitCode);
+        Assert.Contains("MDSL0517", tool.Error, StringComparison.Ordinal);
+        Assert.Contains("state facts other than their tensors", tool.Error, StringComparison.Ordinal);
+        var thrown = Assert.Throws<MergeException>(() => MergePlan.Create(new Passthrough { Slices = [M.Layers[0..2]] }, two, four));
+        Assert.Contains(thrown.Diagnostics, diagnostic => diagnostic.Id == "MDSL0517");
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("help")]

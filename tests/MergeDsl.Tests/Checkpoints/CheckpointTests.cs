@@ -47,7 +47,7 @@ public class CheckpointTests
         Assert.NotNull(result.Checkpoint);
         Assert.All(
             result.Checkpoint.Stamps,
-            stamp => Assert.Equal(new FileInfo(directory.Path("blobs", Path.GetFileName(stamp.File))).Length, stamp.Length)
+            stamp => Assert.Equal(new FileInfo(directory.Path("blobs", Path.GetFileName(stamp.File))).Length, stamp.Facts.Length)
         );
 
         File.Delete(directory.Path("blobs", "model-00002-of-00002.safetensors"));

@@ -26,9 +26,9 @@ public sealed class BlockWriterTests
     {
         using var directory = new TemporaryDirectory();
         byte[] data = [.. Enumerable.Range(0, SourceLength).Select(i => (byte)((i * 31) ^ (i >> 8)))];
-        using var first = new SourceFile(directory.Write("a", data), 0, null);
+        var first = new SourceFile(FileSystem.OfSystem, directory.Write("a", data), 0, null);
         Array.Reverse(data);
-        using var second = new SourceFile(directory.Write("b", data), 0, null);
+        var second = new SourceFile(FileSystem.OfSystem, directory.Write("b", data), 0, null);
 
         Gen<(int Kernel, int Elements, int Offset, bool IsSecond)> run = Gen.Select(
             Gen.Int[0, Kernels.Length - 1],
@@ -45,7 +45,7 @@ public sealed class BlockWriterTests
                     byte[] expected = Expected(shard);
                     string path = directory.Path("out");
                     File.Delete(path);
-                    using (var output = new OutputStream(path, shard.Length))
+                    using (var output = new OutputStream(FileSystem.OfSystem, path, shard.Length))
                     {
                         var work = new ShardWork(shard, output, segmentSize);
                         var queue = new ShardQueue([work]);
@@ -58,7 +58,7 @@ public sealed class BlockWriterTests
                                     {
                                         using var writer = new BlockWriter(
                                             pages * AlignedBuffer.Page,
-                                            new OrdinaryTransport(),
+                                            new OrdinaryTransport(FileSystem.OfSystem),
                                             new Tally()
                                         );
                                         ShardWork? last = null;
@@ -83,7 +83,7 @@ public sealed class BlockWriterTests
     public void Copies_that_adjoin_become_one_run()
     {
         using var directory = new TemporaryDirectory();
-        using var source = new SourceFile(directory.Write("a", new byte[100]), 0, null);
+        var source = new SourceFile(FileSystem.OfSystem, directory.Write("a", new byte[100]), 0, null);
         ElementKernel scale = new BFloat16Scale(0);
         ShardRuns shard = new(
             new byte[8],
@@ -108,14 +108,14 @@ public sealed class BlockWriterTests
             return;
         using var directory = new TemporaryDirectory();
         byte[] data = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7))];
-        var transport = new BoundedTransport(uncachedCalls);
-        using (var output = new OutputStream(directory.Path("out"), data.Length))
+        var transport = new BoundedTransport(FileSystem.OfSystem, 1, uncachedCalls);
+        using (var output = new OutputStream(FileSystem.OfSystem, directory.Path("out"), data.Length))
         {
             for (int start = 0; start < data.Length; start += 10_000)
                 output.Write(transport, data.AsSpan(start, Math.Min(10_000, data.Length - start)), start);
             output.Flush(CancellationToken.None);
         }
-        using var source = new SourceFile(directory.Path("out"), data.Length, null);
+        var source = new SourceFile(FileSystem.OfSystem, directory.Path("out"), data.Length, null);
         byte[] read = new byte[data.Length - 3];
         source.Read(transport, read, 3);
         Assert.Equal(data[3..], read);

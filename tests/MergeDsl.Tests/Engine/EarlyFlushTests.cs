@@ -13,9 +13,9 @@ public sealed class EarlyFlushTests
     {
         using var directory = new TemporaryDirectory();
         byte[] piece = new byte[1 << 20];
-        using var output = new OutputStream(directory.Path("out"), 40L * piece.Length);
+        using var output = new OutputStream(FileSystem.OfSystem, directory.Path("out"), 40L * piece.Length);
         using var early = new EarlyFlush([output]);
-        var transport = new OrdinaryTransport();
+        var transport = new OrdinaryTransport(FileSystem.OfSystem);
         for (int i = 0; i < 40; i++)
             output.Write(transport, piece, i * (long)piece.Length);
         var watch = Stopwatch.StartNew();

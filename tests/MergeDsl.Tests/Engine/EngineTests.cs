@@ -95,7 +95,7 @@ public sealed class EngineTests
             File.ReadAllBytes(Path.Combine(merge.Source, "tokenizer.json")),
             File.ReadAllBytes(Path.Combine(merge.Output, "tokenizer.json"))
         );
-        Assert.Null(report.LeftBehind);
+        Assert.Empty(report.LeftBehind);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using MergeDsl.Engine;
+using MergeDsl.Json;
 using MergeDsl.Safetensors;
 using MergeDsl.Testing;
 using Xunit;
@@ -8,10 +9,11 @@ namespace MergeDsl.Tests.Engine;
 /// <summary>A small checkpoint and merges of it, without a binder.</summary>
 internal sealed class MergeFixture : IDisposable
 {
-    private readonly TemporaryDirectory directory = new();
+    private readonly TemporaryDirectory directory;
 
-    public MergeFixture(Func<TinyCheckpoint, TinyCheckpoint>? change = null)
+    public MergeFixture(Func<TinyCheckpoint, TinyCheckpoint>? change = null, bool inMemory = false)
     {
+        directory = new(inMemory);
         Source = (change ?? (checkpoint => checkpoint))(TinyCheckpoint.Mistral()).Write(directory.Path("source"));
         Headers = [.. Directory.EnumerateFiles(Source, "*.safetensors").Order(StringComparer.Ordinal).Select(Header)];
     }
@@ -54,7 +56,14 @@ internal sealed class MergeFixture : IDisposable
     }
 
     public MergeJob Job(BoundPlan? plan = null, string? output = null, params IReadOnlyList<OutputFile> files) =>
-        new(plan ?? Plan(), output ?? Output, [OutputFile.Text("config.json", "{}"), .. files], [Source]);
+        new(plan ?? Plan(), output ?? Output, [OutputFile.Text("config.json", "{}"), Record((plan ?? Plan()).Hash), .. files], [Source]);
+
+    /// <summary>The file by which an output is recognised.</summary>
+    public static OutputFile Record(string plan) =>
+        new OutputFile.Afterwards(
+            OutputRecord.FileName,
+            written => JsonWriter.Indented(OutputRecord.AddTo(new([]), plan, written.Files)) + "\n"
+        );
 
     public Task<MergeReport> Run(
         MergeOptions? options = null,

@@ -8,19 +8,61 @@ namespace MergeDsl.Tests.Engine;
 public sealed class OutputTests
 {
     [Fact]
-    public async Task A_directory_with_something_in_it_is_refused_and_replaced_as_a_whole_on_demand()
+    public async Task A_directory_with_something_in_it_is_refused_and_an_output_is_replaced_on_demand()
     {
         using var merge = new MergeFixture();
-        Directory.CreateDirectory(merge.Output);
-        File.WriteAllText(Path.Combine(merge.Output, "stale.safetensors"), "old");
+        await merge.Run(new() { ShardSize = 3000 });
         MergeDiagnostic fault = await merge.Fail(merge.Job());
         Assert.Equal("MDSL0701", fault.Id);
         Assert.Contains("--overwrite", fault.Message, StringComparison.Ordinal);
 
         MergeReport report = await merge.Run(new() { Overwrite = true });
-        Assert.False(File.Exists(Path.Combine(merge.Output, "stale.safetensors")));
         Assert.Equal(report.Files.Count, Directory.GetFileSystemEntries(merge.Output).Length);
         Assert.Equal(["merged", "source"], Siblings(merge));
+    }
+
+    [Theory]
+    [InlineData("photo.jpg", false, "'photo.jpg'")]
+    [InlineData("adapter", true, "'adapter'")]
+    [InlineData(".git", true, "'.git'")]
+    [InlineData(null, false, "mergedsl.json")]
+    public async Task What_is_not_an_output_is_never_replaced(string? entry, bool isDirectory, string part)
+    {
+        using var merge = new MergeFixture();
+        await merge.Run();
+        if (entry is null)
+            File.Delete(Path.Combine(merge.Output, "mergedsl.json"));
+        else if (isDirectory)
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(merge.Output, entry)).FullName, "a"), "a");
+        else
+            File.WriteAllText(Path.Combine(merge.Output, entry), "a");
+        MergeDiagnostic fault = await merge.Fail(merge.Job(), new() { Overwrite = true });
+        Assert.Equal("MDSL0709", fault.Id);
+        Assert.Contains(part, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_output_that_holds_an_input_is_never_replaced()
+    {
+        using var merge = new MergeFixture();
+        await merge.Run();
+        var options = new MergeOptions { Overwrite = true, Inputs = [new("the merge file", Path.Combine(merge.Output, "config.json"))] };
+        MergeDiagnostic fault = await merge.Fail(merge.Job(), options);
+        Assert.Equal("MDSL0709", fault.Id);
+        Assert.Contains("the merge file", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replacing_removes_links_and_never_what_they_lead_to()
+    {
+        using var merge = new MergeFixture();
+        await merge.Run();
+        string kept = merge.Path("kept");
+        File.Move(Path.Combine(merge.Output, "config.json"), kept);
+        File.CreateSymbolicLink(Path.Combine(merge.Output, "config.json"), kept);
+        await merge.Run(new() { Overwrite = true });
+        Assert.True(File.Exists(kept));
+        Assert.Null(new FileInfo(Path.Combine(merge.Output, "config.json")).LinkTarget);
     }
 
     [Fact]
@@ -32,6 +74,29 @@ public sealed class OutputTests
         MergeDiagnostic fault = await merge.Fail(merge.Job(null, null, missing), new() { Overwrite = true });
         Assert.Equal("MDSL0705", fault.Id);
         Assert.Contains("tokenizer.model", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exception_of_who_watches_the_progress_ends_the_merge_and_is_passed_on()
+    {
+        // 50 MB through a scale, on one thread: longer than it takes until the first report.
+        using var merge = new MergeFixture(_ => TinyCheckpoint.Mistral(layers: 4, hidden: 512));
+        string before = merge.Listing();
+        var thrown = await Assert.ThrowsAsync<FormatException>(() =>
+            MergeEngine.RunAsync(merge.Job(merge.Plan(scale: 0.5)), new() { Threads = 1 }, new Watcher())
+        );
+        Assert.Equal("the watcher fails", thrown.Message);
+        // The merge was over when the exception came: nothing is left, and nothing comes any more.
+        if (!File.Exists(Path.Combine(merge.Output, "config.json")))
+            Assert.Equal(before, merge.Listing());
+        string after = merge.Listing();
+        await Task.Delay(300);
+        Assert.Equal(after, merge.Listing());
+    }
+
+    private sealed class Watcher : IProgress<MergeProgress>
+    {
+        public void Report(MergeProgress value) => throw new FormatException("the watcher fails");
     }
 
     [Fact]
@@ -145,51 +210,48 @@ public sealed class OutputTests
     }
 
     [Fact]
-    public async Task What_a_killed_merge_left_is_removed_by_the_next_and_what_a_running_one_holds_is_not()
+    public async Task Two_merges_to_one_target_exclude_each_other()
     {
         using var merge = new MergeFixture();
-        string killed = merge.Path(".merged.mergedsl-00000000"),
-            running = merge.Path(".merged.mergedsl-11111111");
-        foreach (string directory in new[] { killed, running })
-            File.WriteAllText(Path.Combine(Directory.CreateDirectory(directory).FullName, ".mergedsl-lock"), "");
-        using (new FileStream(Path.Combine(running, ".mergedsl-lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-            await merge.Run();
-        Assert.False(Directory.Exists(killed));
-        Assert.True(Directory.Exists(running));
+        using (TargetLock.Take(FileSystem.OfSystem, merge.Path(".merged.mergedsl-lock"), merge.Output))
+            Assert.Equal("MDSL0710", (await merge.Fail(merge.Job())).Id);
+        await merge.Run();
+        Assert.Equal(["merged", "source"], Siblings(merge));
     }
 
     [Fact]
-    public async Task The_working_directory_keeps_its_identity()
+    public async Task What_killed_merges_left_is_removed_but_a_complete_output_of_another_plan()
     {
         using var merge = new MergeFixture();
-        OutputTarget target = OutputTarget.Check(Directory.CreateDirectory(merge.Output).FullName, overwrite: true, [], [], 0);
-        File.WriteAllText(Path.Combine(merge.Output, "old"), "");
-        string staging = Directory.CreateDirectory(Path.Combine(merge.Output, ".mergedsl-22222222")).FullName;
-        foreach (string name in new[] { "a", "b" })
-            await File.WriteAllTextAsync(Path.Combine(staging, name), name);
-        string old = Publication.Inside(target with { IsEmpty = false }, staging, ".mergedsl-old-22222222", ["a", "b"]);
-        Assert.True(File.Exists(Path.Combine(old, "old")));
-        Publication.Remove(old);
-        Assert.Equal(
-            ["a", "b"],
-            Directory.EnumerateFileSystemEntries(merge.Output).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        await merge.Run(plan: merge.Plan() with { Hash = "other" }, output: merge.Path("other"));
+        await merge.Run(output: merge.Path("same"));
+        Directory.Move(merge.Path("other"), merge.Path(".merged.mergedsl-00000001"));
+        Directory.Move(merge.Path("same"), merge.Path(".merged.mergedsl-00000002"));
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory(merge.Path(".merged.mergedsl-00000003")).FullName, "model.safetensors"),
+            ""
         );
+        Directory.CreateDirectory(merge.Path(".else.mergedsl-00000004"));
+        File.WriteAllText(merge.Path(".merged.mergedsl-lock"), "");
+        MergeReport report = await merge.Run();
+        Assert.Equal([merge.Path(".merged.mergedsl-00000001")], report.Kept);
+        Assert.Equal([".else.mergedsl-00000004", ".merged.mergedsl-00000001", "merged", "source"], Siblings(merge));
+
+        IReadOnlyList<Leftover> found = Leftovers.Clean(FileSystem.OfSystem, merge.Output, remove: true, removeComplete: true);
+        Assert.Equal(LeftoverState.Complete, Assert.Single(found).State);
+        Assert.Equal([".else.mergedsl-00000004", "merged", "source"], Siblings(merge));
     }
 
     [Fact]
-    public void A_publication_that_fails_midway_is_undone()
+    public async Task An_empty_directory_keeps_its_permissions()
     {
+        if (OperatingSystem.IsWindows())
+            return;
         using var merge = new MergeFixture();
-        OutputTarget target = OutputTarget.Check(Directory.CreateDirectory(merge.Output).FullName, overwrite: true, [], [], 0) with
-        {
-            IsEmpty = false,
-        };
-        File.WriteAllText(Path.Combine(merge.Output, "old"), "");
-        string staging = Directory.CreateDirectory(Path.Combine(merge.Output, ".mergedsl-33333333")).FullName;
-        File.WriteAllText(Path.Combine(staging, "a"), "");
-        string before = merge.Listing();
-        Assert.ThrowsAny<IOException>(() => Publication.Inside(target, staging, ".mergedsl-old-33333333", ["a", "missing"]));
-        Assert.Equal(before, merge.Listing());
+        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead;
+        File.SetUnixFileMode(Directory.CreateDirectory(merge.Output).FullName, Mode);
+        await merge.Run();
+        Assert.Equal(Mode, File.GetUnixFileMode(merge.Output));
     }
 
     private static IEnumerable<string> Siblings(MergeFixture merge) =>

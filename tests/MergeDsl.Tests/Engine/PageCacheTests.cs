@@ -18,9 +18,9 @@ public sealed class PageCacheTests
         using var directory = new TemporaryDirectory();
         string path = OnDisk(directory);
         using SafeFileHandle file = File.OpenHandle(path);
-        LinuxCalls.Forget(file, 0, 0);
-        using var source = new SourceFile(path, Length, null);
-        using var transport = new BoundedTransport();
+        PageCacheHints.Forget(file, 0, 0);
+        var source = new SourceFile(FileSystem.OfSystem, path, Length, null);
+        using var transport = new BoundedTransport(FileSystem.OfSystem);
         source.BeginPasses(transport, 0, Length);
         source.Read(transport, new byte[Length], 0);
         Assert.True(IsMostly(file));
@@ -37,8 +37,8 @@ public sealed class PageCacheTests
         using var directory = new TemporaryDirectory();
         string path = OnDisk(directory);
         Assert.Equal(Length, File.ReadAllBytes(path).Length);
-        using (var source = new SourceFile(path, Length, null))
-        using (var transport = new BoundedTransport())
+        var source = new SourceFile(FileSystem.OfSystem, path, Length, null);
+        using (var transport = new BoundedTransport(FileSystem.OfSystem))
         {
             source.BeginPasses(transport, 0, Length);
             source.Read(transport, new byte[Length], 0);
@@ -49,7 +49,7 @@ public sealed class PageCacheTests
     }
 
     /// <summary>Whether more than half of a file is in the page cache, of which the system may always take some.</summary>
-    private static bool IsMostly(SafeFileHandle file) => LinuxCalls.CachedPages(file, 0, Length) > Length / AlignedBuffer.Page / 2;
+    private static bool IsMostly(SafeFileHandle file) => PageCacheHints.CachedPages(file, 0, Length) > Length / AlignedBuffer.Page / 2;
 
     private static string OnDisk(TemporaryDirectory directory)
     {
@@ -66,7 +66,7 @@ public sealed class PageCacheTests
             return false;
         using var directory = new TemporaryDirectory();
         using SafeFileHandle file = File.OpenHandle(OnDisk(directory));
-        LinuxCalls.Forget(file, 0, 0);
-        return LinuxCalls.CachedPages(file, 0, Length) == 0;
+        PageCacheHints.Forget(file, 0, 0);
+        return PageCacheHints.CachedPages(file, 0, Length) == 0;
     }
 }

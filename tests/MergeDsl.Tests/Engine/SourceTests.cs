@@ -38,14 +38,16 @@ public sealed class SourceTests
     {
         using var directory = new TemporaryDirectory();
         string path = directory.Write("a", new byte[1000]);
-        using var source = new SourceFile(path, 1000, null);
+        var source = new SourceFile(FileSystem.OfSystem, path, 1000, null);
         source.CheckUnchanged();
         using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
             file.SetLength(10);
         byte[] bytes = new byte[100];
         Assert.Equal(
             "MDSL0706",
-            Assert.Single(Assert.Throws<MergeException>(() => source.Read(new OrdinaryTransport(), bytes, 0)).Diagnostics).Id
+            Assert
+                .Single(Assert.Throws<MergeException>(() => source.Read(new OrdinaryTransport(FileSystem.OfSystem), bytes, 0)).Diagnostics)
+                .Id
         );
         Assert.Equal("MDSL0706", Assert.Single(Assert.Throws<MergeException>(source.CheckUnchanged).Diagnostics).Id);
     }
@@ -55,7 +57,7 @@ public sealed class SourceTests
     {
         using var directory = new TemporaryDirectory();
         string path = directory.Write("a", new byte[1000]);
-        using var source = new SourceFile(path, 1000, null);
+        var source = new SourceFile(FileSystem.OfSystem, path, 1000, null);
         File.Delete(path);
         Assert.Throws<MergeException>(source.CheckUnchanged);
         File.WriteAllBytes(path, new byte[999]);
@@ -66,9 +68,15 @@ public sealed class SourceTests
     public void Reading_past_the_end_names_the_file()
     {
         using var directory = new TemporaryDirectory();
-        using var source = new SourceFile(directory.Write("short.safetensors", new byte[10]), 0, null);
+        var source = new SourceFile(FileSystem.OfSystem, directory.Write("short.safetensors", new byte[10]), 0, null);
         byte[] bytes = new byte[100];
-        foreach (FileTransport transport in new FileTransport[] { new OrdinaryTransport(), new BoundedTransport() })
+        foreach (
+            FileTransport transport in new FileTransport[]
+            {
+                new OrdinaryTransport(FileSystem.OfSystem),
+                new BoundedTransport(FileSystem.OfSystem),
+            }
+        )
         {
             if (transport is BoundedTransport && !LinuxCalls.IsSupported)
                 continue;

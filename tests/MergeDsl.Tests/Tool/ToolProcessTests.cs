@@ -39,6 +39,38 @@ public class ToolProcessTests
             Assert.True(File.Exists(directory.Path(line.Contains("deep") ? "new/deep/out" : "out", "config.json")));
     }
 
+    /// <summary>A stream that cannot be written neither stops a merge nor decides how it ended.</summary>
+    [Theory]
+    [InlineData("run merge.yml out --models-dir models", "2> /dev/full", 0)]
+    [InlineData("run merge.yml out --models-dir models", "> /dev/full", 0)]
+    [InlineData("run merge.yml out --models-dir models --json", "> /dev/full 2> /dev/full", 0)]
+    [InlineData("run merge.yml out --models-dir models", ">&- 2>&-", 0)]
+    [InlineData("run merge.yml out --models-dir models", "2>&-", 0)]
+    [InlineData("run merge.yml out --models-dir models", "| true", 0)]
+    [InlineData("run wrong.yml out --models-dir models", "> /dev/full 2> /dev/full", 1)]
+    [InlineData("plan wrong.yml --models-dir models", "2>&-", 1)]
+    [InlineData("plan merge.yml --models-dir models", "> /dev/full 2> /dev/full", 3)]
+    [InlineData("plam merge.yml", "2> /dev/full", 2)]
+    [InlineData("--help", "> /dev/full 2>&-", 3)]
+    public async Task A_stream_that_fails_aborts_nothing(string line, string streams, int exitCode)
+    {
+        if (!File.Exists("/dev/full"))
+            return;
+        using var directory = new TemporaryDirectory();
+        CommandLineTests.Good(directory);
+        directory.Write("wrong.yml", WrongInput.Yaml(range: "[0, 9]"));
+        ProcessRun run = await ProcessRun.OfAsync(
+            "bash",
+            ["-c", $"dotnet exec '{ToolRun.Program}' {line} {streams}; exit ${{PIPESTATUS[0]}}"],
+            directory,
+            Plain
+        );
+        Assert.True(run.ExitCode == exitCode, run.ToString());
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        if (line.StartsWith("run merge", StringComparison.Ordinal))
+            Assert.True(File.Exists(directory.Path("out", "config.json")));
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

@@ -17,8 +17,8 @@ internal sealed record OutputRecord(string Plan, IReadOnlyDictionary<string, lon
     private const string PlanKey = "plan";
     private const int MostBytes = 64 << 20;
 
-    /// <summary>The names of all files.</summary>
-    public IEnumerable<string> Names => Files.Keys.Append(FileName);
+    /// <summary>The names of all files: first that without which nothing loads, last this record, so that a removal that is interrupted can go on.</summary>
+    public IEnumerable<string> Names => Files.Keys.OrderByDescending(name => name == OutputFile.Configuration).Append(FileName);
 
     /// <summary>The members that make a JSON object recognisable.</summary>
     public static JsonObject AddTo(JsonObject document, string plan, IEnumerable<WrittenFile> files) =>

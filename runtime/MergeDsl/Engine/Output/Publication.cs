@@ -76,14 +76,15 @@ internal sealed class Publication(OutputTarget target, TargetLock held, string h
             return;
         if (!files.IsDirectory(staging))
             return;
-        foreach (string name in record.Files)
+        // Back in the opposite order, so that neither place loads before it is whole.
+        foreach (string name in record.Files.Reverse())
         {
             // A name that only the former output has at this moment is still its file.
             bool isNew = !IsIn(staging, name) && (IsIn(old, name) || !record.OldFiles.Contains(name));
             if (isNew && IsIn(target, name))
                 files.Rename(Path.Combine(target, name), Path.Combine(staging, name));
         }
-        foreach (string name in record.OldFiles)
+        foreach (string name in record.OldFiles.Reverse())
         {
             if (IsIn(old, name))
                 files.Rename(Path.Combine(old, name), Path.Combine(target, name));
@@ -96,8 +97,16 @@ internal sealed class Publication(OutputTarget target, TargetLock held, string h
     /// <summary>Renames the output to a name that is free, or that of an empty directory, which a rename replaces.</summary>
     private string? AsNew()
     {
+        FileFacts? empty = files.TryStat(target.FullPath);
         files.Rename(StagingPath, target.FullPath);
-        Settle(() => files.Rename(target.FullPath, StagingPath));
+        Settle(() =>
+        {
+            files.Rename(target.FullPath, StagingPath);
+            if (empty is not { } facts)
+                return;
+            files.MakeDirectory(target.FullPath);
+            files.TrySetAccess(target.FullPath, facts);
+        });
         return null;
     }
 
@@ -142,14 +151,21 @@ internal sealed class Publication(OutputTarget target, TargetLock held, string h
         }
     }
 
-    /// <summary>Moves the former files out, that without which nothing loads first, and the new files in, that one last.</summary>
+    /// <summary>Moves the former files out, that without which nothing loads first and the weights last, and the new files in, the other way round: at no moment does a place load that is not whole.</summary>
     private string? OneByOne(OutputRecord? former, IReadOnlyList<string> names)
     {
         string last = names[^1];
         IReadOnlyList<string> entries = target.Entries();
         if (former is null && entries.Count > 0)
             throw new IOException("somebody else has put files there meanwhile", Errno.NotEmpty);
-        string[] oldNames = [.. entries.Where(name => name == last), .. entries.Where(name => name != last)];
+        string[] oldNames =
+        [
+            .. entries.OrderBy(name =>
+                name == last ? 0
+                : name.EndsWith(".safetensors", StringComparison.Ordinal) ? 2
+                : 1
+            ),
+        ];
         var record = new PublicationRecord(isInside, staging, old, null, [.. names], [.. oldNames]);
         held.Record(record);
         try

@@ -4,16 +4,16 @@ namespace MergeDsl.Engine;
 internal sealed class StagingDirectory
 {
     private readonly OutputTarget target;
-    private readonly TargetLock[] locks;
+    private readonly TargetLock held;
     private readonly string? madeParent;
     private readonly string home;
     private readonly string name;
     private readonly bool overwrite;
     private readonly IReadOnlyList<InputPath> inputs;
 
-    private StagingDirectory(OutputTarget target, TargetLock[] locks, string? madeParent, string home, string name, OutputRequest request)
+    private StagingDirectory(OutputTarget target, TargetLock held, string? madeParent, string home, string name, OutputRequest request)
     {
-        (this.target, this.locks, this.madeParent, this.home, this.name) = (target, locks, madeParent, home, name);
+        (this.target, this.held, this.madeParent, this.home, this.name) = (target, held, madeParent, home, name);
         (overwrite, inputs) = (request.Overwrite, request.Inputs);
     }
 
@@ -41,13 +41,17 @@ internal sealed class StagingDirectory
             Lock(target, locks);
             foreach (PublicationRecord left in locks.Select(held => held.Left).OfType<PublicationRecord>())
                 Publication.Mend(target, left);
+            while (locks.Count > 1)
+            {
+                // One in the target that a killed merge has left would move with it.
+                locks[^1].Remove();
+                locks.RemoveAt(locks.Count - 1);
+            }
             IReadOnlyList<string> kept = Leftovers.RemoveOf(target, request.Plan);
             target.CheckContent(request.Overwrite, request.Inputs);
             FreeSpace.Check(target, request.Space);
-            bool isInside = target.KeepsIdentity;
+            bool isInside = target.KeepsIdentity || RealPath.IsWithin(locks[0].Path, target.FullPath);
             string home = isInside ? target.FullPath : target.Parent;
-            if (!isInside && files.MakeDirectory(target.FullPath))
-                files.RemoveDirectory(target.FullPath);
             string name = HiddenNames.FreshStaging(isInside ? "" : target.Name);
             try
             {
@@ -58,7 +62,7 @@ internal sealed class StagingDirectory
                 (home, name) = (target.FullPath, HiddenNames.FreshStaging(""));
                 files.MakeDirectory(System.IO.Path.Combine(home, name));
             }
-            return new(target, [.. locks], madeParent, home, name, request) { Kept = kept };
+            return new(target, locks[0], madeParent, home, name, request) { Kept = kept };
         }
         catch (Exception failure)
         {
@@ -82,18 +86,18 @@ internal sealed class StagingDirectory
         {
             Files.FlushDirectory(Path);
             former = target.CheckContent(overwrite, inputs);
-            oldPath = new Publication(target, locks[^1], home, name).Publish(former, names);
+            oldPath = new Publication(target, held, home, name).Publish(former, names);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or MergeException)
         {
-            Unlock(locks);
+            Unlock([held]);
             throw NotPublished(failure);
         }
         var left = new List<string>();
         if (oldPath is not null)
             Leave(left, oldPath, () => former!.Remove(Files, oldPath));
         Leave(left, Path, () => Files.RemoveTree(Path));
-        Unlock(locks);
+        Leave(left, held.Path, held.Remove);
         try
         {
             FlushParents();
@@ -111,8 +115,7 @@ internal sealed class StagingDirectory
     {
         var left = new List<string>();
         Leave(left, Path, () => Files.RemoveTree(Path));
-        foreach (TargetLock held in locks)
-            Leave(left, held.Path, held.Remove);
+        Leave(left, held.Path, held.Remove);
         RemoveEmpty(Files, madeParent, target.Parent);
         return left.FirstOrDefault();
     }
@@ -161,9 +164,9 @@ internal sealed class StagingDirectory
             locks.Add(TargetLock.Take(files, inside, target.Given));
     }
 
-    private static bool Unlock(IEnumerable<TargetLock> locks)
+    /// <summary>Gives locks up after a failure; a file that cannot be removed holds nothing.</summary>
+    private static void Unlock(IEnumerable<TargetLock> locks)
     {
-        bool isGone = true;
         foreach (TargetLock held in locks)
         {
             try
@@ -173,10 +176,8 @@ internal sealed class StagingDirectory
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 held.Dispose();
-                isGone = false;
             }
         }
-        return isGone;
     }
 
     private static void Leave(List<string> left, string path, Action remove)

@@ -40,10 +40,11 @@ internal sealed class TargetLock : IDisposable
         while (true)
         {
             SafeFileHandle? handle = null;
+            bool isNew = false;
             try
             {
-                bool isNew = (handle = files.TryCreate(path)) is not null;
-                handle ??= files.OpenOrCreate(path);
+                isNew = (handle = files.TryCreate(path)) is not null;
+                handle ??= Open(files, path, target);
                 bool? isLocked = files.TryLock(handle, path);
                 string found = isNew ? "" : Read(files, handle, path);
                 // Without locks, who makes the file has it, until that process has ended.
@@ -62,9 +63,10 @@ internal sealed class TargetLock : IDisposable
                     return taken;
                 }
             }
-            catch (IOException failure) when (Errno.Of(failure) == Errno.WouldBlock)
+            catch (Exception failure) when (isNew && failure is IOException or UnauthorizedAccessException)
             {
-                throw Held(path, target, null);
+                files.RemoveFile(path);
+                throw;
             }
             finally
             {
@@ -92,6 +94,19 @@ internal sealed class TargetLock : IDisposable
 
     /// <summary>Lets the lock go and leaves the file.</summary>
     public void Dispose() => handle.Dispose();
+
+    /// <summary>Opens a lock that is there. On Windows that fails where another process holds it.</summary>
+    private static SafeFileHandle Open(FileSystem files, string path, string target)
+    {
+        try
+        {
+            return files.OpenOrCreate(path);
+        }
+        catch (IOException failure) when (OperatingSystem.IsWindows() && Errno.Of(failure) == Errno.WouldBlock)
+        {
+            throw Held(path, target, null);
+        }
+    }
 
     private void Append(JsonObject line)
     {
