@@ -50,7 +50,9 @@ internal static class ToolCommandLine
             ]
         )
         {
-            Version = typeof(ToolCommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0],
+            Version = typeof(ToolCommandLine)
+                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                ?.InformationalVersion.Split('+')[0],
             VerbsOf = file => $"mergedsl plan {file}, or mergedsl run {file} --out DIR",
         };
 }

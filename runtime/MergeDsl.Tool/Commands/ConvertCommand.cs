@@ -33,10 +33,7 @@ internal sealed class ConvertCommand : Verb
     }
 
     public override IReadOnlyList<string> Forms =>
-        [
-            "mergedsl convert MERGE.yml [-o FILE.cs] [options]",
-            "mergedsl convert FILE.cs|PROJECT|FILE.dll [-o MERGE.yml] [options]",
-        ];
+        ["mergedsl convert MERGE.yml [-o FILE.cs] [options]", "mergedsl convert FILE.cs|PROJECT|FILE.dll [-o MERGE.yml] [options]"];
 
     public override string Text =>
         """

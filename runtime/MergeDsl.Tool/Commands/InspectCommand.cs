@@ -30,10 +30,7 @@ internal sealed class InspectCommand : Verb
             """;
 
     public override IReadOnlyList<string> Examples =>
-        [
-            "mergedsl inspect models/openchat-3.5-0106",
-            "mergedsl inspect model-00001-of-00003.safetensors --json | jq '.entries[].name'",
-        ];
+        ["mergedsl inspect models/openchat-3.5-0106", "mergedsl inspect model-00001-of-00003.safetensors --json | jq '.entries[].name'"];
 
     public override string? Fault(ParseResult parsed) =>
         parsed.GetValue(path) is null ? $"the directory or file to look at is missing: {Usage}" : null;
@@ -62,7 +59,9 @@ internal sealed class InspectCommand : Verb
         if (parsed.GetValue(json))
             output.WriteLine(
                 JsonWriter.Indented(
-                    new Inspection(parsed.GetValue(path)!, [], [], null, diagnostics).ToJson().With("diagnostics", Report.ToJson(diagnostics))
+                    new Inspection(parsed.GetValue(path)!, [], [], null, diagnostics)
+                        .ToJson()
+                        .With("diagnostics", Report.ToJson(diagnostics))
                 )
             );
         else

@@ -34,10 +34,7 @@ internal sealed class ManifestCommand : Verb
             """;
 
     public override IReadOnlyList<string> Examples =>
-        [
-            "mergedsl manifest models/openchat-3.5-0106 --model openchat/openchat-3.5-0106 \\",
-            "  -o openchat-3.5-0106.checkpoint.json",
-        ];
+        ["mergedsl manifest models/openchat-3.5-0106 --model openchat/openchat-3.5-0106 \\", "  -o openchat-3.5-0106.checkpoint.json"];
 
     public override string? Fault(ParseResult parsed)
     {

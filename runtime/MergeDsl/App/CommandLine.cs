@@ -33,7 +33,12 @@ internal sealed class CommandLine(string program, string help, IReadOnlyList<Ver
         ParseResult parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is VerbHelp asked)
             return await Failures.WriteAsync(asked.Of(parsed), output, error).ConfigureAwait(false);
-        if (Version is not null && parsed.RootCommandResult.Command.Options.OfType<VersionOption>().Any(option => parsed.GetResult(option) is { Implicit: false }))
+        if (
+            Version is not null
+            && parsed
+                .RootCommandResult.Command.Options.OfType<VersionOption>()
+                .Any(option => parsed.GetResult(option) is { Implicit: false })
+        )
             return await Failures.WriteAsync($"{program} {Version}\n", output, error).ConfigureAwait(false);
         Verb? verb = parsed.CommandResult.Command as Verb;
         string? fault = verb is null ? CommandLineFault.NoVerb(parsed, verbs, VerbsOf) : CommandLineFault.Of(parsed, args, verb);

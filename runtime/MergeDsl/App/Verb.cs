@@ -33,8 +33,7 @@ internal abstract class Verb(string program, string form) : Command(form.Split('
     public Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) =>
         Failures.GuardAsync(
             () => Task.Run(() => ExecuteAsync(parsed, output, error, cancel), CancellationToken.None),
-            diagnostics =>
-                Fail(parsed, Subject(parsed) is { } file ? Report.WithPlaces(diagnostics, file) : diagnostics, output, error),
+            diagnostics => Fail(parsed, Subject(parsed) is { } file ? Report.WithPlaces(diagnostics, file) : diagnostics, output, error),
             Hint,
             error
         );

@@ -205,8 +205,8 @@ public class MergeAppTests
     {
         using TemporaryDirectory directory = Models();
         Manifest four = MergeDsl.Checkpoints.Checkpoint.Open(directory.Path("m")).Checkpoint!.ReadManifest("m").Manifest!;
-        Manifest two = MergeDsl.Checkpoints
-            .Checkpoint.Open(TinyCheckpoint.Mistral(layers: 2).Write(directory.Path("other")))
+        Manifest two = MergeDsl
+            .Checkpoints.Checkpoint.Open(TinyCheckpoint.Mistral(layers: 2).Write(directory.Path("other")))
             .Checkpoint!.ReadManifest("m")
             .Manifest!;
         string first = directory.Write("first.checkpoint.json", ManifestWriter.Write(four)),

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using MergeDsl.Testing;
 using MergeDsl.Tool;
 using Xunit;

@@ -266,10 +266,7 @@ public class ToolPlanTests
 
         public string? Fault(System.CommandLine.ParseResult parsed, string usage) => null;
 
-        public Task<LoadedMerges> LoadAsync(
-            System.CommandLine.ParseResult parsed,
-            LoadOptions options,
-            CancellationToken cancel
-        ) => throw new InvalidOperationException("this cannot be");
+        public Task<LoadedMerges> LoadAsync(System.CommandLine.ParseResult parsed, LoadOptions options, CancellationToken cancel) =>
+            throw new InvalidOperationException("this cannot be");
     }
 }
