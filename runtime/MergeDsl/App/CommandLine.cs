@@ -40,7 +40,7 @@ internal sealed class CommandLine(string program, string help, IReadOnlyList<Ver
                 .Any(option => parsed.GetResult(option) is { Implicit: false })
         )
             return await Failures.WriteAsync($"{program} {Version}\n", output, error).ConfigureAwait(false);
-        Verb? verb = parsed.CommandResult.Command as Verb;
+        Verb? verb = args is [['-', ..], ..] ? null : parsed.CommandResult.Command as Verb;
         string? fault = verb is null ? CommandLineFault.NoVerb(parsed, verbs, VerbsOf) : CommandLineFault.Of(parsed, args, verb);
         if (fault is null)
             return await verb!.RunAsync(parsed, output, error, cancel).ConfigureAwait(false);

@@ -25,6 +25,12 @@ internal static class CommandLineFault
             return Unmatched(unmatched, verb);
         if (parsed.Errors is [{ } error, ..])
             return Describe(error);
+        // A word that is an option of the verb is no value: the value was forgotten.
+        foreach (OptionResult result in verb.Options.Select(parsed.GetResult).OfType<OptionResult>())
+        {
+            if (result.Tokens.Any(token => verb.Options.Any(other => Is(other, token.Value))))
+                return NeedsValue(result);
+        }
         foreach (Argument argument in verb.Arguments)
         {
             if (parsed.GetResult(argument)?.Tokens is [{ Value: "" }, ..])
@@ -64,11 +70,7 @@ internal static class CommandLineFault
         args.TakeWhile(word => word is not "--")
             .Where(word => IsOption(word) && word.Contains('=', StringComparison.Ordinal))
             .Select(word => word.Split('=')[0])
-            .FirstOrDefault(name =>
-                verb.Options.Any(option =>
-                    option.Arity.MaximumNumberOfValues == 0 && (option.Name == name || option.Aliases.Contains(name))
-                )
-            );
+            .FirstOrDefault(name => verb.Options.Any(option => option.Arity.MaximumNumberOfValues == 0 && Is(option, name)));
 
     private static string Unmatched(string word, Verb verb)
     {
@@ -84,6 +86,14 @@ internal static class CommandLineFault
         return $"{verb.Name} has no option {Printable.Quote(name)}{(NearestName.Of(name, names) is { } near ? $"; did you mean {Printable.Quote(near)}?" : "")}";
     }
 
+    private static bool Is(Option option, string word) => option.Name == word || option.Aliases.Contains(word);
+
+    private static string NeedsValue(OptionResult result)
+    {
+        string name = result.IdentifierToken?.Value ?? result.Option.Name;
+        return $"{name} needs a value: {name} {result.Option.HelpName}";
+    }
+
     private static string Describe(ParseError error)
     {
         if (error.SymbolResult is not OptionResult { Option: var option } result)
@@ -95,7 +105,7 @@ internal static class CommandLineFault
         if (option.Arity.MaximumNumberOfValues == 0)
             return $"{name} takes no value";
         if (result.Tokens.Count == 0)
-            return $"{name} needs a value: {name} {option.HelpName}";
+            return NeedsValue(result);
         return result.Tokens.Count > option.Arity.MaximumNumberOfValues ? $"{name} is given more than once" : error.Message;
     }
 }
