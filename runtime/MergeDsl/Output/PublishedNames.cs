@@ -100,7 +100,7 @@ internal sealed partial class PublishedNames
         if (given is not null)
         {
             string replaced = InMessage(given);
-            if (replaced == given || MeansTheSame(replaced, given))
+            if ((nameOf.Count == 0 && replaced == given) || MeansTheSame(replaced, given))
                 return replaced;
         }
         return MergeYamlWriter.Write(Of(plan)).Text ?? "";

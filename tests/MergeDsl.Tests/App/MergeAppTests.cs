@@ -204,11 +204,8 @@ public class MergeAppTests
     public async Task Manifests_of_one_model_agree_or_are_refused()
     {
         using TemporaryDirectory directory = Models();
-        Manifest four = MergeDsl.Checkpoints.Checkpoint.Open(directory.Path("m")).Checkpoint!.ReadManifest("m").Manifest!;
-        Manifest two = MergeDsl
-            .Checkpoints.Checkpoint.Open(TinyCheckpoint.Mistral(layers: 2).Write(directory.Path("other")))
-            .Checkpoint!.ReadManifest("m")
-            .Manifest!;
+        Manifest four = GoldenManifests.Of(directory.Path("m"), "m")!;
+        Manifest two = GoldenManifests.Of(TinyCheckpoint.Mistral(layers: 2).Write(directory.Path("other")), "m")!;
         string first = directory.Write("first.checkpoint.json", ManifestWriter.Write(four)),
             same = directory.Write("same.checkpoint.json", ManifestWriter.Write(four)),
             other = directory.Write("other.checkpoint.json", ManifestWriter.Write(two)),

@@ -34,6 +34,35 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public async Task Another_file_of_the_same_length_and_time_is_a_change()
+    {
+        using var merge = new MergeFixture();
+        string file = merge.Headers[0].File,
+            other = merge.Path("other");
+        BoundPlan plan = merge.Plan() with { Stamps = [merge.Headers[0].Stamp] };
+        File.Copy(file, other);
+        File.SetLastWriteTimeUtc(other, File.GetLastWriteTimeUtc(file));
+        File.Move(other, file, overwrite: true);
+        Assert.Equal("MDSL0706", (await merge.Fail(merge.Job(plan))).Id);
+    }
+
+    [Fact]
+    public void A_file_that_is_replaced_in_the_middle_is_a_change_to_every_thread()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.Write("a", new byte[1000]);
+        DateTime time = File.GetLastWriteTimeUtc(path);
+        var source = new SourceFile(FileSystem.OfSystem, path, 1000, null);
+        using var first = new OrdinaryTransport(FileSystem.OfSystem);
+        source.Read(first, new byte[10], 0);
+        File.SetLastWriteTimeUtc(directory.Write("b", [.. Enumerable.Repeat((byte)1, 1000)]), time);
+        File.Move(directory.Path("b"), path, overwrite: true);
+        using var second = new OrdinaryTransport(FileSystem.OfSystem);
+        Assert.Equal("MDSL0706", Assert.Single(Assert.Throws<MergeException>(() => source.Read(second, new byte[10], 0)).Diagnostics).Id);
+        Assert.Throws<MergeException>(source.CheckUnchanged);
+    }
+
+    [Fact]
     public void Changes_while_it_is_read()
     {
         using var directory = new TemporaryDirectory();

@@ -12,7 +12,13 @@ public sealed class DonorFileTests : IDisposable
 
     public DonorFileTests() => TinyCheckpoint.Mistral().Write(directory.Path("models", "m"));
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose()
+    {
+        // .NET cannot delete a file whose name is not UTF-8 either.
+        if (OperatingSystem.IsLinux())
+            ProcessRun.Of("rm", ["-rf", directory.Path("models")]);
+        directory.Dispose();
+    }
 
     [Fact]
     public async Task What_cannot_be_copied_is_told_at_once_and_nothing_is_written()

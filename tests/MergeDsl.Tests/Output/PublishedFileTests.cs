@@ -83,7 +83,7 @@ public sealed class PublishedFileTests : IDisposable
 
     [Theory]
     [InlineData("see /data/models/llama.", "see llama.")]
-    [InlineData("'/data/models/llama/config.json' and /data/models/llama-2", "'config.json' and llama-2")]
+    [InlineData("'/data/models/llama/config.json' and /data/models/llama-2", "'llama/config.json' and llama-2")]
     [InlineData("org/data/models/llama and 3/4 of https://example.com/x/y", "org/data/models/llama and 3/4 of https://example.com/x/y")]
     [InlineData("~/models/llama, C:\\models\\llama and ~/x", "llama, llama and x")]
     public void No_absolute_path_is_left_in_a_message(string message, string published) =>

@@ -12,7 +12,7 @@ public class ToolFileTests
     [InlineData("models", "MDSL0502")]
     [InlineData("merge.yml", "MDSL0504")]
     [InlineData("models/m/config.json", "MDSL0504")]
-    [InlineData("/dev/null", "MDSL0504")]
+    [InlineData("/dev/null", "MDSL0705")]
     public async Task Inspect_says_what_it_cannot_look_at(string path, string id)
     {
         using var directory = new TemporaryDirectory();
