@@ -2,4 +2,4 @@ using MergeDsl.Tool;
 
 using var signals = new Signals();
 using TextWriter output = Terminal.OpenOutput();
-return await CommandLine.RunAsync(args, output, Console.Error, signals.Cancel);
+return await ToolCommandLine.Make().RunAsync(args, output, Console.Error, signals.Cancel);

@@ -15,9 +15,11 @@ public static class MergePlanExecution
         Task.Run(
             () =>
             {
-                LoadedMerge loaded = LoadedMerge.Of([plan], [], new ModelResolver(modelsDirectory) { Cancel = cancel }, toRun: true);
+                MergeGraph graph = MergeGraph.Of([plan]);
+                var resolver = new ModelResolver(modelsDirectory) { Cancel = cancel };
+                LoadedMerges loaded = LoadedMerges.Of(graph, graph.Nodes.Count - 1, [], resolver, toRun: true, static found => [.. found]);
                 cancel.ThrowIfCancellationRequested();
-                return loaded.Links[loaded.Result].Bound ?? throw new MergeException(loaded.Diagnostics);
+                return loaded.Merges[loaded.Result].Bound ?? throw new MergeException(loaded.Diagnostics);
             },
             cancel
         );

@@ -139,7 +139,7 @@ public sealed class CheckpointFuzz
     {
         using StringWriter output = new(CultureInfo.InvariantCulture),
             error = new(CultureInfo.InvariantCulture);
-        int exitCode = await CommandLine.RunAsync(words, output, error);
+        int exitCode = await ToolCommandLine.Make().RunAsync(words, output, error);
         if (exitCode == App.ExitCode.InternalError)
             throw new InvalidOperationException($"mergedsl {string.Join(" ", words)}\n{error}{(words.Contains("--json") ? output : "")}");
         foreach (char c in error.ToString())

@@ -82,7 +82,9 @@ public sealed partial class InvalidCorpusTests(PackedPackage package) : IClassFi
             .EnumerateFiles(Path.GetDirectoryName(file)!, "*.checkpoint.json")
             .Where(path => text.Contains(Path.GetFileName(path).Split('.')[0], StringComparison.Ordinal));
         using var error = new StringWriter();
-        await CommandLine.RunAsync(["plan", file, .. manifests.SelectMany(path => (string[])["--manifest", path])], TextWriter.Null, error);
+        await ToolCommandLine
+            .Make()
+            .RunAsync(["plan", file, .. manifests.SelectMany(path => (string[])["--manifest", path])], TextWriter.Null, error);
         // A manifest that a comment names is no model of the merge.
         return [.. Line().Matches(error.ToString()).Select(match => new Said(match)).Where(said => said.Id != "MDSL0516")];
     }

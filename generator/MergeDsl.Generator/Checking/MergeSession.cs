@@ -166,7 +166,7 @@ internal sealed class MergeSession(
         {
             Yaml.PlannedFile? file = fileOf(input.Name);
             MergePlan plan = file?.Plan ?? throw new InputNotPlanned(spot, input.Name);
-            checks[plan] = file.Check!;
+            checks[plan] = file!.Result!.Check;
             planMembers[plan] = $"global::{KnownNames.YamlClass}.{input.Name}.Plan";
             return plan;
         }

@@ -11,7 +11,7 @@ internal static class PlanDocumentation
     public static void Write(CodeWriter writer, MergeCheck check, ManifestSet manifests)
     {
         MergePlan plan = check.Plan!;
-        writer.Line($"/// <summary>{MemberNames.Xml(Summary(check.Schema!, check.Facts))}</summary>");
+        writer.Line($"/// <summary>{MemberNames.Xml(Summary(plan.Schema, check.Facts))}</summary>");
         writer.Line("/// <remarks>");
         writer.Line("/// <code>");
         string[] lines = PlanDescription

@@ -69,16 +69,6 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
             writer.Line("],");
         }
         writer.Close("},");
-        writer.Line("Modules =");
-        writer.Line("[");
-        writer.Indent++;
-        foreach (PlanModule module in plan.Modules)
-        {
-            writer.Line($"new({CSharpText.Literal(module.Name)},");
-            List(writer, "", module.Slices.Select(PlanSlice), "),", always: true);
-        }
-        writer.Indent--;
-        writer.Line("],");
         List(
             writer,
             "Checkpoints = ",
@@ -107,18 +97,18 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         writer.Line("]" + after);
     }
 
-    /// <summary>Elements, equal ones in a row once with their number.</summary>
+    /// <summary>Elements, those of one text in a row once with their number.</summary>
     private static IEnumerable<string> Counted<T>(EquatableArray<T> items, Func<T, string> write, string type)
     {
-        for (int i = 0; i < items.Count; )
+        string[] texts = [.. items.Select(write)];
+        for (int i = 0; i < texts.Length; )
         {
             int end = i + 1;
-            while (end < items.Count && EqualityComparer<T>.Default.Equals(items[i], items[end]))
+            while (end < texts.Length && texts[i] == texts[end])
                 end++;
-            string text = write(items[i]);
             yield return end == i + 1
-                ? text
-                : $".. global::System.Linq.Enumerable.Repeat(new {type}{text.Substring("new".Length)}, {Number(end - i)})";
+                ? texts[i]
+                : $".. global::System.Linq.Enumerable.Repeat(new {type}{texts[i].Substring("new".Length)}, {Number(end - i)})";
             i = end;
         }
     }
@@ -131,22 +121,10 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
     private string Source(SourceSpec source) =>
         $"new({Model(source.Model)}, {Range(source.Layers)}, {Parameters(source.Parameters)}){(source.Transparent ? " { Transparent = true }" : "")}";
 
-    private string PlanSlice(PlanSlice slice) =>
-        $"new({Number(slice.Count)}, [{string.Join(", ", slice.Sources.Select(PlanSource))}], {Settings(slice.Settings)})";
-
-    private string PlanSource(PlanSource source) =>
-        $"new({Model(source.Model)}, {(source.Layers is { } layers ? Range(layers) : "null")}, {(source.IsBase ? "true" : "false")}, {Settings(source.Settings)}){(source.Transparent ? " { Transparent = true }" : "")}";
-
     private static string Parameters(EquatableArray<ParameterSpec> parameters) =>
         "["
-        + string.Join(
-            ", ",
-            parameters.Select(parameter => $"new({CSharpText.Literal(parameter.Name)}, new({Rules(parameter.Setting.Rules)}))")
-        )
+        + string.Join(", ", parameters.Select(parameter => $"new({CSharpText.Literal(parameter.Name)}, {Rules(parameter.Rules)})"))
         + "]";
-
-    private static string Settings(EquatableArray<PlanSetting> settings) =>
-        "[" + string.Join(", ", settings.Select(setting => $"new({CSharpText.Literal(setting.Name)}, {Rules(setting.Rules)})")) + "]";
 
     private static string Rules(EquatableArray<RuleSpec> rules) =>
         "["
@@ -164,7 +142,7 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private void Tokenizer(CodeWriter writer, TokenizerSpec tokenizer)
+    private void Tokenizer(CodeWriter writer, Tokenizer tokenizer)
     {
         string pad = tokenizer.PadToMultipleOf is { } multiple ? $"PadToMultipleOf = {Number(multiple)}, " : "";
         string source =

@@ -73,7 +73,7 @@ internal static class PlanMember
         writer.Open($"public static class {name}");
         PlanLiteral? literal = file.Plan is { } plan ? new(plan, _ => null) : null;
         if (literal is not null)
-            WritePlan(writer, file.Check!, file.Manifests!, name + "Plan", null);
+            WritePlan(writer, file.Result!.Check, file.Result.Manifests, name + "Plan", null);
         else
             WriteErrors(writer, [.. file.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error)]);
         writer.Close();

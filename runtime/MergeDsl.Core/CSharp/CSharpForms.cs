@@ -16,7 +16,7 @@ internal static class CSharpForms
             {
                 if (schema.Find(parameter.Name) is not { Type: ParameterType.Integer })
                     continue;
-                foreach (double value in parameter.Setting.Rules.SelectMany(rule => rule.Values))
+                foreach (double value in parameter.Rules.SelectMany(rule => rule.Values))
                 {
                     if (Math.Abs(value) > int.MaxValue)
                         refused.Add(

@@ -18,12 +18,12 @@ internal sealed partial class ClassPrinter
     private CodeNode Setting(ParameterSpec parameter, SpecPath path, Model? model, bool isLabelled)
     {
         CodeNode node = Form(parameter, path, model, isLabelled);
-        if (parameter.Setting.Rules.Count < 2 && parameter.Setting.Rules.All(rule => rule.Values.Count < 4))
+        if (parameter.Rules.Count < 2 && parameter.Rules.All(rule => rule.Values.Count < 4))
             return node;
         ParameterSchema known = schema.Find(parameter.Name)!;
         string key = known.Name + " " + node.Inline;
         if (!settings.TryGetValue(key, out SharedSetting? shared))
-            settings.Add(key, shared = new(known, node, parameter.Setting.Rules.Count > 1));
+            settings.Add(key, shared = new(known, node, parameter.Rules.Count > 1));
         if (isCollecting && !isMeasuring)
             shared.Uses++;
         return shared.Name is { } name && !node.MustBreak ? new CodeText(name) : node;
@@ -32,7 +32,7 @@ internal sealed partial class ClassPrinter
     private CodeNode Form(ParameterSpec parameter, SpecPath path, Model? model, bool isLabelled)
     {
         ParameterSchema known = schema.Find(parameter.Name)!;
-        EquatableArray<RuleSpec> rules = parameter.Setting.Rules;
+        EquatableArray<RuleSpec> rules = parameter.Rules;
         if (rules is [{ Filter: null } only])
         {
             SpecPath at = path.Element(0).Member("value");
@@ -99,7 +99,7 @@ internal sealed partial class ClassPrinter
     }
 
     private string FilterText(string filter, Model? model) =>
-        file.FilterMember(filter, model, SpecModelList.Of(spec)) ?? CSharpLiteral.Text(filter);
+        file.FilterMember(filter, model, ModelReferences.Models(spec)) ?? CSharpLiteral.Text(filter);
 
     private bool WriteConstants(CodeWriter writer)
     {

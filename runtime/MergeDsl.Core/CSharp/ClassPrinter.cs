@@ -21,7 +21,7 @@ internal sealed partial class ClassPrinter
         schema = MethodSchemas.Find(spec.Method)!;
         ClassName = className;
         taken = [.. file.Taken, className];
-        Model[] models = [.. SpecModelList.Of(spec).Where(model => file.Checkpoint(model) is null)];
+        Model[] models = [.. ModelReferences.Models(spec).Where(model => file.Checkpoint(model) is null)];
         fields = [];
         Model[] plain = [.. models.Where(model => file.ChainClass(model, className) is null)];
         foreach (Model model in models.Except(plain))

@@ -65,7 +65,7 @@ internal sealed class FileNames
 
     private void AddCheckpoints(IReadOnlyList<CSharpMerge> merges, CSharpOptions options)
     {
-        Model[] used = [.. merges.SelectMany(merge => SpecModelList.Of(merge.Spec)).Distinct()];
+        Model[] used = [.. merges.SelectMany(merge => ModelReferences.Models(merge.Spec)).Distinct()];
         foreach ((string className, Manifest manifest) in options.Classes)
         {
             Model model = ManifestSet.Reference(manifest);

@@ -12,12 +12,8 @@ internal static class MergeCSharp
             .. options.Manifests.Select(pair => pair.Manifest),
         ]);
         List<MergeDiagnostic> diagnostics = [.. yaml.Diagnostics.Except(yaml.Documents.SelectMany(document => document.Diagnostics))];
-        List<IReadOnlyList<MergeDiagnostic>> reports = [];
-        foreach (YamlDocument document in yaml.Documents)
-        {
-            reports.Add(document.Check(manifests).Diagnostics);
-            diagnostics.AddRange(reports[reports.Count - 1]);
-        }
+        IReadOnlyList<IReadOnlyList<MergeDiagnostic>> reports = yaml.Check(manifests);
+        diagnostics.AddRange(reports.SelectMany(report => report));
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) || yaml.Documents.Any(document => document.Spec is null))
             return new(null, diagnostics);
         diagnostics.AddRange(

@@ -137,6 +137,9 @@ public static class DiagnosticCatalogue
     /// <summary>A merge with more tensors, layers or elements than any model has.</summary>
     public static readonly DiagnosticKind OutputTooLarge = new("MDSL0317", Error, "More tensors than a model has");
 
+    /// <summary>A plan that is not the one that its hash was made of.</summary>
+    public static readonly DiagnosticKind ChangedPlan = new("MDSL0318", Error, "The plan is not that of its hash");
+
     /// <summary>The text is not YAML.</summary>
     public static readonly DiagnosticKind InvalidYaml = new("MDSL0401", Error, "The YAML does not parse");
 

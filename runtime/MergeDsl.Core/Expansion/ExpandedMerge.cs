@@ -18,13 +18,14 @@ internal sealed class ExpandedMerge
     /// <summary>The most elements that are read: their bytes are counted in 63 bits.</summary>
     public const double MaximumElements = 1e17;
 
-    private ExpandedMerge(ResolvedMerge merge, ManifestSet manifests)
+    private ExpandedMerge(MergePlan plan, ManifestSet manifests)
     {
-        Merge = merge;
+        Plan = plan;
         this.manifests = manifests;
     }
 
-    public ResolvedMerge Merge { get; }
+    /// <summary>The plan.</summary>
+    public MergePlan Plan { get; }
 
     /// <summary>The tensors of the output: what stands before the layers, the layers in order, what stands after them.</summary>
     public IReadOnlyList<OutputTensor> Tensors => tensors;
@@ -45,27 +46,28 @@ internal sealed class ExpandedMerge
             tensors.RemoveAll(tensor => names.Contains(tensor.Name));
     }
 
-    /// <summary>Writes out a merge whose ranges are known to lie inside their models.</summary>
-    public static ExpandedMerge Of(ResolvedMerge merge, ManifestSet manifests)
+    /// <summary>Writes out a plan whose ranges are known to lie inside their models.</summary>
+    public static ExpandedMerge Of(MergePlan plan, ManifestSet manifests)
     {
-        var expanded = new ExpandedMerge(merge, manifests);
-        foreach (ResolvedModule module in merge.Modules)
+        var expanded = new ExpandedMerge(plan, manifests);
+        foreach (PlanModule module in plan.Modules)
             expanded.AddModule(module);
         return expanded;
     }
 
-    public Manifest ManifestOf(ResolvedSource source) => ManifestOf(source.Model);
+    public Manifest ManifestOf(PlanSource source) => ManifestOf(source.Model);
 
     public Manifest ManifestOf(Model model) => IndexOf(model).Manifest;
 
     /// <summary>The number of layers of a model's stack.</summary>
-    public int? LayersOf(Model model, string module) => manifests.Find(model) is { } manifest ? StackOf(manifest, module).LayerCount : null;
+    public int? LayersOf(Model model, string module) =>
+        manifests.Find(model) is { } manifest ? SourceLayers.StackOf(manifest, module).LayerCount : null;
 
     /// <summary>The stack of a source that a module merges.</summary>
-    public StackManifest StackOf(ResolvedModule module, ResolvedSource source)
+    public StackManifest StackOf(PlanModule module, PlanSource source)
     {
         ManifestIndex index = IndexOf(source.Model);
-        return index.Stack(module.Name) ?? index.Manifest.Stacks.FirstOrDefault() ?? NoStack;
+        return index.Stack(module.Name) ?? SourceLayers.StackOf(index.Manifest, module.Name);
     }
 
     private ManifestIndex IndexOf(Model model)
@@ -79,60 +81,47 @@ internal sealed class ExpandedMerge
         return index;
     }
 
-    private LayerKinds KindsOf(ResolvedSource source, StackManifest stack) => IndexOf(source.Model).KindsOf(stack);
+    private LayerKinds KindsOf(PlanSource source, StackManifest stack) => IndexOf(source.Model).KindsOf(stack);
 
-    public static StackManifest StackOf(Manifest manifest, string module) =>
-        manifest.Stacks.FirstOrDefault(stack => stack.Name == module) ?? manifest.Stacks.FirstOrDefault() ?? NoStack;
-
-    private static readonly StackManifest NoStack = new()
-    {
-        Name = "default",
-        Prefix = "{}.",
-        LayerCount = 0,
-    };
-
-    private void AddModule(ResolvedModule module)
+    private void AddModule(PlanModule module)
     {
         if (module.Slices.Count == 0 || module.Slices.Any(slice => slice.Sources.Count == 0))
             return;
-        ResolvedSlice first = module.Slices[0],
+        PlanSlice first = module.Slices[0],
             last = module.Slices[module.Slices.Count - 1];
-        bool isFirstModule = ReferenceEquals(module, Merge.Modules[0]);
+        bool isFirstModule = ReferenceEquals(module, Plan.Modules[0]);
         AddOutside(first, StackPosition.Before, isFirstModule);
         AddOutside(first, StackPosition.Elsewhere, isFirstModule);
         AddLayers(module, first);
         AddOutside(last, StackPosition.After, isFirstModule);
     }
 
-    private void AddLayers(ResolvedModule module, ResolvedSlice first)
+    private void AddLayers(PlanModule module, PlanSlice first)
     {
         int next = 0;
-        foreach (ResolvedSlice slice in module.Slices)
+        foreach (PlanSlice slice in module.Slices)
         {
-            int count = LayerIndices.Count(slice.Sources[0].Layers, StackOf(module, slice.Sources[0]).LayerCount)!.Value;
-            LayerKinds[] stacks = [.. slice.Sources.Select(source => KindsOf(source, StackOf(module, source)))];
-            int[] starts =
-            [
-                .. slice.Sources.Select((source, s) => LayerIndices.Resolve(source.Layers, stacks[s].Stack.LayerCount)!.Value.Start),
-            ];
+            SourceLayers[] sources = [.. slice.Sources.Select(source => SourceLayers.Of(StackOf(module, source), source.Layers))];
+            LayerKinds[] stacks = [.. slice.Sources.Select((source, s) => KindsOf(source, sources[s].Stack))];
+            int count = sources[0].Count;
             for (int i = 0; i < count && !IsExcessive(); i++)
             {
-                int[] sourceLayers = [.. starts.Select(start => start + i)];
+                int[] sourceLayers = [.. sources.Select(source => source.Start + i)];
                 layers.Add(new(module, next, slice, sourceLayers));
                 AddLayer(slice, stacks, sourceLayers, next, Gradients.PositionOf(i, count), next);
                 next++;
             }
         }
-        if (ReferenceEquals(module, Merge.Modules[0]))
+        if (ReferenceEquals(module, Plan.Modules[0]))
             AddOtherStacks(module, first);
     }
 
     /// <summary>The stacks that no module names, and draft layers behind whole models, go along as they are.</summary>
-    private void AddOtherStacks(ResolvedModule module, ResolvedSlice first)
+    private void AddOtherStacks(PlanModule module, PlanSlice first)
     {
         StackManifest merged = StackOf(module, first.Sources[0]);
         HashSet<string> named = new(
-            Merge.Modules.Where(other => !ReferenceEquals(other, module)).Select(other => other.Name),
+            Plan.Modules.Where(other => !ReferenceEquals(other, module)).Select(other => other.Name),
             StringComparer.Ordinal
         );
         foreach (StackManifest stack in ManifestOf(first.Sources[0]).Stacks)
@@ -163,8 +152,15 @@ internal sealed class ExpandedMerge
         }
     }
 
+    /// <summary>Adds a layer.</summary>
+    /// <param name="slice">The slice that makes it.</param>
+    /// <param name="stacks">The stack of each source of the slice.</param>
+    /// <param name="sourceLayers">The layer that is taken of each source.</param>
+    /// <param name="outputIndex">Its number in the output.</param>
+    /// <param name="position">Its position in the gradients of the slice.</param>
+    /// <param name="outputLayer">Its number, where it belongs to the stack that is cut.</param>
     private void AddLayer(
-        ResolvedSlice slice,
+        PlanSlice slice,
         LayerKinds[] stacks,
         IReadOnlyList<int> sourceLayers,
         int outputIndex,
@@ -206,19 +202,19 @@ internal sealed class ExpandedMerge
         }
     }
 
-    private void AddOutside(ResolvedSlice slice, StackPosition place, bool isFirstModule)
+    private void AddOutside(PlanSlice slice, StackPosition place, bool isFirstModule)
     {
         if (!isFirstModule)
             return;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ResolvedSource owner in slice.Sources)
+        foreach (PlanSource owner in slice.Sources)
         {
             foreach (TensorManifest tensor in ManifestOf(owner).Tensors)
             {
                 if (tensor.Position != place || !seen.Add(tensor.Name))
                     continue;
                 var inputs = new List<TensorInput>();
-                foreach (ResolvedSource source in slice.Sources)
+                foreach (PlanSource source in slice.Sources)
                 {
                     // A head that a model does not store is its embedding matrix.
                     if (IndexOf(source.Model).Outside(tensor) is not { } own)
@@ -240,7 +236,7 @@ internal sealed class ExpandedMerge
         return Excess is not null;
     }
 
-    private void Add(string name, int? layer, ResolvedSlice slice, List<TensorInput> inputs, double position)
+    private void Add(string name, int? layer, PlanSlice slice, List<TensorInput> inputs, double position)
     {
         if (inputs.Count == 0 || !written.Add(name))
             return;
@@ -255,13 +251,13 @@ internal sealed class ExpandedMerge
         TensorDType first = inputs[0].DType;
         if (!first.IsFloatingPoint())
             return first;
-        if (Merge.Spec.OutDType != DType.Unspecified)
-            return Merge.Spec.OutDType.ToTensorDType();
-        if (Merge.Spec.DType != DType.Unspecified)
-            return Merge.Spec.DType.ToTensorDType();
+        if (Plan.Spec.OutDType != DType.Unspecified)
+            return Plan.Spec.OutDType.ToTensorDType();
+        if (Plan.Spec.DType != DType.Unspecified)
+            return Plan.Spec.DType.ToTensorDType();
         return inputs.Select(input => input.DType).Aggregate(TensorDTypes.Promote);
     }
 }
 
 /// <summary>A tensor that one source has and another lacks.</summary>
-internal sealed record MissingInput(ResolvedSource Source, string Name, Model Owner);
+internal sealed record MissingInput(PlanSource Source, string Name, Model Owner);

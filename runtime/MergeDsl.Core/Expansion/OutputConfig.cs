@@ -21,14 +21,14 @@ internal sealed record OutputConfig(
         var diagnostics = new List<MergeDiagnostic>();
         var dropped = new HashSet<string>(StringComparer.Ordinal);
         HashSet<int> transparent = [.. PlanFacts.Transparent(merge)];
-        foreach (ResolvedModule module in merge.Merge.Modules)
+        foreach (PlanModule module in merge.Plan.Modules)
         {
-            StackManifest stack = ExpandedMerge.StackOf(merge.ManifestOf(merge.Merge.Donor!), module.Name);
+            StackManifest stack = SourceLayers.StackOf(merge.ManifestOf(merge.Plan.Donor!), module.Name);
             LayerOrigin[] origins = Origins(merge, module, config, stack, out LayerSource source);
             LayerPositionResult result = LayerPosition.Apply(
                 source,
                 origins,
-                ReferenceEquals(module, merge.Merge.Modules[0]) ? transparent : []
+                ReferenceEquals(module, merge.Plan.Modules[0]) ? transparent : []
             );
             config = result.Config;
             foreach ((int layer, string kind) in result.Dropped)
@@ -36,7 +36,7 @@ internal sealed record OutputConfig(
             SpecPath path = PathOf(merge, module, result);
             diagnostics.AddRange(result.Diagnostics.Select(diagnostic => diagnostic with { Path = path }));
         }
-        MergeSpec spec = merge.Merge.Spec;
+        MergeSpec spec = merge.Plan.Spec;
         DType written = spec.OutDType != DType.Unspecified ? spec.OutDType : spec.DType;
         if (written != DType.Unspecified)
             config = ConfigDType.Set(config, written.YamlName());
@@ -46,29 +46,29 @@ internal sealed record OutputConfig(
     /// <summary>The generation config of an output, in step with its layers.</summary>
     public static JsonObject Generation(ExpandedMerge merge, JsonObject donor, JsonObject generation)
     {
-        ResolvedModule module = merge.Merge.Modules[0];
-        StackManifest stack = ExpandedMerge.StackOf(merge.ManifestOf(merge.Merge.Donor!), module.Name);
+        PlanModule module = merge.Plan.Modules[0];
+        StackManifest stack = SourceLayers.StackOf(merge.ManifestOf(merge.Plan.Donor!), module.Name);
         LayerOrigin[] origins = Origins(merge, module, donor, stack, out LayerSource source);
         return GenerationConfigPosition.Apply(generation, source, origins);
     }
 
     private static LayerOrigin[] Origins(
         ExpandedMerge merge,
-        ResolvedModule module,
+        PlanModule module,
         JsonObject config,
         StackManifest stack,
         out LayerSource donor
     )
     {
         LayerSource own = donor = LayerSource.Of(config, stack);
-        var sources = new Dictionary<Model, LayerSource> { [merge.Merge.Donor!] = own };
+        var sources = new Dictionary<Model, LayerSource> { [merge.Plan.Donor!] = own };
         return
         [
             .. merge
                 .Layers.Where(layer => ReferenceEquals(layer.Module, module))
                 .Select(layer =>
                 {
-                    ResolvedSource first = layer.Slice.Sources[0];
+                    PlanSource first = layer.Slice.Sources[0];
                     if (!sources.TryGetValue(first.Model, out LayerSource? from))
                         sources.Add(first.Model, from = LayerSource.Of(merge.ManifestOf(first), merge.StackOf(module, first)));
                     return new LayerOrigin(from, layer.SourceLayers[0]);
@@ -77,7 +77,7 @@ internal sealed record OutputConfig(
     }
 
     /// <summary>The range that moved the first layer that is affected; the first range that moves any where no layer is named.</summary>
-    private static SpecPath PathOf(ExpandedMerge merge, ResolvedModule module, LayerPositionResult result)
+    private static SpecPath PathOf(ExpandedMerge merge, PlanModule module, LayerPositionResult result)
     {
         OutputLayer[] layers = [.. merge.Layers.Where(layer => ReferenceEquals(layer.Module, module))];
         HashSet<int> changed = [.. result.Changed];

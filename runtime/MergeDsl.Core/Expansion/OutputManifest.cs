@@ -8,13 +8,14 @@ internal static class OutputManifest
     {
         if (check is not { Expanded: { } expanded, Config: { } config, Plan: { } plan })
             return null;
+        string?[] licences = [.. plan.Models.Select(model => expanded.ManifestOf(model).Licence).Distinct()];
         return ManifestBuilder
             .Build(
                 ((Model)plan).Id,
                 null,
                 [.. expanded.Tensors.Select(tensor => (tensor.Name, tensor.DType, tensor.Shape))],
                 config.Config,
-                null
+                licences.Length == 1 ? licences[0] : null
             )
             .Manifest;
     }
@@ -26,15 +27,11 @@ internal static class OutputManifest
     public static ManifestSet With(MergeSpec spec, IEnumerable<Manifest> manifests, Func<MergePlan, MergeCheck?> checkOf)
     {
         var set = new ManifestSet(manifests);
-        SpecModels.Map(
-            spec,
-            model =>
-            {
-                if (model.Plan is { } input && set.Find(model) is null && checkOf(input) is { } check && Of(check) is { } manifest)
-                    set.Add(model, manifest);
-                return model;
-            }
-        );
+        foreach (Model model in ModelReferences.Models(spec))
+        {
+            if (model.Plan is { } input && set.Find(model) is null && checkOf(input) is { } check && Of(check) is { } manifest)
+                set.Add(model, manifest);
+        }
         return set;
     }
 }

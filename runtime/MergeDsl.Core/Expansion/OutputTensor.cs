@@ -14,7 +14,7 @@ internal sealed record OutputTensor(
     TensorDType DType,
     EquatableArray<long> Shape,
     IReadOnlyList<TensorInput> Inputs,
-    ResolvedSlice Slice,
+    PlanSlice Slice,
     double Position
 )
 {
@@ -31,7 +31,7 @@ internal sealed record OutputTensor(
 /// <param name="DType">The dtype in the file.</param>
 /// <param name="Shape">The shape in the file.</param>
 /// <param name="Kind">The name with <c>{}</c> for layer and expert; the name itself outside of the layers.</param>
-internal sealed record TensorInput(ResolvedSource Source, string Name, TensorDType DType, EquatableArray<long> Shape, string Kind)
+internal sealed record TensorInput(PlanSource Source, string Name, TensorDType DType, EquatableArray<long> Shape, string Kind)
 {
     /// <summary>Whether the model adds its product to the residual stream.</summary>
     public bool IsResidualWriter { get; init; }
@@ -53,4 +53,4 @@ internal sealed record TensorInput(ResolvedSource Source, string Name, TensorDTy
 /// <param name="Index">Its number in the output.</param>
 /// <param name="Slice">The slice that makes it.</param>
 /// <param name="SourceLayers">For each source of the slice, the layer taken.</param>
-internal sealed record OutputLayer(ResolvedModule Module, int Index, ResolvedSlice Slice, IReadOnlyList<int> SourceLayers);
+internal sealed record OutputLayer(PlanModule Module, int Index, PlanSlice Slice, IReadOnlyList<int> SourceLayers);

@@ -15,6 +15,15 @@ internal sealed class ManifestSet
 
     public static Model Reference(Manifest manifest) => new(manifest.Model) { Revision = manifest.Revision };
 
+    /// <summary>The same manifests, to which others can be added.</summary>
+    public ManifestSet Copy()
+    {
+        var copy = new ManifestSet([]);
+        foreach (KeyValuePair<Model, Manifest> pair in byModel)
+            copy.Add(pair.Key, pair.Value);
+        return copy;
+    }
+
     /// <summary>Says which manifest a reference of the merge has, where it is not under its own id.</summary>
     public void Add(Model model, Manifest manifest) => byModel[model] = manifest;
 

@@ -6,8 +6,8 @@ namespace MergeDsl;
 public sealed record ExpectedCheckpoint(Model Model, string HeaderHash)
 {
     /// <summary>The checkpoints of those models of a merge that have a manifest.</summary>
-    internal static EquatableArray<ExpectedCheckpoint> Of(ResolvedMerge merge, ManifestSet manifests) =>
-        merge
+    internal static EquatableArray<ExpectedCheckpoint> Of(MergePlan plan, ManifestSet manifests) =>
+        plan
             .Models.Where(model => model.Plan is null)
             .Select(model => (Model: model, Manifest: manifests.Find(model)))
             .Where(pair => pair.Manifest is not null)

@@ -5,11 +5,10 @@ namespace MergeDsl;
 /// <summary>A row of the layer map: output layers that stand together, and where they come from.</summary>
 /// <param name="First">The first output layer; null where the number of layers before it is not known.</param>
 /// <param name="Count">How many output layers there are; null where it is not known.</param>
-/// <param name="Repeats">How often the slice stands in a row.</param>
 /// <param name="Sources">The sources with their ranges.</param>
 /// <param name="Settings">The settings, in words.</param>
 /// <param name="IsTransparent">Whether the layers are the identity.</param>
-internal sealed record LayerMapRow(int? First, int? Count, int Repeats, string Sources, string Settings, bool IsTransparent)
+internal sealed record LayerMapRow(int? First, int? Count, string Sources, string Settings, bool IsTransparent)
 {
     /// <summary>The output layers as text: <c>32-39</c>.</summary>
     public string Layers =>
@@ -29,19 +28,19 @@ internal static class LayerMap
     {
         int? next = 0;
         HashSet<int> identities = [.. facts.TransparentLayers];
-        foreach (PlanSlice slice in module.Slices)
+        foreach ((PlanSlice slice, int repeats) in module.Runs)
         {
             PlanSource? first = slice.Sources.FirstOrDefault();
-            int? count = first is null ? 0 : LayerIndices.Count(first.Layers, layersOf(first.Model)) * slice.Count;
+            int? count = first is null ? 0 : LayerIndices.Count(first.Layers, layersOf(first.Model)) * repeats;
             int? start = next;
             bool transparent =
                 start is { } from && count is > 0 and { } length && Enumerable.Range(from, length).All(layer => identities.Contains(layer));
-            yield return new(start, count, slice.Count, Sources(slice), Settings(slice), transparent);
+            yield return new(start, count, Sources(slice, repeats), Settings(slice), transparent);
             next += count;
         }
     }
 
-    private static string Sources(PlanSlice slice)
+    private static string Sources(PlanSlice slice, int repeats)
     {
         string sources = string.Join(
             " + ",
@@ -51,7 +50,7 @@ internal static class LayerMap
                 + (source.IsBase && slice.Sources.Count > 1 ? " (base)" : "")
             )
         );
-        return slice.Count == 1 ? sources : sources + " x " + slice.Count.ToString(CultureInfo.InvariantCulture);
+        return repeats == 1 ? sources : sources + " x " + repeats.ToString(CultureInfo.InvariantCulture);
     }
 
     private static string Settings(PlanSlice slice)
@@ -62,12 +61,15 @@ internal static class LayerMap
                 (source, i) =>
                     string.Join(
                         "; ",
-                        (source.Transparent ? ["residual writers x 0"] : Enumerable.Empty<string>()).Concat(source.Settings.Select(Setting))
+                        (source.Transparent ? ["residual writers x 0"] : Enumerable.Empty<string>()).Concat(Written(source.ReadSettings))
                     )
             )
             .Select((text, i) => several && text.Length > 0 ? $"[{(i + 1).ToString(CultureInfo.InvariantCulture)}] {text}" : text);
-        return string.Join("; ", own.Concat(slice.Settings.Select(Setting)).Where(text => text.Length > 0));
+        return string.Join("; ", own.Concat(Written(slice.Settings.Values)).Where(text => text.Length > 0));
     }
 
-    private static string Setting(PlanSetting setting) => setting.Name + " " + Printable.Line(PlanText.Rules(setting.Rules));
+    private static IEnumerable<string> Written(IEnumerable<SettingChain> chains) =>
+        chains
+            .Where(chain => chain.Rules.Count > 0)
+            .Select(chain => chain.Parameter.Name + " " + Printable.Line(PlanText.Rules(chain.Effective)));
 }

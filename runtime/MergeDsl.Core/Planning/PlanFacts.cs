@@ -32,7 +32,7 @@ public sealed record PlanFacts
         IReadOnlyList<OutputTensor> tensors = merge.Tensors;
         return new()
         {
-            Layers = merge.Layers.Count(layer => ReferenceEquals(layer.Module, merge.Merge.Modules[0])),
+            Layers = merge.Layers.Count(layer => ReferenceEquals(layer.Module, merge.Plan.Modules[0])),
             Tensors = tensors.Count,
             Parameters = tensors.Sum(tensor => tensor.Elements),
             Bytes = tensors.Sum(tensor => tensor.Bytes),
@@ -65,13 +65,9 @@ public sealed record PlanFacts
             if (chain.Find(name) is { } rule)
                 counts[rule.Path] = counts[rule.Path] with { Tensors = counts[rule.Path].Tensors + 1 };
         }
-        foreach (ResolvedSlice slice in merge.Merge.Slices.Select(pair => pair.Slice))
+        foreach (PlanSlice slice in merge.Plan.Slices.Select(pair => pair.Slice))
         {
-            foreach (
-                SettingChain chain in slice.Settings.Values.Concat(
-                    slice.Sources.SelectMany(source => source.Settings.Values.Where(chain => source.Reads(chain.Parameter)))
-                )
-            )
+            foreach (SettingChain chain in slice.Chains)
                 List(chain);
         }
         foreach (OutputTensor tensor in merge.Tensors)
@@ -80,25 +76,25 @@ public sealed record PlanFacts
                 Count(chain, tensor.Name);
             foreach (TensorInput input in tensor.Inputs)
             {
-                foreach (SettingChain chain in input.Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter)))
+                foreach (SettingChain chain in input.Source.ReadSettings)
                     Count(chain, input.Name);
             }
         }
         return order.OrderBy(path => path.Text, NaturalOrder.Instance).Select(path => counts[path]).ToEquatableArray();
     }
 
-    internal static PlanFacts Of(ResolvedMerge merge, ManifestSet manifests)
+    internal static PlanFacts Of(MergePlan merge, ManifestSet manifests)
     {
-        ResolvedModule? module = merge.Modules.FirstOrDefault();
+        PlanModule? module = merge.Modules.FirstOrDefault();
         int? layers = 0;
-        foreach (ResolvedSlice slice in module?.Slices ?? [])
+        foreach (PlanSlice slice in module?.Slices ?? [])
         {
             if (slice.Sources.Count == 0)
                 continue;
-            ResolvedSource source = slice.Sources[0];
+            PlanSource source = slice.Sources[0];
             layers += LayerIndices.Count(
                 source.Layers,
-                manifests.Find(source.Model) is { } manifest ? ExpandedMerge.StackOf(manifest, module!.Name).LayerCount : null
+                manifests.Find(source.Model) is { } manifest ? SourceLayers.StackOf(manifest, module!.Name).LayerCount : null
             );
         }
         return new() { Layers = module is null || layers < 0 ? null : layers };
@@ -107,7 +103,7 @@ public sealed record PlanFacts
     /// <summary>The output layers that are the identity.</summary>
     internal static EquatableArray<int> Transparent(ExpandedMerge merge)
     {
-        if (!merge.Merge.Schema.StacksLayers)
+        if (!merge.Plan.Schema.StacksLayers)
             return [];
         var layers = new List<int>();
         ILookup<int, OutputLayer> outputs = merge.Layers.ToLookup(layer => layer.Index);

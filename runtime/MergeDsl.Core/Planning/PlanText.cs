@@ -9,9 +9,10 @@ internal static class PlanText
 {
     private const string Version = "mergedsl plan 1";
 
-    public static string Write(MergePlan plan) => Write(plan.Spec, plan.Modules);
-
-    public static string Hash(MergeSpec spec, EquatableArray<PlanModule> modules)
+    /// <summary>The hash of a plan.</summary>
+    /// <param name="spec">The merge as it was declared.</param>
+    /// <param name="modules">Its modules.</param>
+    public static string Hash(MergeSpec spec, IReadOnlyList<PlanModule> modules)
     {
         using SHA256 sha = SHA256.Create();
         var text = new StringBuilder(64);
@@ -33,7 +34,7 @@ internal static class PlanText
     }
 
     /// <summary>Rules as they stand in a plan: <c>"o_proj" = 0, 1</c>.</summary>
-    public static string Rules(EquatableArray<RuleSpec> rules) =>
+    public static string Rules(IEnumerable<RuleSpec> rules) =>
         string.Join(", ", rules.Select(rule => (rule.Filter is null ? "" : Quote(rule.Filter) + " = ") + Value(rule.Values)));
 
     /// <summary>A value as it stands in a plan: <c>0</c>, or <c>(0 0.5 1)</c> for a gradient.</summary>
@@ -43,7 +44,10 @@ internal static class PlanText
         return values.Count == 1 ? text : "(" + text + ")";
     }
 
-    private static string Write(MergeSpec spec, EquatableArray<PlanModule> modules)
+    /// <summary>The text of a plan.</summary>
+    /// <param name="spec">The merge as it was declared.</param>
+    /// <param name="modules">Its modules.</param>
+    public static string Write(MergeSpec spec, IReadOnlyList<PlanModule> modules)
     {
         var text = new StringBuilder();
         void Line(string line) => text.Append(line).Append('\n');
@@ -78,27 +82,33 @@ internal static class PlanText
         foreach (PlanModule module in modules)
         {
             Line("module " + Quote(module.Name));
-            foreach (PlanSlice slice in module.Slices)
+            foreach ((PlanSlice slice, int count) in module.Runs)
             {
-                Line(slice.Count == 1 ? "slice" : "slice x " + slice.Count.ToString(CultureInfo.InvariantCulture));
-                foreach (PlanSource source in slice.Sources)
-                {
-                    Line(
-                        "  "
-                            + (source.IsBase ? "base " : "source ")
-                            + Reference(source.Model)
-                            + " "
-                            + Range(source.Layers)
-                            + (source.Transparent ? " transparent" : "")
-                    );
-                    foreach (PlanSetting setting in source.Settings)
-                        Line("    " + setting.Name + " " + Rules(setting.Rules));
-                }
-                foreach (PlanSetting setting in slice.Settings)
-                    Line("  " + setting.Name + " " + Rules(setting.Rules));
+                Line(count == 1 ? "slice" : "slice x " + count.ToString(CultureInfo.InvariantCulture));
+                text.Append(Slice(slice));
             }
         }
         return text.ToString();
+    }
+
+    /// <summary>A slice as it stands in a plan, behind its first line: sources and settings.</summary>
+    public static string Slice(PlanSlice slice)
+    {
+        var text = new StringBuilder();
+        foreach (PlanSource source in slice.Sources)
+        {
+            text.Append(source.IsBase ? "  base " : "  source ").Append(Reference(source.Model)).Append(' ').Append(Range(source.Layers));
+            text.Append(source.Transparent ? " transparent\n" : "\n");
+            Settings("    ", source.ReadSettings);
+        }
+        Settings("  ", slice.Settings.Values);
+        return text.ToString();
+
+        void Settings(string indentation, IEnumerable<SettingChain> chains)
+        {
+            foreach (SettingChain chain in chains.Where(chain => chain.Rules.Count > 0))
+                text.Append(indentation).Append(chain.Parameter.Name).Append(' ').Append(Rules(chain.Effective)).Append('\n');
+        }
     }
 
     private static string Suffix(Model? model) => model is null ? "" : " " + Reference(model);

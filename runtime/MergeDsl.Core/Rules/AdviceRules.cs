@@ -3,7 +3,7 @@ namespace MergeDsl;
 /// <summary>What is worth knowing about a merge that runs.</summary>
 internal static class AdviceRules
 {
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)
     {
         if (merge.Spec.DType == DType.Unspecified)
         {
@@ -16,13 +16,13 @@ internal static class AdviceRules
             yield return diagnostic;
     }
 
-    private static IEnumerable<MergeDiagnostic> Ranges(ResolvedModule module)
+    private static IEnumerable<MergeDiagnostic> Ranges(PlanModule module)
     {
         for (int i = 1; i < module.Slices.Count; i++)
         {
             if (module.Slices[i - 1].Sources.Count != 1 || module.Slices[i].Sources.Count != 1)
                 continue;
-            ResolvedSource before = module.Slices[i - 1].Sources[0],
+            PlanSource before = module.Slices[i - 1].Sources[0],
                 source = module.Slices[i].Sources[0];
             // Repeated and scaled layers overlap on purpose.
             if (
@@ -54,9 +54,9 @@ internal static class AdviceRules
     /// <summary>What the manifests say was inferred, and what is in the files but not in the output.</summary>
     public static IEnumerable<MergeDiagnostic> Check(ExpandedMerge merge)
     {
-        foreach (Model model in merge.Merge.Models)
+        foreach (Model model in merge.Plan.Models)
         {
-            ResolvedSource? source = merge.Merge.FirstSource(model);
+            PlanSource? source = merge.Plan.FirstSource(model);
             if (source is null)
                 continue;
             foreach (string note in merge.ManifestOf(source).Notes)
@@ -68,7 +68,7 @@ internal static class AdviceRules
         }
     }
 
-    private static MergeDiagnostic? Unused(ExpandedMerge merge, ResolvedSource source)
+    private static MergeDiagnostic? Unused(ExpandedMerge merge, PlanSource source)
     {
         HashSet<string> used =
         [

@@ -24,7 +24,7 @@ internal static class ConfigRules
         "partial_rotary_factor",
     ];
 
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, ManifestSet manifests)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, ManifestSet manifests)
     {
         if (merge.Donor is not { } donor || manifests.Find(donor) is not { } own)
             yield break;
@@ -38,7 +38,7 @@ internal static class ConfigRules
             string[] differences = [.. Differences(own.Config, other.Config)];
             if (differences.Length == 0)
                 continue;
-            ResolvedSource? source = merge.FirstSource(model);
+            PlanSource? source = merge.FirstSource(model);
             yield return DiagnosticCatalogue.DisagreeingConfigs.At(
                 source?.ModelPath ?? SpecPath.Root.Member("base_model"),
                 $"{Printable.Quote(model.ToString())} and {Printable.Quote(donor.ToString())}, whose configuration the output gets, disagree: {string.Join(", ", differences)}; merge models that agree, or test the output with care"

@@ -61,7 +61,7 @@ internal static class ExpandedRules
             {
                 if (
                     input.Shape == first.Shape
-                    || (merge.Merge.Spec.Tokenizer is not null && input.IsVocabulary && DifferInRowsOnly(input.Shape, first.Shape))
+                    || (merge.Plan.Spec.Tokenizer is not null && input.IsVocabulary && DifferInRowsOnly(input.Shape, first.Shape))
                 )
                     continue;
                 yield return Mismatch(input, first, tensor.Name);
@@ -84,7 +84,7 @@ internal static class ExpandedRules
                 else if (before.Shape != input.Shape && !before.Source.Model.Equals(input.Source.Model))
                     yield return Mismatch(input, before, tensor.Name);
             }
-            else if (input.IsVocabulary && input.Shape.Count == 2 && merge.Merge.Spec.Tokenizer is null)
+            else if (input.IsVocabulary && input.Shape.Count == 2 && merge.Plan.Spec.Tokenizer is null)
             {
                 if (vocabulary is null)
                     vocabulary = input;
@@ -95,11 +95,11 @@ internal static class ExpandedRules
     }
 
     /// <summary>Models of another width than the first: what can be said of them where ranges are wrong, and so the tensors of the output are not known.</summary>
-    public static IEnumerable<MergeDiagnostic> Widths(ResolvedMerge merge, ManifestSet manifests)
+    public static IEnumerable<MergeDiagnostic> Widths(MergePlan merge, ManifestSet manifests)
     {
         var shapes = new Dictionary<string, (Model Model, EquatableArray<long> Shape)>(StringComparer.Ordinal);
         var seen = new HashSet<Model>();
-        foreach (ResolvedSource source in merge.Slices.SelectMany(pair => pair.Slice.Sources))
+        foreach (PlanSource source in merge.Sources)
         {
             if (!seen.Add(source.Model) || manifests.Find(source.Model) is not { } manifest)
                 continue;
@@ -118,7 +118,7 @@ internal static class ExpandedRules
     }
 
     private static MergeDiagnostic Mismatch(
-        ResolvedSource source,
+        PlanSource source,
         string name,
         EquatableArray<long> shape,
         Model first,
@@ -145,14 +145,14 @@ internal static class ExpandedRules
 
     private static IEnumerable<MergeDiagnostic> DTypes(ExpandedMerge merge)
     {
-        MergeSpec spec = merge.Merge.Spec;
+        MergeSpec spec = merge.Plan.Spec;
         bool casts = spec.DType != DType.Unspecified || spec.OutDType != DType.Unspecified;
         foreach (OutputTensor tensor in merge.Tensors)
         {
             TensorInput? odd = tensor.Inputs.FirstOrDefault(input => input.DType.IsFloatingPoint() && !input.DType.HasArithmetic());
             if (
                 odd is null
-                || (!casts && merge.Merge.Schema.StacksLayers && tensor.Inputs.Count == 1 && odd.Scale(tensor.Position) is null or 1)
+                || (!casts && merge.Plan.Schema.StacksLayers && tensor.Inputs.Count == 1 && odd.Scale(tensor.Position) is null or 1)
             )
                 continue;
             yield return DiagnosticCatalogue.NoArithmetic.At(
@@ -175,7 +175,7 @@ internal static class ExpandedRules
             }
             foreach (TensorInput input in tensor.Inputs)
             {
-                foreach (SettingChain chain in input.Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter)))
+                foreach (SettingChain chain in input.Source.ReadSettings)
                 {
                     if (Gap(merge, chain, input.Name, tensor, input) is { } gap)
                         yield return gap;
@@ -196,7 +196,7 @@ internal static class ExpandedRules
             string of = input is null ? "" : $" of {Printable.Quote(input.Source.Model.ToString())}";
             return DiagnosticCatalogue.PartlyMissingParameter.At(
                 ParameterRules.ScopeOf(chain.Rules[chain.Rules.Count - 1]).Key,
-                $"{merge.Merge.Schema.Name} needs {parameter.Name} for every tensor, and no rule matches {Printable.Quote(name)}{of}; close the list with a value without a filter"
+                $"{merge.Plan.Schema.Name} needs {parameter.Name} for every tensor, and no rule matches {Printable.Quote(name)}{of}; close the list with a value without a filter"
             ) with
             {
                 Suggestion = Numbers.Format(Usual(parameter)),

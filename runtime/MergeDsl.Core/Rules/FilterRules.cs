@@ -7,7 +7,7 @@ internal static class FilterRules
     /// <param name="merge">The merge.</param>
     /// <param name="manifests">The manifests that are there.</param>
     /// <param name="wrongRanges">Layer ranges of which nobody can say what they take.</param>
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, ManifestSet manifests, ICollection<SpecPath> wrongRanges)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, ManifestSet manifests, ICollection<SpecPath> wrongRanges)
     {
         var uses = new Dictionary<string, FilterUse>(StringComparer.Ordinal);
         var order = new List<FilterUse>();
@@ -21,20 +21,18 @@ internal static class FilterRules
             }
             return use;
         }
-        foreach ((ResolvedModule module, ResolvedSlice slice) in merge.Slices)
+        foreach ((PlanModule module, PlanSlice slice) in merge.Slices)
         {
             bool isFirst = ReferenceEquals(slice, module.Slices[0]),
                 isLast = ReferenceEquals(slice, module.Slices[module.Slices.Count - 1]);
-            foreach (ResolvedSource source in slice.Sources)
+            foreach (PlanSource source in slice.Sources)
             {
                 bool isKnown = !wrongRanges.Contains(source.Path.Member("layer_range"));
                 SliceNames? names =
                     isKnown && manifests.Find(source.Model) is { } manifest
                         ? SliceNames.Of(manifest, module.Name, source.Layers, isFirst, isLast)
                         : null;
-                foreach (
-                    SettingChain chain in source.Settings.Values.Where(chain => source.Reads(chain.Parameter)).Concat(slice.Settings.Values)
-                )
+                foreach (SettingChain chain in source.ReadSettings.Concat(slice.Settings.Values))
                 {
                     foreach (PlacedRule rule in chain.Rules.Where(rule => rule.Rule.Filter is not null))
                         UseOf(rule).Add(source.Model, names, chain.Parameter.Scope == ParameterScope.Merge);

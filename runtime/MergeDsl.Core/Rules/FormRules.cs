@@ -26,7 +26,7 @@ internal static class FormRules
                     yield return range;
             }
         }
-        foreach ((Model model, SpecPath path) in References(spec))
+        foreach ((Model model, SpecPath path) in ModelReferences.Of(spec))
         {
             if (!model.IsMalformed)
                 continue;
@@ -92,32 +92,5 @@ internal static class FormRules
         {
             Suggestion = count < 0 ? PlanText.Range(new(end, start)).Trim('[', ']') : null,
         };
-    }
-
-    private static IEnumerable<(Model Model, SpecPath Path)> References(MergeSpec spec)
-    {
-        if (spec.BaseModel is { } baseModel)
-            yield return (baseModel, SpecPath.Root.Member("base_model"));
-        foreach ((InputSpec input, SpecPath path) in Inputs(spec))
-            yield return (input.Model, path.Member("model"));
-        foreach ((SliceSpec slice, SpecPath path) in Slices(spec))
-        {
-            if (slice.BaseModel is { } own)
-                yield return (own, path.Member("base_model"));
-            for (int i = 0; i < slice.Sources.Count; i++)
-                yield return (slice.Sources[i].Model, path.Member("sources").Element(i).Member("model"));
-        }
-    }
-
-    private static IEnumerable<(InputSpec Input, SpecPath Path)> Inputs(MergeSpec spec)
-    {
-        for (int i = 0; i < spec.Models.Count; i++)
-            yield return (spec.Models[i], SpecPath.Root.Member("models").Element(i));
-        foreach (ModuleSpec module in spec.Modules)
-        {
-            SpecPath path = SpecPath.Root.Member("modules").Member(module.Name).Member("models");
-            for (int i = 0; i < module.Models.Count; i++)
-                yield return (module.Models[i], path.Element(i));
-        }
     }
 }

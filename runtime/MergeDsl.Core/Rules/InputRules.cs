@@ -5,10 +5,10 @@ namespace MergeDsl;
 /// <summary>Rules about the models of a slice: how many the method takes, the base model, none twice, all of one length.</summary>
 internal static class InputRules
 {
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)
     {
         var said = new HashSet<string>(StringComparer.Ordinal);
-        foreach ((_, ResolvedSlice slice) in merge.Slices)
+        foreach ((_, PlanSlice slice) in merge.Slices)
         {
             if (slice.Sources.Count == 0)
                 continue;
@@ -28,12 +28,12 @@ internal static class InputRules
             $"{parameter} on the base model has no effect: {schema.Name} reads it only for the other models"
         );
 
-    private static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, ResolvedSlice slice)
+    private static IEnumerable<MergeDiagnostic> Check(MergePlan merge, PlanSlice slice)
     {
         MethodSchema schema = merge.Schema;
         var seen = new HashSet<Model>();
         bool twice = false;
-        foreach (ResolvedSource source in slice.Sources)
+        foreach (PlanSource source in slice.Sources)
         {
             if (seen.Add(source.Model))
                 continue;
@@ -56,7 +56,7 @@ internal static class InputRules
         if (slice.IsWholeModels)
             yield break;
         int? first = LayerIndices.Count(slice.Sources[0].Layers, null);
-        foreach (ResolvedSource source in slice.Sources.Skip(1))
+        foreach (PlanSource source in slice.Sources.Skip(1))
         {
             if (first is not > 0 || LayerIndices.Count(source.Layers, null) is not (> 0 and { } length) || length == first)
                 continue;
@@ -65,7 +65,7 @@ internal static class InputRules
     }
 
     /// <summary>Sources of one slice that have different numbers of layers.</summary>
-    public static MergeDiagnostic UnequalLength(ResolvedSource source, int length, ResolvedSource first, int firstLength) =>
+    public static MergeDiagnostic UnequalLength(PlanSource source, int length, PlanSource first, int firstLength) =>
         DiagnosticCatalogue.UnequalSources.At(
             source.Layers is null ? source.ModelPath : source.Path.Member("layer_range"),
             source.Layers is null
@@ -73,7 +73,7 @@ internal static class InputRules
                 : $"{PlanText.Range(source.Layers)} is {Numbers.Count(length, "layer")}, and the first source of the slice, {PlanText.Range(first.Layers)}, is {firstLength}; sources are merged layer by layer, so give all ranges one length"
         );
 
-    private static MergeDiagnostic? BaseModel(ResolvedMerge merge, ResolvedSlice slice)
+    private static MergeDiagnostic? BaseModel(MergePlan merge, PlanSlice slice)
     {
         MethodSchema schema = merge.Schema;
         if (schema.Base == BaseRole.Ignored)
@@ -96,9 +96,9 @@ internal static class InputRules
         );
     }
 
-    private static MergeDiagnostic? Count(MethodSchema schema, ResolvedSlice slice)
+    private static MergeDiagnostic? Count(MethodSchema schema, PlanSlice slice)
     {
-        List<ResolvedSource> others = [.. slice.Sources.Where(source => !source.IsBase)];
+        List<PlanSource> others = [.. slice.Sources.Where(source => !source.IsBase)];
         string beside = schema.Base == BaseRole.Ignored ? "" : " beside the base model";
         if (others.Count < schema.MinimumInputs)
         {
@@ -110,7 +110,7 @@ internal static class InputRules
         }
         if (others.Count <= (schema.MaximumInputs ?? int.MaxValue))
             return null;
-        ResolvedSource surplus = others[schema.MaximumInputs!.Value];
+        PlanSource surplus = others[schema.MaximumInputs!.Value];
         string cure = surplus.IsUnlistedBase
             ? "remove base_model, for beside whole models it is one more model"
             : "remove this one, or choose another method";
@@ -125,5 +125,5 @@ internal static class InputRules
             ? $"{schema.MinimumInputs} to {Numbers.Count(most, "model")}"
             : (schema.MinimumInputs == schema.MaximumInputs ? "exactly " : "at least ") + Numbers.Count(schema.MinimumInputs, "model");
 
-    private static string Name(ResolvedSlice slice) => slice.IsWholeModels ? "the merge" : slice.Path.Text;
+    private static string Name(PlanSlice slice) => slice.IsWholeModels ? "the merge" : slice.Path.Text;
 }

@@ -3,15 +3,15 @@ namespace MergeDsl;
 /// <summary>Rules that need the manifests: ranges against the layers there are, models that fit each other, modules.</summary>
 internal static class ModelRules
 {
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, ManifestSet manifests) =>
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, ManifestSet manifests) =>
         Modules(merge, manifests)
             .Concat(Ranges(merge, manifests))
             .Concat(Architectures(merge, manifests))
             .Concat(Licences(merge, manifests));
 
-    private static IEnumerable<MergeDiagnostic> Modules(ResolvedMerge merge, ManifestSet manifests)
+    private static IEnumerable<MergeDiagnostic> Modules(MergePlan merge, ManifestSet manifests)
     {
-        foreach (ResolvedModule module in merge.Modules)
+        foreach (PlanModule module in merge.Modules)
         {
             if (module.Name == "default")
                 continue;
@@ -33,16 +33,17 @@ internal static class ModelRules
         }
     }
 
-    private static IEnumerable<MergeDiagnostic> Ranges(ResolvedMerge merge, ManifestSet manifests)
+    private static IEnumerable<MergeDiagnostic> Ranges(MergePlan merge, ManifestSet manifests)
     {
-        foreach ((ResolvedModule module, ResolvedSlice slice) in merge.Slices)
+        foreach ((PlanModule module, PlanSlice slice) in merge.Slices)
         {
-            (ResolvedSource Source, int Length)? first = null;
-            foreach (ResolvedSource source in slice.Sources)
+            (PlanSource Source, int Length)? first = null;
+            foreach (PlanSource source in slice.Sources)
             {
                 if (manifests.Find(source.Model) is not { } manifest)
                     continue;
-                int layers = ExpandedMerge.StackOf(manifest, module.Name).LayerCount;
+                (StackManifest stack, int start, int end) = SourceLayers.Of(manifest, module.Name, source.Layers);
+                int layers = stack.LayerCount;
                 if (layers == 0)
                 {
                     if (source.Layers is not null)
@@ -52,7 +53,6 @@ internal static class ModelRules
                         );
                     continue;
                 }
-                (int start, int end) = LayerIndices.Resolve(source.Layers, layers)!.Value;
                 string model = Printable.Quote(source.Model.ToString());
                 SpecPath path = source.Path.Member("layer_range");
                 if (start < 0 || end > layers || start >= layers)
@@ -97,17 +97,17 @@ internal static class ModelRules
             ? $"{Numbers.Format(Math.Max(start, 0))}..{Numbers.Format(Math.Min(end, layers))}"
             : null;
 
-    private static bool BothKnownAlready(ResolvedSource left, ResolvedSource right) =>
+    private static bool BothKnownAlready(PlanSource left, PlanSource right) =>
         left.Layers is not null
         && right.Layers is not null
         && LayerIndices.Count(left.Layers, null) is not null
         && LayerIndices.Count(right.Layers, null) is not null;
 
-    private static IEnumerable<MergeDiagnostic> Architectures(ResolvedMerge merge, ManifestSet manifests)
+    private static IEnumerable<MergeDiagnostic> Architectures(MergePlan merge, ManifestSet manifests)
     {
-        ResolvedSource? first = null;
+        PlanSource? first = null;
         var said = new HashSet<Model>();
-        foreach (ResolvedSource source in merge.Slices.SelectMany(pair => pair.Slice.Sources))
+        foreach (PlanSource source in merge.Sources)
         {
             if (manifests.Find(source.Model) is not { } manifest)
                 continue;
@@ -150,7 +150,7 @@ internal static class ModelRules
     private static HashSet<string> Kinds(Manifest manifest) =>
         [.. manifest.Stacks.SelectMany(stack => stack.Kinds.Select(kind => stack.Prefix + kind.Name))];
 
-    private static IEnumerable<MergeDiagnostic> Licences(ResolvedMerge merge, ManifestSet manifests)
+    private static IEnumerable<MergeDiagnostic> Licences(MergePlan merge, ManifestSet manifests)
     {
         (string Licence, Model Model)[] licences =
         [
@@ -162,7 +162,7 @@ internal static class ModelRules
         (string Licence, Model Model) other = licences.FirstOrDefault(pair => pair.Licence != licences[0].Licence);
         if (other.Model is null)
             yield break;
-        ResolvedSource? source = merge.FirstSource(other.Model);
+        PlanSource? source = merge.FirstSource(other.Model);
         yield return DiagnosticCatalogue.DifferentLicences.At(
             source?.ModelPath ?? SpecPath.Root.Member("base_model"),
             $"{Printable.Quote(other.Model.ToString())} is under {Printable.Quote(other.Licence)} and {Printable.Quote(licences[0].Model.ToString())} under {Printable.Quote(licences[0].Licence)}; see that the merge may be used under both"

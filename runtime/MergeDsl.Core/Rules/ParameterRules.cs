@@ -3,14 +3,14 @@ namespace MergeDsl;
 /// <summary>Rules about settings: required ones, rules that can never apply, gradients.</summary>
 internal static class ParameterRules
 {
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)
     {
         foreach (MergeDiagnostic diagnostic in Required(merge))
             yield return diagnostic;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach ((_, ResolvedSlice slice) in merge.Slices)
+        foreach ((_, PlanSlice slice) in merge.Slices)
         {
-            foreach (SettingChain chain in Chains(slice))
+            foreach (SettingChain chain in slice.Chains)
             {
                 foreach (IGrouping<SpecPath, PlacedRule> scope in chain.Rules.GroupBy(ScopeOf))
                 {
@@ -34,12 +34,6 @@ internal static class ParameterRules
         }
     }
 
-    /// <summary>All chains that are read in a slice.</summary>
-    public static IEnumerable<SettingChain> Chains(ResolvedSlice slice) =>
-        slice.Settings.Values.Concat(
-            slice.Sources.SelectMany(source => source.Settings.Values.Where(chain => source.Reads(chain.Parameter)))
-        );
-
     /// <summary>Where the value of a rule was written.</summary>
     public static SpecPath ValuePath(PlacedRule rule) => IsInList(rule) ? rule.Path.Member("value") : rule.Path;
 
@@ -51,7 +45,7 @@ internal static class ParameterRules
 
     private static bool IsInList(PlacedRule rule) => rule.Path.Text.EndsWith("]", StringComparison.Ordinal);
 
-    private static IEnumerable<MergeDiagnostic> Required(ResolvedMerge merge)
+    private static IEnumerable<MergeDiagnostic> Required(MergePlan merge)
     {
         MethodSchema schema = merge.Schema;
         foreach (ParameterSchema parameter in schema.Parameters.Where(parameter => parameter.Required))
@@ -69,7 +63,7 @@ internal static class ParameterRules
                 };
                 continue;
             }
-            foreach (ResolvedSource source in merge.Slices.SelectMany(pair => pair.Slice.Sources))
+            foreach (PlanSource source in merge.Sources)
             {
                 if (!source.Reads(parameter) || source.Settings[parameter.Name].Rules.Count > 0)
                     continue;
@@ -89,7 +83,7 @@ internal static class ParameterRules
             ? ""
             : $" ({char.ToLowerInvariant(parameter.Summary[0])}{parameter.Summary.Substring(1).TrimEnd('.')})";
 
-    private static IEnumerable<MergeDiagnostic> Scope(ParameterSchema parameter, IReadOnlyList<PlacedRule> rules, ResolvedMerge merge)
+    private static IEnumerable<MergeDiagnostic> Scope(ParameterSchema parameter, IReadOnlyList<PlacedRule> rules, MergePlan merge)
     {
         for (int i = 0; i < rules.Count; i++)
         {

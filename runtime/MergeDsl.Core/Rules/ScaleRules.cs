@@ -9,11 +9,11 @@ internal static class ScaleRules
         UsualEmbeddings = ["model.embed_tokens.weight"];
 
     /// <summary>What can be said with or without manifests.</summary>
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, ManifestSet manifests)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, ManifestSet manifests)
     {
         if (!merge.Schema.StacksLayers)
             yield break;
-        foreach (ResolvedModule module in merge.Modules.Where(module => module.Slices.Count > 0))
+        foreach (PlanModule module in merge.Modules.Where(module => module.Slices.Count > 0))
         {
             MergeDiagnostic? head = Outside(
                 module.Slices[module.Slices.Count - 1],
@@ -39,7 +39,7 @@ internal static class ScaleRules
     /// <summary>What needs every tensor.</summary>
     public static IEnumerable<MergeDiagnostic> Check(ExpandedMerge merge)
     {
-        if (merge.Merge.Schema.StacksLayers)
+        if (merge.Plan.Schema.StacksLayers)
         {
             foreach (MergeDiagnostic diagnostic in NeverTransparent(merge))
                 yield return diagnostic;
@@ -50,11 +50,11 @@ internal static class ScaleRules
             yield return diagnostic;
     }
 
-    private static MergeDiagnostic? Outside(ResolvedSlice slice, ManifestSet manifests, StackPosition position, string[] usual, string what)
+    private static MergeDiagnostic? Outside(PlanSlice slice, ManifestSet manifests, StackPosition position, string[] usual, string what)
     {
         if (slice.Sources.Count != 1)
             return null;
-        ResolvedSource source = slice.Sources[0];
+        PlanSource source = slice.Sources[0];
         string[] names = manifests.Find(source.Model) is { } manifest
             ? [.. manifest.Tensors.Where(tensor => tensor.Position == position).Select(tensor => tensor.Name)]
             : usual;
@@ -76,9 +76,9 @@ internal static class ScaleRules
 
     private static IEnumerable<MergeDiagnostic> NeverTransparent(ExpandedMerge merge)
     {
-        foreach ((ResolvedModule module, ResolvedSlice slice) in merge.Merge.Slices)
+        foreach ((PlanModule module, PlanSlice slice) in merge.Plan.Slices)
         {
-            foreach (ResolvedSource source in slice.Sources.Where(source => source.Transparent))
+            foreach (PlanSource source in slice.Sources.Where(source => source.Transparent))
             {
                 StackManifest stack = merge.StackOf(module, source);
                 if (stack.CanBeTransparent == true && !stack.ResidualWriters.IsEmpty)
@@ -106,10 +106,10 @@ internal static class ScaleRules
             OutputTensor[] zeroed = [.. writers.Where(tensor => tensor.Inputs[0].Scale(tensor.Position) == 0)];
             if (zeroed.Length == 0)
                 continue;
-            ResolvedSource source = zeroed[0].Inputs[0].Source;
+            PlanSource source = zeroed[0].Inputs[0].Source;
             PlacedRule? rule = source.Settings["scale"].Find(zeroed[0].Inputs[0].Name);
             SpecPath path = rule is null ? source.Path : ParameterRules.FilterPath(rule);
-            StackManifest stack = merge.StackOf(merge.Merge.Modules[0], source);
+            StackManifest stack = merge.StackOf(merge.Plan.Modules[0], source);
             if (zeroed.Length < writers.Length)
             {
                 if (!said.Add(path))
@@ -141,9 +141,7 @@ internal static class ScaleRules
                     continue;
                 IEnumerable<(SettingChain Chain, string Name)> chains =
                 [
-                    .. input
-                        .Source.Settings.Values.Where(chain => input.Source.Reads(chain.Parameter))
-                        .Select(chain => (chain, input.Name)),
+                    .. input.Source.ReadSettings.Select(chain => (chain, input.Name)),
                     .. tensor.Slice.Settings.Values.Select(chain => (chain, tensor.Name)),
                 ];
                 foreach ((SettingChain chain, string name) in chains)

@@ -18,8 +18,7 @@ internal sealed class SliceNames
 
     public static SliceNames Of(Manifest manifest, string module, Range? range, bool isFirst, bool isLast)
     {
-        StackManifest stack = ExpandedMerge.StackOf(manifest, module);
-        (int start, int end) = LayerIndices.Resolve(range, stack.LayerCount)!.Value;
+        (StackManifest stack, int start, int end) = SourceLayers.Of(manifest, module, range);
         TensorManifest[] outside = [.. manifest.Tensors.Where(tensor => tensor.Position == StackPosition.After ? isLast : isFirst)];
         return new(manifest, stack, (start, Math.Min(end, stack.LayerCount)), outside);
     }

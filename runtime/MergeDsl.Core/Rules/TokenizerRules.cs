@@ -5,7 +5,7 @@ internal static class TokenizerRules
 {
     private static readonly string[] Templates = ["auto", "alpaca", "chatml", "exaone", "llama3", "mistral"];
 
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)
     {
         MergeSpec spec = merge.Spec;
         if (spec.ChatTemplate is { } template && !Templates.Contains(template) && !IsJinja(template))

@@ -3,7 +3,7 @@ namespace MergeDsl;
 /// <summary>Rules about single values: their type, what a method can compute with, what makes sense.</summary>
 internal static class ValueRules
 {
-    public static IEnumerable<MergeDiagnostic> Check(ParameterSchema parameter, PlacedRule rule, ResolvedMerge merge)
+    public static IEnumerable<MergeDiagnostic> Check(ParameterSchema parameter, PlacedRule rule, MergePlan merge)
     {
         for (int i = 0; i < rule.Rule.Values.Count; i++)
         {
@@ -17,7 +17,7 @@ internal static class ValueRules
         }
     }
 
-    private static MergeDiagnostic? Check(ParameterSchema parameter, double value, SpecPath path, ResolvedMerge merge)
+    private static MergeDiagnostic? Check(ParameterSchema parameter, double value, SpecPath path, MergePlan merge)
     {
         string name = parameter.Name,
             text = Numbers.Format(value);

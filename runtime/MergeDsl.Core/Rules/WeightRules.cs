@@ -3,10 +3,10 @@ namespace MergeDsl;
 /// <summary>Rules about values that cannot stand together: weights that are divided by their sum, densities and how far they spread.</summary>
 internal static class WeightRules
 {
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)
     {
         var said = new HashSet<string>(StringComparer.Ordinal);
-        foreach ((_, ResolvedSlice slice) in merge.Slices)
+        foreach ((_, PlanSlice slice) in merge.Slices)
         {
             foreach (MergeDiagnostic diagnostic in Sums(merge.Schema, slice).Concat(Spread(merge.Schema, slice)))
             {
@@ -17,16 +17,10 @@ internal static class WeightRules
     }
 
     /// <summary>Names that stand for all that the filters tell apart: one for every filter, and one that none matches.</summary>
-    private static IEnumerable<string> SampleNames(ResolvedSlice slice) =>
-        ParameterRules
-            .Chains(slice)
-            .SelectMany(chain => chain.Rules)
-            .Select(rule => rule.Rule.Filter)
-            .OfType<string>()
-            .Distinct()
-            .Append("\0");
+    private static IEnumerable<string> SampleNames(PlanSlice slice) =>
+        slice.Chains.SelectMany(chain => chain.Rules).Select(rule => rule.Rule.Filter).OfType<string>().Distinct().Append("\0");
 
-    private static IEnumerable<MergeDiagnostic> Sums(MethodSchema schema, ResolvedSlice slice)
+    private static IEnumerable<MergeDiagnostic> Sums(MethodSchema schema, PlanSlice slice)
     {
         if (!schema.Has(MethodTraits.DividesByWeights) || schema.Find(ParameterRole.Weight) is not { } weight)
             yield break;
@@ -53,11 +47,11 @@ internal static class WeightRules
         }
     }
 
-    private static IEnumerable<MergeDiagnostic> Spread(MethodSchema schema, ResolvedSlice slice)
+    private static IEnumerable<MergeDiagnostic> Spread(MethodSchema schema, PlanSlice slice)
     {
         if (schema.Find(ParameterRole.Density) is not { } share || schema.Find(ParameterRole.DensitySpread) is not { } spread)
             yield break;
-        foreach (ResolvedSource source in slice.Sources.Where(source => !source.IsBase))
+        foreach (PlanSource source in slice.Sources.Where(source => !source.IsBase))
         {
             SettingChain densities = source.Settings[share.Name],
                 spreads = source.Settings[spread.Name];

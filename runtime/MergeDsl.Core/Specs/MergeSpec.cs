@@ -28,7 +28,7 @@ public sealed record MergeSpec
     public EquatableArray<ParameterSpec> Parameters { get; init; }
 
     /// <summary>How the output's tokenizer is made; null to copy the donor's.</summary>
-    public TokenizerSpec? Tokenizer { get; init; }
+    public Tokenizer? Tokenizer { get; init; }
 
     /// <summary>The chat template: <c>auto</c>, a built-in name or Jinja text.</summary>
     public string? ChatTemplate { get; init; }
@@ -69,12 +69,8 @@ public sealed record ModuleSpec(
 
 /// <summary>The setting of one parameter in one scope.</summary>
 /// <param name="Name">mergekit's name of the parameter, such as <c>density</c>.</param>
-/// <param name="Setting">Its rules.</param>
-public sealed record ParameterSpec(string Name, SettingSpec Setting);
-
-/// <summary>Rules of which the first that matches a tensor's name decides. A plain value is a list of one rule without a filter.</summary>
-/// <param name="Rules">The rules in the order in which they are tried.</param>
-public sealed record SettingSpec(EquatableArray<RuleSpec> Rules);
+/// <param name="Rules">Its rules in the order in which they are tried: the first that matches a tensor's name decides. A plain value is one rule without a filter.</param>
+public sealed record ParameterSpec(string Name, EquatableArray<RuleSpec> Rules);
 
 /// <summary>A value for the tensors whose name contains the filter.</summary>
 /// <param name="Filter">A substring of the tensor's name; null matches every tensor.</param>
@@ -83,15 +79,4 @@ public sealed record RuleSpec(string? Filter, EquatableArray<double> Values)
 {
     /// <summary>Whether the rule is for the tensor of this name: a plain, case-sensitive substring.</summary>
     public bool Matches(string tensorName) => Filter is null || tensorName.Contains(Filter);
-}
-
-/// <summary>How the output's tokenizer is made.</summary>
-/// <param name="Source">The vocabulary to start from.</param>
-public sealed record TokenizerSpec(TokenizerSource Source)
-{
-    /// <summary>The vocabulary is padded to a multiple of this number of rows.</summary>
-    public int? PadToMultipleOf { get; init; }
-
-    /// <summary>Tokens whose embedding is said explicitly.</summary>
-    public EquatableArray<Token> Tokens { get; init; }
 }

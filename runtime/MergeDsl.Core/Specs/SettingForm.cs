@@ -5,8 +5,8 @@ internal static class SettingForm
 {
     /// <summary>Reads what was written.</summary>
     /// <param name="items">The elements, in order.</param>
-    /// <returns>The setting, or null; the problem, or null; and the element that has it, or -1 for the whole.</returns>
-    public static (SettingSpec? Setting, string? Problem, int Item) Read(IReadOnlyList<SettingItem> items)
+    /// <returns>The rules, or null; the problem, or null; and the element that has it, or -1 for the whole.</returns>
+    public static (EquatableArray<RuleSpec>? Rules, string? Problem, int Item) Read(IReadOnlyList<SettingItem> items)
     {
         if (items.Count == 0)
             return (null, "an empty list sets nothing; give a value, or leave the setting out", -1);
@@ -17,7 +17,7 @@ internal static class SettingForm
         }
         if (items.All(item => !item.IsRule && !item.IsGradient))
         {
-            return (Of([new(null, items.Select(item => item.Values[0]).ToEquatableArray())]), null, -1);
+            return ([new(null, items.Select(item => item.Values[0]).ToEquatableArray())], null, -1);
         }
         int plain = items.Count(item => !item.IsRule);
         if (plain > 1)
@@ -29,8 +29,6 @@ internal static class SettingForm
                 second
             );
         }
-        return (Of([.. items.Select(item => new RuleSpec(item.Filter is null or "" or "*" ? null : item.Filter, item.Values))]), null, -1);
+        return ([.. items.Select(item => new RuleSpec(item.Filter is null or "" or "*" ? null : item.Filter, item.Values))], null, -1);
     }
-
-    private static SettingSpec Of(RuleSpec[] rules) => new(rules);
 }

@@ -28,9 +28,7 @@ internal sealed class SpecLowering
             Models = lowering.Models(declaration.ModelNodes, root.Member("models")),
             Slices = lowering.Slices(declaration.SliceNodes, root.Member("slices")),
             Modules = lowering.Modules(declaration.ModuleNodes, root.Member("modules")),
-            Tokenizer = declaration.Tokenizer is { } tokenizer
-                ? new(tokenizer.Source) { PadToMultipleOf = tokenizer.PadToMultipleOf, Tokens = tokenizer.Tokens }
-                : null,
+            Tokenizer = declaration.Tokenizer,
             ChatTemplate = declaration.ChatTemplate,
         };
         return (Flatten(spec), lowering.diagnostics);
@@ -135,14 +133,14 @@ internal sealed class SpecLowering
         foreach (NamedSetting setting in InOrder(settings))
         {
             SpecPath at = path.Member(setting.Name);
-            (SettingSpec? spec, string? problem, int item) = SettingForm.Read(setting.Setting.Items);
+            (EquatableArray<RuleSpec>? rules, string? problem, int item) = SettingForm.Read(setting.Setting.Items);
             if (problem is not null)
             {
                 diagnostics.Add(DiagnosticCatalogue.MalformedSetting.At(item < 0 ? at : at.Element(item), $"{setting.Name}: {problem}"));
                 // A harmless value in its place: the parameter is not missing.
-                spec = new SettingSpec([new RuleSpec(null, [schema.Find(setting.Name)!.Default ?? 1])]);
+                rules = [new RuleSpec(null, [schema.Find(setting.Name)!.Default ?? 1])];
             }
-            parameters.Add(new(setting.Name, spec!));
+            parameters.Add(new(setting.Name, rules!.Value));
         }
         return parameters.ToEquatableArray();
     }

@@ -48,10 +48,8 @@ public static class MergeYaml
             begin = node.End;
         }
         CheckNames(named, documents, suppressions);
-        YamlChain chain = YamlChain.Of(documents);
-        foreach ((int i, MergeDiagnostic diagnostic) in chain.Cycles)
-            documents[i] = documents[i] with { Diagnostics = Ordered([.. documents[i].Diagnostics, diagnostic]) };
-        if (documents.Count == 0 && tree.IsComplete && tree.Diagnostics.Count == 0)
+        (IReadOnlyList<YamlDocument> merges, MergeGraph graph) = YamlGraph.Of(documents, text, lenient);
+        if (merges.Count == 0 && tree.IsComplete && tree.Diagnostics.Count == 0)
         {
             syntax.Add(
                 DiagnosticCatalogue.NotAMerge.Says("the file is empty: a merge has 'merge_method' and 'models' or 'slices'") with
@@ -60,11 +58,11 @@ public static class MergeYaml
                 }
             );
         }
-        return new(fileName, documents, Ordered([.. syntax, .. documents.SelectMany(document => document.Diagnostics)]), suppressions)
+        return new(fileName, merges, Ordered([.. syntax, .. merges.SelectMany(document => document.Diagnostics)]), suppressions)
         {
             Comments = tree.Comments,
             Text = source,
-            Chain = chain,
+            Graph = graph,
         };
     }
 
@@ -128,8 +126,18 @@ public sealed record YamlMerge(
 
     internal YamlText? Text { get; init; }
 
-    /// <summary>Which documents take results of which.</summary>
-    internal YamlChain Chain { get; init; } = YamlChain.Of([]);
+    /// <summary>The documents as a graph: which takes results of which.</summary>
+    internal MergeGraph Graph { get; init; } = MergeGraph.Empty;
+
+    /// <summary>Runs all rules over the documents.</summary>
+    /// <param name="manifests">The manifests that are there.</param>
+    /// <returns>For each document everything there is to say, as <see cref="YamlDocument.Report"/> puts it.</returns>
+    internal IReadOnlyList<IReadOnlyList<MergeDiagnostic>> Check(ManifestSet manifests) =>
+        [
+            .. Graph
+                .Check(MethodSet.OfProgram, (_, _, _) => (manifests.Copy(), []))
+                .Select(merge => merge.Node.Report(merge.Check.Diagnostics)),
+        ];
 }
 
 /// <summary>One merge of a YAML file.</summary>
@@ -180,17 +188,6 @@ public sealed record YamlDocument
                 return true;
         }
         return false;
-    }
-
-    /// <summary>Runs all rules over the spec.</summary>
-    /// <param name="manifests">The manifests that are there.</param>
-    /// <returns>What the rules made of it, null where there is no spec, and everything there is to say as <see cref="Report"/> puts it.</returns>
-    internal (MergeCheck? Check, IReadOnlyList<MergeDiagnostic> Diagnostics) Check(ManifestSet manifests)
-    {
-        if (Spec is null)
-            return (null, Diagnostics);
-        MergeCheck check = MergeCheck.Run(Spec, manifests, Diagnostics, Name);
-        return (check, Report(check.Diagnostics));
     }
 
     /// <summary>Whether a comment silences what a rule says.</summary>

@@ -33,7 +33,7 @@ public static class MergeYamlWriter
         HashSet<string> hashes = new(StringComparer.Ordinal);
         void Add(MergePlan link, bool isLast)
         {
-            foreach (Model model in SpecModelList.Of(link.Spec))
+            foreach (Model model in ModelReferences.Models(link.Spec))
             {
                 if (model.Plan is { Name: not null } other && hashes.Add(other.Hash))
                     Add(other, false);
@@ -229,14 +229,14 @@ public static class MergeYamlWriter
         {
             ParameterType type = schema?.Find(parameter.Name)?.Type ?? ParameterType.Number;
             string key = YamlQuoting.Text(parameter.Name);
-            if (parameter.Setting.Rules is [{ Filter: null } only])
+            if (parameter.Rules is [{ Filter: null } only])
             {
                 lines.Value(key, Values(only.Values, type));
                 return;
             }
             using (lines.Block(key))
             {
-                foreach (RuleSpec rule in parameter.Setting.Rules)
+                foreach (RuleSpec rule in parameter.Rules)
                 {
                     using (lines.Item())
                     {

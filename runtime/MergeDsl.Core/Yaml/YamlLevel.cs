@@ -20,7 +20,7 @@ internal sealed class YamlLevel(YamlLevelKind kind, SpecPath path, YamlLevel? pa
 
     public List<YamlLevel> Children { get; } = [];
 
-    public Dictionary<string, SettingSpec> Settings { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, EquatableArray<RuleSpec>> Settings { get; } = new(StringComparer.Ordinal);
 
     public string Name { get; init; } = "";
 

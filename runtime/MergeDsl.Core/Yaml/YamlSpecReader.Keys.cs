@@ -228,17 +228,15 @@ internal sealed partial class YamlSpecReader
         );
     }
 
-    private SettingSpec? ReadQuietly(YamlEntry entry, ParameterSchema parameter, SpecPath path)
+    private EquatableArray<RuleSpec>? ReadQuietly(YamlEntry entry, ParameterSchema parameter, SpecPath path)
     {
         isQuiet = true;
-        SettingSpec? setting = ReadSetting(entry, parameter, path);
+        EquatableArray<RuleSpec>? setting = ReadSetting(entry, parameter, path);
         isQuiet = false;
         return setting;
     }
 
     /// <summary>A harmless setting in the place of one that cannot be read.</summary>
-    private static SettingSpec Placeholder(ParameterSchema parameter) =>
-        new([
-            new RuleSpec(null, [parameter.Default ?? (parameter.Natural.Maximum <= 1 && parameter.Type == ParameterType.Number ? 0.5 : 1)]),
-        ]);
+    private static EquatableArray<RuleSpec> Placeholder(ParameterSchema parameter) =>
+        [new RuleSpec(null, [parameter.Default ?? (parameter.Natural.Maximum <= 1 && parameter.Type == ParameterType.Number ? 0.5 : 1)])];
 }

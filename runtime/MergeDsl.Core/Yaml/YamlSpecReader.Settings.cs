@@ -6,7 +6,7 @@ namespace MergeDsl;
 internal sealed partial class YamlSpecReader
 {
     /// <summary>Reads the setting of a parameter. Null where there is none: an empty list counts as not set.</summary>
-    private SettingSpec? ReadSetting(YamlEntry entry, ParameterSchema parameter, SpecPath path)
+    private EquatableArray<RuleSpec>? ReadSetting(YamlEntry entry, ParameterSchema parameter, SpecPath path)
     {
         Place place = PlaceOf(entry);
         switch (entry.Value)
@@ -17,11 +17,11 @@ internal sealed partial class YamlSpecReader
                 return ReadRules(list, parameter, path);
             case YamlMap map:
                 RuleSpec? only = ReadRule(map, parameter, path, path.Element(0));
-                return only is null ? Wrong(parameter, path) : new([only]);
+                return only is null ? Wrong(parameter, path) : [only];
             default:
                 places.SetValue(path.Element(0), place);
                 EquatableArray<double>? values = ReadValues(entry, parameter, path, path.Element(0).Member("value"));
-                return values is null ? Wrong(parameter, path) : new([new RuleSpec(null, values.Value)]);
+                return values is null ? Wrong(parameter, path) : [new RuleSpec(null, values.Value)];
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class YamlSpecReader
         }
     }
 
-    private SettingSpec? ReadRules(YamlList list, ParameterSchema parameter, SpecPath path)
+    private EquatableArray<RuleSpec>? ReadRules(YamlList list, ParameterSchema parameter, SpecPath path)
     {
         List<RuleSpec> rules = [];
         for (int i = 0; i < list.Items.Count; i++)
@@ -81,7 +81,7 @@ internal sealed partial class YamlSpecReader
                     return Wrong(parameter, path);
             }
         }
-        return new(rules.ToEquatableArray());
+        return rules.ToEquatableArray();
     }
 
     private RuleSpec? ReadRule(YamlMap map, ParameterSchema parameter, SpecPath at, SpecPath path)
@@ -231,7 +231,7 @@ internal sealed partial class YamlSpecReader
     private static string Example(ParameterSchema parameter) => parameter.Type == ParameterType.Boolean ? "true" : "0.5";
 
     /// <summary>The setting of a value that was refused.</summary>
-    private SettingSpec Wrong(ParameterSchema parameter, SpecPath path)
+    private EquatableArray<RuleSpec> Wrong(ParameterSchema parameter, SpecPath path)
     {
         Poison(path);
         return Placeholder(parameter);

@@ -5,7 +5,7 @@ internal sealed partial class YamlSpecReader
 {
     private const string ObsoletePrefix = "model:";
 
-    private TokenizerSpec? ReadTokenizer(Section top)
+    private Tokenizer? ReadTokenizer(Section top)
     {
         YamlEntry? block = top["tokenizer"] is { } written && !IsNull(written.Value) ? written : null;
         YamlEntry? legacy = top["tokenizer_source"] is { } source && !IsNull(source.Value) ? source : null;
@@ -27,7 +27,7 @@ internal sealed partial class YamlSpecReader
         return ReadTokenizerSource(legacy) is { } from ? new(from) : null;
     }
 
-    private TokenizerSpec? ReadTokenizerBlock(YamlEntry block)
+    private Tokenizer? ReadTokenizerBlock(YamlEntry block)
     {
         SpecPath path = new("tokenizer");
         if (block.Value is not YamlMap map)
@@ -42,7 +42,7 @@ internal sealed partial class YamlSpecReader
         }
         Section section = Open(map, YamlScope.Tokenizer, path);
         TokenizerSource? source = section["source"] is { } from && !IsNull(from.Value) ? ReadTokenizerSource(from) : TokenizerSource.Union;
-        return new TokenizerSpec(source ?? TokenizerSource.Union)
+        return new Tokenizer(source ?? TokenizerSource.Union)
         {
             PadToMultipleOf = ReadPadding(section["pad_to_multiple_of"], path.Member("pad_to_multiple_of")),
             Tokens = ReadTokens(section["tokens"], path.Member("tokens")),

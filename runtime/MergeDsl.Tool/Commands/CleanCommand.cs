@@ -5,43 +5,34 @@ using MergeDsl.Json;
 namespace MergeDsl.Tool;
 
 /// <summary><c>mergedsl clean</c>: removes what killed merges have left in and beside a directory.</summary>
-internal sealed class CleanCommand : ToolCommand
+internal sealed class CleanCommand : Verb
 {
-    private const string Form = "mergedsl clean DIR [--all] [--dry-run] [--json]";
-    private const string Text = $"""
-        {Form}
-
-        Lists what merges that were killed have left in DIR and beside it, and removes it:
-        outputs that were not complete, outputs that others had replaced, locks. A publication
-        that was interrupted is undone or finished first. What a running merge uses is left
-        alone, and so is a complete output that could not take its place, unless --all is
-        given.
-
-          --all       remove complete outputs, too
-          --dry-run   list only
-          --json      one JSON object on standard output, and nothing else
-
-        examples
-          mergedsl clean merged
-          mergedsl clean . --dry-run
-
-        """;
-
-    private readonly Argument<string?> path = new("directory") { Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<bool> all = MergeArguments.Flag("--all");
-    private readonly Option<bool> dryRun = MergeArguments.Flag("--dry-run");
-    private readonly Option<bool> json = MergeArguments.Flag("--json");
+    private readonly Argument<string?> path = VerbOptions.Argument("directory");
+    private readonly Option<bool> all = VerbOptions.Flag("--all", "remove complete outputs, too"),
+        dryRun = VerbOptions.Flag("--dry-run", "list only"),
+        json = VerbOptions.Json();
 
     public CleanCommand()
-        : base("clean", Form, Text)
+        : base(ToolCommandLine.Program, "clean DIR [--all] [--dry-run] [--json]")
     {
         Arguments.Add(path);
         foreach (Option option in (Option[])[all, dryRun, json])
             Options.Add(option);
     }
 
+    public override string Text =>
+        """
+            Lists what merges that were killed have left in DIR and beside it, and removes it:
+            outputs that were not complete, outputs that others had replaced, locks. A publication
+            that was interrupted is undone or finished first. What a running merge uses is left
+            alone, and so is a complete output that could not take its place, unless --all is
+            given.
+            """;
+
+    public override IReadOnlyList<string> Examples => ["mergedsl clean merged", "mergedsl clean . --dry-run"];
+
     public override string? Fault(ParseResult parsed) =>
-        string.IsNullOrEmpty(parsed.GetValue(path)) ? $"the directory to clean is missing: {Form}" : null;
+        string.IsNullOrEmpty(parsed.GetValue(path)) ? $"the directory to clean is missing: {Usage}" : null;
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(path)!;
 

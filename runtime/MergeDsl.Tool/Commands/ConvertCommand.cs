@@ -4,71 +4,52 @@ using System.CommandLine.Parsing;
 namespace MergeDsl.Tool;
 
 /// <summary><c>mergedsl convert</c>: mergekit YAML as a C# declaration, and back.</summary>
-internal sealed class ConvertCommand : ToolCommand
+internal sealed class ConvertCommand : Verb
 {
-    private const string Form = "mergedsl convert MERGE [-o FILE]";
-    private const string Text = """
-        mergedsl convert MERGE.yml [-o FILE.cs] [options]
-        mergedsl convert FILE.cs|PROJECT|FILE.dll [-o MERGE.yml] [options]
-
-        Converts mergekit YAML to a declaration in C# that means the same, and a declaration
-        to YAML that mergekit reads with the same meaning. Where something is wrong with
-        the merge, or has no form on the other side, that is said and nothing is written.
-
-          --output FILE, -o FILE   the file to write; standard output without it
-          --manifest FILE          a manifest of one of the models, so that its tensors are
-                                   named by members; may be given several times
-          --namespace NAME         the namespace of the class; none without it
-          --class NAME             the name of the class (of the last merge of the file);
-                                   without it, made of the document's or the file's name
-          --merge NAME             the merge to write as YAML, where there are several
-          --models-dir DIR         models by name: what a declaration leaves to them is
-                                   written out
-          --strict                 warnings are errors
-          --lenient                misspelt names are warnings, as in mergekit
-
-        examples
-          mergedsl convert merge.yml --namespace Mine -o Merge.cs
-          mergedsl convert Merge.cs -o merge.yml
-
-        """;
-
-    private readonly Argument<string?> merge = MergeArguments.MergeFile();
-    private readonly Option<string?> output = new("--output", "-o") { HelpName = "FILE" };
-    private readonly Option<string?> space = new("--namespace")
-    {
-        HelpName = "NAME",
-        CustomParser = result => ReadName(result, isDotted: true),
-    };
-    private readonly Option<string?> className = new("--class")
-    {
-        HelpName = "NAME",
-        CustomParser = result => ReadName(result, isDotted: false),
-    };
-    private readonly Option<string[]> manifests = MergeArguments.ManifestFiles();
-    private readonly Option<string?> name = MergeArguments.MergeName();
-    private readonly Option<string?> modelsDirectory = new("--models-dir") { HelpName = "DIR" };
-    private readonly Option<bool> strict = MergeArguments.Flag("--strict"),
-        lenient = MergeArguments.Flag("--lenient");
+    private readonly MergeFile source = new();
+    private readonly Option<string?> output = VerbOptions.OutputFile();
+    private readonly Option<string[]> manifests = VerbOptions.Manifests(
+        "a manifest of one of the models, so that its tensors are named by members; may be given several times"
+    );
+    private readonly Option<string?> space = Identifier("--namespace", "the namespace of the class; none without it", isDotted: true);
+    private readonly Option<string?> className = Identifier(
+        "--class",
+        "the name of the class (of the last merge of the file); without it, made of the document's or the file's name",
+        isDotted: false
+    );
+    private readonly Option<string?> name = VerbOptions.Merge("the merge to write as YAML, where there are several");
+    private readonly Option<string?> modelsDirectory = VerbOptions.ModelsDirectory(
+        "models by name: what a declaration leaves to them is written out"
+    );
+    private readonly Option<bool> strict = VerbOptions.Strict(),
+        lenient = VerbOptions.Lenient();
 
     public ConvertCommand()
-        : base("convert", Form, Text)
+        : base(ToolCommandLine.Program, "convert MERGE [-o FILE]")
     {
-        Arguments.Add(merge);
-        foreach (Option option in (Option[])[output, space, className, manifests, name, modelsDirectory, strict, lenient])
+        Arguments.Add(source.Argument);
+        foreach (Option option in (Option[])[output, manifests, space, className, name, modelsDirectory, strict, lenient])
             Options.Add(option);
     }
 
+    public override IReadOnlyList<string> Forms =>
+        ["mergedsl convert MERGE.yml [-o FILE.cs] [options]", "mergedsl convert FILE.cs|PROJECT|FILE.dll [-o MERGE.yml] [options]"];
+
+    public override string Text =>
+        """
+            Converts mergekit YAML to a declaration in C# that means the same, and a declaration
+            to YAML that mergekit reads with the same meaning. Where something is wrong with
+            the merge, or has no form on the other side, that is said and nothing is written.
+            """;
+
+    public override IReadOnlyList<string> Examples =>
+        ["mergedsl convert merge.yml --namespace Mine -o Merge.cs", "mergedsl convert Merge.cs -o merge.yml"];
+
     public override string? Fault(ParseResult parsed)
     {
-        if (parsed.GetValue(merge) is null)
-            return $"the merge is missing: {Form}";
-        foreach (Option<string?> option in (Option<string?>[])[output, name, modelsDirectory])
-        {
-            if (parsed.GetValue(option) is "")
-                return $"{option.Name} is an empty text";
-        }
-        bool isProgram = ProgramFile.Is(parsed.GetValue(merge)!);
+        if (source.Fault(parsed, Usage) is { } fault)
+            return fault;
+        bool isProgram = ProgramFile.Is(parsed.GetValue(source.Argument)!);
         foreach (Option<string?> option in isProgram ? (Option<string?>[])[space, className] : [name, modelsDirectory])
         {
             if (parsed.GetValue(option) is not null)
@@ -77,11 +58,11 @@ internal sealed class ConvertCommand : ToolCommand
         return parsed.GetValue(strict) && parsed.GetValue(lenient) ? OptionValues.Contradiction : null;
     }
 
-    protected override string Subject(ParseResult parsed) => parsed.GetValue(merge)!;
+    protected override string Subject(ParseResult parsed) => parsed.GetValue(source.Argument)!;
 
     protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        string file = parsed.GetValue(merge)!;
+        string file = parsed.GetValue(source.Argument)!;
         if (ProgramFile.Is(file))
         {
             LoadOptions options = new()
@@ -143,14 +124,19 @@ internal sealed class ConvertCommand : ToolCommand
         return MergeCSharp.Convert(MergeYaml.Read(text, file, parsed.GetValue(lenient)), options);
     }
 
-    private static string? ReadName(ArgumentResult result, bool isDotted)
+    private static Option<string?> Identifier(string option, string help, bool isDotted)
     {
-        string name = result.Tokens[0].Value;
-        if ((isDotted ? name.Split('.') : [name]).All(CSharpIdentifier.IsValid))
-            return name;
-        result.AddError(
-            $"{(isDotted ? "--namespace" : "--class")} {Printable.Quote(name)} is no {(isDotted ? "namespace" : "class name")} in C#"
-        );
-        return null;
+        Option<string?> made = VerbOptions.Text(option, "NAME", help);
+        made.CustomParser = result =>
+            VerbOptions.Read<string>(
+                result,
+                (string name, string text, out string? fault) =>
+                {
+                    bool isValid = (isDotted ? text.Split('.') : [text]).All(CSharpIdentifier.IsValid);
+                    fault = isValid ? null : $"{name} {Printable.Quote(text)} is no {(isDotted ? "namespace" : "class name")} in C#";
+                    return isValid ? text : null;
+                }
+            );
+        return made;
     }
 }

@@ -7,38 +7,33 @@ using MergeDsl.Safetensors;
 namespace MergeDsl.Tool;
 
 /// <summary><c>mergedsl inspect</c>: what is in a checkpoint, or in one safetensors file.</summary>
-internal sealed class InspectCommand : ToolCommand
+internal sealed class InspectCommand : Verb
 {
-    private const string Form = "mergedsl inspect DIR|FILE.safetensors [--json]";
-    private const string Text = $"""
-        {Form}
-
-        Shows what is in a checkpoint: architecture, stacks of layers, the kinds of tensors
-        in them with shape and dtype, which of them write to the residual stream, and what
-        stands before and after the layers. Of a file, its tensors and its metadata. No
-        weight is read.
-
-          --json   one JSON object on standard output, and nothing else; with every
-                   tensor, its file, offset and size
-
-        examples
-          mergedsl inspect models/openchat-3.5-0106
-          mergedsl inspect model-00001-of-00003.safetensors --json | jq '.entries[].name'
-
-        """;
-
-    private readonly Argument<string?> path = new("path") { Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<bool> json = MergeArguments.Flag("--json");
+    private readonly Argument<string?> path = VerbOptions.Argument("path");
+    private readonly Option<bool> json = VerbOptions.Json(
+        "one JSON object on standard output, and nothing else; with every tensor, its file, offset and size"
+    );
 
     public InspectCommand()
-        : base("inspect", Form, Text)
+        : base(ToolCommandLine.Program, "inspect DIR|FILE.safetensors [--json]")
     {
         Arguments.Add(path);
         Options.Add(json);
     }
 
+    public override string Text =>
+        """
+            Shows what is in a checkpoint: architecture, stacks of layers, the kinds of tensors
+            in them with shape and dtype, which of them write to the residual stream, and what
+            stands before and after the layers. Of a file, its tensors and its metadata. No
+            weight is read.
+            """;
+
+    public override IReadOnlyList<string> Examples =>
+        ["mergedsl inspect models/openchat-3.5-0106", "mergedsl inspect model-00001-of-00003.safetensors --json | jq '.entries[].name'"];
+
     public override string? Fault(ParseResult parsed) =>
-        parsed.GetValue(path) is null ? $"the directory or file to look at is missing: {Form}" : null;
+        parsed.GetValue(path) is null ? $"the directory or file to look at is missing: {Usage}" : null;
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(path)!;
 
@@ -64,7 +59,9 @@ internal sealed class InspectCommand : ToolCommand
         if (parsed.GetValue(json))
             output.WriteLine(
                 JsonWriter.Indented(
-                    new Inspection(Subject(parsed), [], [], null, diagnostics).ToJson().With("diagnostics", Report.ToJson(diagnostics))
+                    new Inspection(parsed.GetValue(path)!, [], [], null, diagnostics)
+                        .ToJson()
+                        .With("diagnostics", Report.ToJson(diagnostics))
                 )
             );
         else

@@ -4,46 +4,44 @@ using MergeDsl.Checkpoints;
 namespace MergeDsl.Tool;
 
 /// <summary><c>mergedsl manifest</c>: the facts of a checkpoint as a small file.</summary>
-internal sealed class ManifestCommand : ToolCommand
+internal sealed class ManifestCommand : Verb
 {
-    private const string Form = "mergedsl manifest DIR [--model ID[@REVISION]] -o FILE";
-    private const string Text = $"""
-        {Form}
-
-        Writes the facts of a checkpoint to a small file: names, shapes and dtypes of its
-        tensors and what merges look at in config.json. No weight is read. With it a merge
-        is proved where the checkpoint is not: by mergedsl plan --manifest, and while a
-        C# declaration is typed.
-
-          --model ID[@REV]         the id under which merges name the model; without it,
-                                   the name of the directory
-          --output FILE, -o FILE   the manifest, by custom NAME.checkpoint.json; one that
-                                   is there is written anew
-
-        example
-          mergedsl manifest models/openchat-3.5-0106 --model openchat/openchat-3.5-0106 \
-            -o openchat-3.5-0106.checkpoint.json
-
-        """;
-
-    private readonly Argument<string?> directory = new("directory") { Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> model = new("--model") { HelpName = "ID" };
-    private readonly Option<string?> output = new("--output", "-o", "--out") { HelpName = "FILE" };
+    private readonly Argument<string?> directory = VerbOptions.Argument("directory");
+    private readonly Option<string?> model = VerbOptions.Text(
+        "--model",
+        "ID[@REV]",
+        "the id under which merges name the model; without it, the name of the directory"
+    );
+    private readonly Option<string?> output = VerbOptions.OutputFile(
+        "the manifest, by custom NAME.checkpoint.json; one that is there is written anew",
+        "--out"
+    );
 
     public ManifestCommand()
-        : base("manifest", Form, Text)
+        : base(ToolCommandLine.Program, "manifest DIR [--model ID[@REVISION]] -o FILE")
     {
         Arguments.Add(directory);
         Options.Add(model);
         Options.Add(output);
     }
 
+    public override string Text =>
+        """
+            Writes the facts of a checkpoint to a small file: names, shapes and dtypes of its
+            tensors and what merges look at in config.json. No weight is read. With it a merge
+            is proved where the checkpoint is not: by mergedsl plan --manifest, and while a
+            C# declaration is typed.
+            """;
+
+    public override IReadOnlyList<string> Examples =>
+        ["mergedsl manifest models/openchat-3.5-0106 --model openchat/openchat-3.5-0106 \\", "  -o openchat-3.5-0106.checkpoint.json"];
+
     public override string? Fault(ParseResult parsed)
     {
         if (parsed.GetValue(directory) is null)
-            return $"the directory of the checkpoint is missing: {Form}";
+            return $"the directory of the checkpoint is missing: {Usage}";
         if (string.IsNullOrEmpty(parsed.GetValue(output)))
-            return $"the file to write is missing: {Form}";
+            return $"the file to write is missing: {Usage}";
         return parsed.GetValue(model) is { } id && (Model.Parse(id).IsMalformed || Model.Parse(id).Adapter is not null)
             ? $"--model {Printable.Quote(id)} is no name of a model; write id or id@revision"
             : null;

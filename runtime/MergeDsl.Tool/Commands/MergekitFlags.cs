@@ -40,22 +40,20 @@ internal sealed class MergekitFlags
 
     private readonly List<(Option Option, string Note)> options = [];
 
-    public Option<bool> Quiet { get; } = MergeArguments.Flag("--quiet", "-q");
+    private readonly Option<string?> cache = VerbOptions.Text("--transformers-cache", "DIR", "");
+    private readonly Option<bool> pickle = VerbOptions.Flag("--no-safe-serialization", "");
 
-    public Option<string?> Cache { get; } = new("--transformers-cache") { HelpName = "DIR", Hidden = true };
-
-    public Option<bool> Pickle { get; } = MergeArguments.Flag("--no-safe-serialization");
-
+    /// <summary>Adds the flags to a verb; help does not list them.</summary>
     public void AddTo(Command command)
     {
         foreach ((string name, string[] aliases, string? value, string note) in Known)
         {
-            Option option = value is null ? MergeArguments.Flag(name, aliases) : new Option<string?>(name, aliases) { HelpName = value };
+            Option option = value is null ? VerbOptions.Flag(name, "", aliases) : VerbOptions.Text(name, value, "", aliases);
             option.Hidden = true;
             options.Add((option, note));
             command.Options.Add(option);
         }
-        foreach (Option option in (Option[])[Quiet, Cache, Pickle])
+        foreach (Option option in (Option[])[cache, pickle])
         {
             option.Hidden = true;
             command.Options.Add(option);
@@ -63,11 +61,14 @@ internal sealed class MergekitFlags
     }
 
     public string? Fault(ParseResult parsed) =>
-        parsed.GetValue(Pickle)
+        parsed.GetValue(pickle)
             ? "--no-safe-serialization cannot be had: pickle is never written; leave it out, and the output is safetensors"
             : null;
 
-    /// <summary>A line about each flag that was given.</summary>
+    /// <summary>Returns the directory that mergekit would have for its cache: models are found there.</summary>
+    public string? ModelsDirectory(ParseResult parsed) => parsed.GetValue(cache);
+
+    /// <summary>Returns a line about each flag that was given.</summary>
     public IEnumerable<string> Notes(ParseResult parsed)
     {
         foreach ((Option option, string note) in options)
@@ -75,7 +76,7 @@ internal sealed class MergekitFlags
             if (parsed.GetResult(option) is { Implicit: false } given)
                 yield return $"mergedsl: {given.IdentifierToken?.Value ?? option.Name} {note}";
         }
-        if (parsed.GetValue(Cache) is not null)
+        if (parsed.GetValue(cache) is not null)
             yield return "mergedsl: --transformers-cache is taken as --models-dir: nothing is downloaded";
     }
 }

@@ -19,7 +19,7 @@ internal static class ProgramFile
     /// <param name="manifests">Manifests that the command line names.</param>
     /// <param name="cancel">Ends the build.</param>
     /// <returns>The merges, and what is wrong beside them.</returns>
-    public static async Task<(MergeChain Chain, IReadOnlyList<MergeDiagnostic> Diagnostics)> ReadAsync(
+    public static async Task<(MergeGraph Graph, IReadOnlyList<MergeDiagnostic> Diagnostics)> ReadAsync(
         string path,
         IReadOnlyList<string> manifests,
         CancellationToken cancel
@@ -50,7 +50,7 @@ internal static class ProgramFile
                 out MergeDiagnostic? fault
             )
         )
-            return (new([], []), [fault]);
+            return (MergeGraph.Empty, [fault]);
         if (BareFile.HasDirectives(text))
             return await BuildAsync(path, path, directory, cancel);
         using BareFile bare = BareFile.Make(path, text, manifests);
@@ -84,7 +84,7 @@ internal static class ProgramFile
         ];
     }
 
-    private static async Task<(MergeChain, IReadOnlyList<MergeDiagnostic>)> BuildAsync(
+    private static async Task<(MergeGraph, IReadOnlyList<MergeDiagnostic>)> BuildAsync(
         string subject,
         string project,
         string directory,
@@ -97,7 +97,7 @@ internal static class ProgramFile
             file => AsNamed(file, subject),
             cancel
         );
-        return assembly is null ? (new([], []), said) : ProgramMerges.Read(assembly, subject, said);
+        return assembly is null ? (MergeGraph.Empty, said) : ProgramMerges.Read(assembly, subject, said);
     }
 
     /// <summary>A file as the user would name it: relative where the user's own path is.</summary>

@@ -11,7 +11,7 @@ internal sealed class ProgramMerges
     private readonly IReadOnlyList<MergeDiagnostic> said;
     private readonly DefinitionPlaces places;
     private readonly List<MergePlan> plans = [];
-    private readonly List<MergeLink> failed = [];
+    private readonly List<MergeNode> failed = [];
     private readonly Dictionary<string, Place> placeOf = new(StringComparer.Ordinal);
 
     private ProgramMerges(string subject, string file, IReadOnlyList<MergeDiagnostic> said)
@@ -24,7 +24,7 @@ internal sealed class ProgramMerges
     /// <param name="file">The assembly.</param>
     /// <param name="subject">What the user named, for messages.</param>
     /// <param name="said">What the build of it said.</param>
-    public static (MergeChain Chain, IReadOnlyList<MergeDiagnostic> Diagnostics) Read(
+    public static (MergeGraph Graph, IReadOnlyList<MergeDiagnostic> Diagnostics) Read(
         string file,
         string subject,
         IReadOnlyList<MergeDiagnostic> said
@@ -35,7 +35,7 @@ internal sealed class ProgramMerges
         {
             Assembly assembly = new ProgramContext(Path.GetFullPath(file)).LoadMain();
             if (NewerLibrary(assembly) is { } newer)
-                return (new([], []), [newer with { Place = new(subject, 1, 1) }]);
+                return (MergeGraph.Empty, [newer with { Place = new(subject, 1, 1) }]);
             foreach (Type type in assembly.GetTypes().Where(type => !type.ContainsGenericParameters).OrderBy(type => type.MetadataToken))
                 merges.Add(type);
         }
@@ -44,17 +44,17 @@ internal sealed class ProgramMerges
                 || FileFault.IsExpected(failure)
             )
         {
-            return (new([], []), [Unreadable(subject, failure)]);
+            return (MergeGraph.Empty, [Unreadable(subject, failure)]);
         }
         return merges.Result();
     }
 
-    private (MergeChain, IReadOnlyList<MergeDiagnostic>) Result()
+    private (MergeGraph, IReadOnlyList<MergeDiagnostic>) Result()
     {
         if (plans.Count + failed.Count == 0)
         {
             return (
-                new([], []),
+                MergeGraph.Empty,
                 [
                     DiagnosticCatalogue.NoDefinition.Says(
                         $"{Printable.Quote(subject)} declares no merge: no class in it has [Merge]; mark one, and give it a static property Definition"
@@ -65,19 +65,19 @@ internal sealed class ProgramMerges
                 ]
             );
         }
-        MergeChain chain = PlanChain.Of(plans, plan => plan.Name is { } name ? placeOf.GetValueOrDefault(name) : null);
-        MergeLink[] links = [.. chain.Links.Select(Placed), .. failed];
+        MergeGraph graph = MergeGraph.Of(plans, plan => plan.Name is { } name ? placeOf.GetValueOrDefault(name) : null);
+        MergeNode[] nodes = [.. graph.Nodes.Select(Placed), .. failed];
         // What the build warned of and no rule will say again: that a merge is planned at run time.
         MergeDiagnostic[] kept = [.. said.Where(diagnostic => diagnostic.Id == DiagnosticCatalogue.NotEvaluated.Id)];
-        return (new(links, [.. Enumerable.Range(0, links.Length)]), kept);
+        return (new(nodes, [.. Enumerable.Range(0, nodes.Length)]), kept);
     }
 
     /// <summary>The build knows the exact token of what a rule says again; behind the message it names a page.</summary>
-    private MergeLink Placed(MergeLink link) =>
-        link with
+    private MergeNode Placed(MergeNode node) =>
+        node with
         {
             Report = found =>
-                link.Report([
+                node.Report([
                     .. found.Select(diagnostic =>
                         said.FirstOrDefault(other =>
                             other.Id == diagnostic.Id && other.Message.StartsWith(diagnostic.Message, StringComparison.Ordinal)

@@ -10,6 +10,17 @@ internal static class ExitCode
         InternalError = 4,
         Cancelled = 130;
 
+    /// <summary>What help says of them.</summary>
+    public const string Help = """
+        exit codes
+          0    done
+          1    the merge is wrong
+          2    the command line is wrong
+          3    a checkpoint cannot be used, or a file cannot be read or written
+          4    a fault of MergeDsl
+          130  cancelled; nothing is left behind
+        """;
+
     /// <summary>0 without errors; 3 where all errors are about checkpoints, reading or writing; 4 for a fault of ours; else 1.</summary>
     public static int Of(IEnumerable<MergeDiagnostic> diagnostics)
     {

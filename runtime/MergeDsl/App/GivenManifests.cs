@@ -27,9 +27,9 @@ internal sealed class GivenManifests
     }
 
     /// <summary>Returns the manifests of models that one of the merges names, with their files.</summary>
-    public IEnumerable<(string File, Manifest Manifest)> NamedBy(MergeChain chain)
+    public IEnumerable<(string File, Manifest Manifest)> NamedBy(MergeGraph graph)
     {
-        Model[] models = Models(chain);
+        Model[] models = Models(graph);
         return read.Where(pair => IsNamed(pair.Manifest, models));
     }
 
@@ -40,11 +40,11 @@ internal sealed class GivenManifests
             .Select(conflict => conflict.Diagnostic with { Place = new(files[conflict.Index].File, 1, 1) });
 
     /// <summary>What is said about manifests of models that none of the merges names.</summary>
-    public IEnumerable<MergeDiagnostic> Unused(MergeChain chain)
+    public IEnumerable<MergeDiagnostic> Unused(MergeGraph graph)
     {
-        if (chain.Links.Count == 0 || chain.Links.Any(link => link.Spec is null))
+        if (graph.Nodes.Count == 0 || graph.Nodes.Any(node => node.Spec is null))
             yield break;
-        Model[] models = Models(chain);
+        Model[] models = Models(graph);
         foreach ((string file, Manifest manifest) in read)
         {
             if (IsNamed(manifest, models))
@@ -63,13 +63,8 @@ internal sealed class GivenManifests
         }
     }
 
-    private static Model[] Models(MergeChain chain) =>
-        [
-            .. chain
-                .Links.SelectMany(link => link.Spec is { } spec ? ModelReferences.Of(spec) : [])
-                .Select(reference => reference.Model)
-                .Distinct(),
-        ];
+    private static Model[] Models(MergeGraph graph) =>
+        [.. graph.Nodes.SelectMany(node => node.Spec is { } spec ? ModelReferences.Models(spec) : []).Distinct()];
 
     private static bool IsNamed(Manifest manifest, Model[] models)
     {

@@ -1,5 +1,4 @@
 using MergeDsl.App;
-using MergeDsl.Json;
 
 namespace MergeDsl;
 
@@ -17,135 +16,44 @@ public static class MergeApp
         ArgumentNullException.ThrowIfNull(plans);
         using var signals = new Signals();
         using TextWriter output = Terminal.OpenOutput();
-        return await RunAsync(args, plans, AppDomain.CurrentDomain.FriendlyName, output, Console.Error, signals.Cancel)
+        return await Of(plans, AppDomain.CurrentDomain.FriendlyName)
+            .RunAsync(args, output, Console.Error, signals.Cancel)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Runs a command line with given streams.</summary>
-    internal static async Task<int> RunAsync(
-        IReadOnlyList<string> args,
-        IReadOnlyList<MergePlan> plans,
-        string program,
-        TextWriter output,
-        TextWriter error,
-        CancellationToken cancel = default
-    )
+    /// <summary>Returns the command line of a program.</summary>
+    /// <param name="plans">Its merges.</param>
+    /// <param name="program">Its name.</param>
+    internal static CommandLine Of(IReadOnlyList<MergePlan> plans, string program)
     {
-        error = MessageWriter.Over(error);
-        MergeChain chain = PlanChain.Of(plans);
-        if (args is ["help", ..])
-            args = [.. args.Skip(1), "--help"];
-        if (args is ["--help" or "-h" or "-?", ..])
-            return await Failures
-                .WriteAsync(AppVerb.Help(program, [.. chain.Links.Select(link => link.Name).OfType<string>()]), output, error)
-                .ConfigureAwait(false);
-        AppVerb? verb = args.Count == 0 ? null : AppVerb.All.FirstOrDefault(verb => verb.Name == args[0]);
-        string hint = $"{program} {(verb is null ? "" : verb.Name + " ")}--help";
-        string? fault;
-        AppWords? words = null;
-        if (verb is null)
-            fault = NoVerb(args);
-        else
-            words = AppWords.Parse(verb, [.. args.Skip(1)], out fault);
-        fault ??= words!.IsHelp ? null : Fault(words, plans);
-        if (fault is not null)
-        {
-            await error.WriteLineAsync(Failures.WrongCommandLine(fault, hint)).ConfigureAwait(false);
-            return ExitCode.WrongCommandLine;
-        }
-        if (words!.IsHelp)
-            return await Failures.WriteAsync(verb!.Help(program), output, error).ConfigureAwait(false);
-        return await Failures
-            .GuardAsync(() => Task.Run(() => Execute(words, chain, output, error, cancel), CancellationToken.None), Fail, hint, error)
-            .ConfigureAwait(false);
-
-        void Fail(IReadOnlyList<MergeDiagnostic> diagnostics)
-        {
-            if (words.Has(AppOption.Json))
-                output.WriteLine(JsonWriter.Indented(JsonObject.Of(("diagnostics", Report.ToJson(diagnostics)))));
-            else
-                Report.Print(diagnostics, error);
-        }
-    }
-
-    private static string NoVerb(IReadOnlyList<string> args)
-    {
-        string[] verbs = [.. AppVerb.All.Select(verb => verb.Name)];
-        string known = "the verbs are " + string.Join(", ", verbs);
-        if (args.Count == 0)
-            return "say what to do; " + known;
-        if (args[0].StartsWith('-'))
-            return $"there is no option {Printable.Quote(args[0])} before the verb; {known}";
-        return $"there is no verb {Printable.Quote(args[0])}; {(NearestName.Of(args[0], verbs) is { } near ? $"did you mean {Printable.Quote(near)}?" : known)}";
-    }
-
-    private static string? Fault(AppWords words, IReadOnlyList<MergePlan> plans)
-    {
-        if (plans.Count == 0)
-            return "this program has no merge: give plans to MergeApp.RunAsync";
-        if (words.Has(AppOption.Strict) && words.Has(AppOption.Lenient))
-            return OptionValues.Contradiction;
-        if (words.Verb != AppVerb.Run)
-            return null;
-        string? named = words[AppOption.Out];
-        if (named is null && words.Argument is null)
-            return "the output is missing: run --out DIR";
-        return named is not null && words.Argument is { } other ? OptionValues.OutputTwice(named, other) : null;
-    }
-
-    private static async Task<int> Execute(AppWords words, MergeChain chain, TextWriter output, TextWriter error, CancellationToken cancel)
-    {
-        long shardSize = words.Read<long?>(AppOption.ShardSize, OptionValues.Size, null) ?? MergeOptions.DefaultShardSize;
-        int threads = words.Read(AppOption.Threads, OptionValues.Threads, 0);
-        uint? seed = words.Read<uint?>(
-            AppOption.Seed,
-            static (string name, string text, out string? fault) => OptionValues.Number(name, text, OptionValues.SeedMeaning, out fault),
-            null
+        MergeGraph graph = MergeGraph.Of(plans);
+        var source = new ProgramSource(graph, program);
+        return new(
+            program,
+            Help(program, [.. graph.Nodes.Select(node => node.Name).OfType<string>()]),
+            [new PlanVerb(source), new RunVerb(source), new YamlVerb(source)]
         );
-        LoadOptions options = new()
+    }
+
+    private static string Help(string program, IReadOnlyList<string> merges)
+    {
+        string list = merges.Count switch
         {
-            Merge = words[AppOption.Merge],
-            ModelsDirectory = words[AppOption.ModelsDirectory],
-            Manifests = words.All(AppOption.Manifest),
-            Strict = words.Has(AppOption.Strict),
-            Lenient = words.Has(AppOption.Lenient),
-            Cancel = cancel,
+            0 => "no merge",
+            1 => "the merge " + merges[0],
+            _ => "the merges " + string.Join(", ", merges),
         };
-        bool json = words.Has(AppOption.Json);
-        if (words.Verb == AppVerb.Yaml)
-        {
-            return Verbs.Yaml(
-                MergeLoader.Load(chain, [], options with { One = true }),
-                words[AppOption.Output],
-                json,
-                options,
-                output,
-                error
-            );
-        }
-        LoadedMerge loaded = MergeLoader.Load(chain, [], options with { ToRun = words.Verb == AppVerb.Run });
-        cancel.ThrowIfCancellationRequested();
-        if (words.Verb == AppVerb.Plan)
-            return Verbs.Plan(loaded, json, shardSize, threads, output, error);
-        MergeOptions run = new()
-        {
-            ShardSize = shardSize,
-            Threads = threads,
-            Seed = seed,
-            Overwrite = words.Has(AppOption.Overwrite),
-            ModelsDirectory = options.ModelsDirectory,
-            Inputs = options.Inputs,
-        };
-        return await Verbs
-            .RunAsync(
-                loaded,
-                words[AppOption.Out] ?? words.Argument!,
-                run,
-                new(json, words.Has(AppOption.Quiet), options.Strict),
-                output,
-                error,
-                cancel
-            )
-            .ConfigureAwait(false);
+        return $"""
+            {program}: {list}
+
+              {program} plan             prove the merges and draw them
+              {program} run --out DIR    prove a merge, then run it
+              {program} yaml [-o FILE]   write a merge as YAML for mergekit
+
+            {program} VERB --help has the options of a verb.
+
+            {ExitCode.Help}
+
+            """.ReplaceLineEndings("\n");
     }
 }

@@ -51,18 +51,18 @@ internal sealed record LoadOptions
 internal static class MergeLoader
 {
     /// <summary>Checks merges.</summary>
-    /// <param name="chain">The merges.</param>
+    /// <param name="graph">The merges.</param>
     /// <param name="read">What was found in reading them that concerns none of them alone.</param>
     /// <param name="options">How.</param>
     /// <exception cref="WrongCommandLineException">It is not clear which merge is meant, or it is not there.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static LoadedMerge Load(MergeChain chain, IEnumerable<MergeDiagnostic> read, LoadOptions options)
+    public static LoadedMerges Load(MergeGraph graph, IEnumerable<MergeDiagnostic> read, LoadOptions options)
     {
         var found = new List<MergeDiagnostic>(read);
-        int result = chain.Links.Count == 0 ? 0 : Choose(chain, options);
+        int result = graph.Nodes.Count == 0 ? 0 : Choose(graph, options);
         GivenManifests given = GivenManifests.Read(options.Manifests);
         found.AddRange(given.Diagnostics);
-        (string File, Manifest Manifest)[] around = [.. GivenManifests.Read(options.FoundManifests).NamedBy(chain)];
+        (string File, Manifest Manifest)[] around = [.. GivenManifests.Read(options.FoundManifests).NamedBy(graph)];
         found.AddRange(GivenManifests.Conflicts([.. around, .. given.Files]));
         string? models = options.ModelsDirectory;
         if (models is not null && !Directory.Exists(models))
@@ -84,38 +84,38 @@ internal static class MergeLoader
         {
             Cancel = options.Cancel,
         };
-        LoadedMerge loaded = LoadedMerge.Of(
-            Tolerant(chain, options.Lenient),
+        LoadedMerges loaded = LoadedMerges.Of(
+            Tolerant(graph, options.Lenient),
             result,
             [.. around.Select(pair => pair.Manifest), .. given.Manifests],
             resolver,
             mustBind,
             options.Finish
         );
-        found.AddRange(given.Unused(chain));
-        loaded = loaded with { General = options.Finish(found) };
+        found.AddRange(given.Unused(graph));
+        loaded = loaded with { Found = options.Finish(found) };
         return options.Merge is null && !options.One ? loaded : loaded.Narrow();
     }
 
     /// <summary>The merge that is meant.</summary>
     /// <exception cref="WrongCommandLineException">It is not clear which, or it is not there.</exception>
-    public static int Choose(MergeChain chain, LoadOptions options)
+    public static int Choose(MergeGraph graph, LoadOptions options)
     {
         string? fault;
         if (options.Merge is { } name)
-            return MergeChoice.Find(chain, name, out fault) ?? throw new WrongCommandLineException(fault!);
-        return MergeChoice.Only(chain, out fault)
-            ?? (options.ToRun || options.One ? throw new WrongCommandLineException(fault!) : chain.Ends[^1]);
+            return MergeChoice.Find(graph, name, out fault) ?? throw new WrongCommandLineException(fault!);
+        return MergeChoice.Only(graph, out fault)
+            ?? (options.ToRun || options.One ? throw new WrongCommandLineException(fault!) : graph.Ends[^1]);
     }
 
-    private static MergeChain Tolerant(MergeChain chain, bool lenient) =>
+    private static MergeGraph Tolerant(MergeGraph graph, bool lenient) =>
         lenient
-            ? chain with
+            ? graph with
             {
-                Links =
+                Nodes =
                 [
-                    .. chain.Links.Select(link => link with { Tolerates = link.Tolerates ?? (static diagnostic => diagnostic.IsNearMiss) }),
+                    .. graph.Nodes.Select(node => node with { Tolerates = node.Tolerates ?? (static diagnostic => diagnostic.IsNearMiss) }),
                 ],
             }
-            : chain;
+            : graph;
 }

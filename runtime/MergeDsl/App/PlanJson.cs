@@ -5,20 +5,32 @@ namespace MergeDsl.App;
 /// <summary>A plan as JSON: its members are stable for scripts; what is not known is null.</summary>
 internal static class PlanJson
 {
-    public static string Write(LoadedMerge merge, long shardSize, int threads, MergeReport? report = null)
+    /// <summary>Merges as JSON.</summary>
+    /// <param name="loaded">The merges.</param>
+    /// <param name="shardSize">The most bytes of tensor data in one file; 0 for no limit.</param>
+    /// <param name="threads">The number of threads, or 0.</param>
+    /// <param name="report">What came of running the result.</param>
+    /// <param name="found">What was found while it ran.</param>
+    public static string Write(
+        LoadedMerges loaded,
+        long shardSize,
+        int threads,
+        MergeReport? report = null,
+        IReadOnlyList<MergeDiagnostic>? found = null
+    )
     {
-        JsonObject result = Document(merge.Links.Count > 0 ? merge.Links[merge.Result] : null, shardSize, threads);
-        if (merge.Links.Count > 1)
+        JsonObject result = Document(loaded.Merges.Count > 0 ? loaded.Merges[loaded.Result] : null, shardSize, threads);
+        if (loaded.Merges.Count > 1)
             result = result.With(
                 "documents",
-                new JsonArray(merge.Links.Select(document => (JsonValue)Document(document, shardSize, threads)).ToEquatableArray())
+                new JsonArray(loaded.Merges.Select(document => (JsonValue)Document(document, shardSize, threads)).ToEquatableArray())
             );
         if (report is not null)
             result = result.With("run", Run(report));
-        return JsonWriter.Indented(result.With("diagnostics", Report.ToJson(merge.Diagnostics)));
+        return JsonWriter.Indented(result.With("diagnostics", Report.ToJson([.. loaded.Diagnostics, .. found ?? []])));
     }
 
-    private static JsonObject Document(LoadedLink? document, long shardSize, int threads)
+    private static JsonObject Document(LoadedMerge? document, long shardSize, int threads)
     {
         PlanFacts facts = document is { IsSound: true } ? document.Facts : new();
         PlanSizes? sizes = document?.Sizes(shardSize, threads);

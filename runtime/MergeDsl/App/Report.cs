@@ -14,14 +14,14 @@ internal static class Report
     }
 
     /// <summary>Each diagnostic on one line; one without a place behind the name of its merge.</summary>
-    public static void Print(LoadedMerge merge, TextWriter error)
+    public static void Print(LoadedMerges merges, TextWriter error)
     {
         bool colours = Terminal.HasColours(error);
-        foreach (MergeDiagnostic diagnostic in merge.Diagnostics)
+        foreach (MergeDiagnostic diagnostic in merges.Diagnostics)
         {
             string line = colours ? Coloured(diagnostic) : diagnostic.ToString();
             string? name = diagnostic.Place is null
-                ? merge.Links.FirstOrDefault(link => link.Diagnostics.Any(other => ReferenceEquals(other, diagnostic)))?.Name
+                ? merges.Merges.FirstOrDefault(merge => merge.Diagnostics.Any(other => ReferenceEquals(other, diagnostic)))?.Name
                 : null;
             error.WriteLine(name is null ? line : $"{Printable.Line(name)}: {line}");
         }

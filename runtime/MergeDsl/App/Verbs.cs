@@ -14,7 +14,7 @@ internal static class Verbs
 {
     /// <summary>Draws merges, or writes them as JSON.</summary>
     /// <returns>The exit code.</returns>
-    public static int Plan(LoadedMerge loaded, bool json, long shardSize, int threads, TextWriter output, TextWriter error)
+    public static int Plan(LoadedMerges loaded, bool json, long shardSize, int threads, TextWriter output, TextWriter error)
     {
         if (json)
         {
@@ -22,7 +22,7 @@ internal static class Verbs
         }
         else
         {
-            output.Write(string.Join("\n", loaded.Links.Select(link => link.Describe(shardSize, threads)).OfType<string>()));
+            output.Write(string.Join("\n", loaded.Merges.Select(merge => merge.Describe(shardSize, threads)).OfType<string>()));
             Report.Print(loaded, error);
         }
         return ExitCode.Of(loaded.Diagnostics);
@@ -31,7 +31,7 @@ internal static class Verbs
     /// <summary>Runs a merge that was loaded to be run.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        LoadedMerge loaded,
+        LoadedMerges loaded,
         string directory,
         MergeOptions options,
         RunView view,
@@ -52,15 +52,17 @@ internal static class Verbs
                 await output.WriteLineAsync(PlanJson.Write(loaded, options.ShardSize, options.Threads));
             return exitCode;
         }
-        LoadedLink result = loaded.Links[loaded.Result];
+        LoadedMerge result = loaded.Merges[loaded.Result];
         bool speaks = !view.Json && !view.Quiet;
         if (speaks)
-            await output.WriteAsync(string.Join("\n", result.WithInputs.Select(link => link.Describe(options.ShardSize, options.Threads))));
+            await output.WriteAsync(
+                string.Join("\n", result.WithInputs.Select(merge => merge.Describe(options.ShardSize, options.Threads)))
+            );
         MergeReport report = await RunAsync(result.Bound!, directory, options, view.Quiet ? null : error, cancel);
         // What the numbers themselves showed: tensors that became NaN or infinite.
         IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, view.Strict, lenient: false);
         if (view.Json)
-            await output.WriteLineAsync(PlanJson.Write(loaded with { Afterwards = found }, options.ShardSize, options.Threads, report));
+            await output.WriteLineAsync(PlanJson.Write(loaded, options.ShardSize, options.Threads, report, found));
         if (speaks)
             await output.WriteLineAsync(Summary(report));
         if (loaded.Others.Count > 0)
@@ -88,21 +90,21 @@ internal static class Verbs
     /// <param name="output">Standard output.</param>
     /// <param name="error">The error stream.</param>
     /// <returns>The exit code.</returns>
-    public static int Yaml(LoadedMerge loaded, string? file, bool json, LoadOptions options, TextWriter output, TextWriter error)
+    public static int Yaml(LoadedMerges loaded, string? file, bool json, LoadOptions options, TextWriter output, TextWriter error)
     {
-        LoadedLink? result = loaded.Links.Count > 0 ? loaded.Links[loaded.Result] : null;
+        LoadedMerge? result = loaded.Merges.Count > 0 ? loaded.Merges[loaded.Result] : null;
         YamlWriteResult? written = result is { IsSound: true }
             ? MergeYamlWriter.Write([
-                .. result.WithInputs.Select(link => (ReferenceEquals(link, result) ? null : link.Name, link.Binding!.SpelledOut)),
+                .. result.WithInputs.Select(merge => (ReferenceEquals(merge, result) ? null : merge.Name, merge.SpelledOut)),
             ])
             : null;
-        IReadOnlyList<MergeDiagnostic> unwritable = options.Finish(result?.Placed(written?.Diagnostics ?? []) ?? []);
-        LoadedMerge all = loaded with
+        IReadOnlyList<MergeDiagnostic> unwritable = options.Finish(result?.Checked.Node.Report(written?.Diagnostics ?? []) ?? []);
+        LoadedMerges all = loaded with
         {
-            Links =
+            Merges =
             [
-                .. loaded.Links.Select(link =>
-                    ReferenceEquals(link, result) ? link with { Diagnostics = [.. link.Diagnostics, .. unwritable] } : link
+                .. loaded.Merges.Select(merge =>
+                    ReferenceEquals(merge, result) ? merge with { Diagnostics = [.. merge.Diagnostics, .. unwritable] } : merge
                 ),
             ],
         };
@@ -113,19 +115,22 @@ internal static class Verbs
         if (text is not null && file is not null)
             OutputText.Write(file, text, "another place for the YAML", () => IsYaml(file) ? null : "it is there and is no YAML file");
         if (json)
-            output.WriteLine(
-                JsonWriter.Indented(
-                    JsonObject.Of(
-                        ("name", result?.Name is { } name ? name : JsonNull.Instance),
-                        ("yaml", text is null ? JsonNull.Instance : text),
-                        ("diagnostics", Report.ToJson(all.Diagnostics))
-                    )
-                )
-            );
+            output.WriteLine(JsonWriter.Indented(YamlJson(result?.Name, text, all.Diagnostics)));
         else if (text is not null && file is null)
             output.Write(text);
         return exitCode == ExitCode.Done && text is null ? ExitCode.WrongMerge : exitCode;
     }
+
+    /// <summary>What came of writing a merge as YAML, for scripts.</summary>
+    /// <param name="name">The name of the merge.</param>
+    /// <param name="text">The YAML; null where it cannot be written.</param>
+    /// <param name="diagnostics">All there is to say.</param>
+    public static JsonObject YamlJson(string? name, string? text, IReadOnlyList<MergeDiagnostic> diagnostics) =>
+        JsonObject.Of(
+            ("name", name is null ? JsonNull.Instance : name),
+            ("yaml", text is null ? JsonNull.Instance : text),
+            ("diagnostics", Report.ToJson(diagnostics))
+        );
 
     private static bool IsYaml(string file) =>
         new FileInfo(file).Length == 0 || Path.GetExtension(file).ToLowerInvariant() is ".yml" or ".yaml";

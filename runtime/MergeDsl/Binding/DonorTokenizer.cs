@@ -17,7 +17,7 @@ internal static class DonorTokenizer
     ];
     private static readonly string[] Endings = [".model", ".spm", ".tiktoken", ".vocab"];
 
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, LoadedModels models)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, LoadedModels models)
     {
         // A merge that makes a tokenizer says what it needs itself; a model without a vocabulary needs none.
         if (
@@ -29,7 +29,7 @@ internal static class DonorTokenizer
         if (models.Manifests.Find(donor)?.Tensors.Any(tensor => tensor.IsVocabulary) != true || HasOne(checkpoint.Directory))
             yield break;
         yield return DiagnosticCatalogue.MissingTokenizer.At(
-            LoadedModels.PathOf(merge, donor),
+            merge.PathOf(donor),
             $"{Printable.Quote(donor.ToString())}, whose tokenizer the output gets, has none: {Printable.Quote(checkpoint.Directory)} holds no tokenizer.json, tokenizer.model or vocabulary; finish the download, or put a tokenizer into the output yourself"
         );
     }

@@ -1,4 +1,5 @@
 using MergeDsl.Checkpoints;
+using MergeDsl.Output;
 
 namespace MergeDsl;
 
@@ -8,50 +9,58 @@ internal sealed class LoadedModels
     private readonly List<MergeDiagnostic> diagnostics = [];
     private readonly Dictionary<Model, Checkpoint> checkpoints = [];
 
-    private LoadedModels(ManifestSet manifests) => Manifests = manifests;
+    private LoadedModels(ManifestSet manifests, IReadOnlyDictionary<string, bool> ids) => (Manifests, Ids) = (manifests, ids);
 
     public ManifestSet Manifests { get; }
+
+    /// <summary>The ids of models and adapters that the spec names, each with whether it is the path of a directory.</summary>
+    public IReadOnlyDictionary<string, bool> Ids { get; }
 
     public IReadOnlyDictionary<Model, Checkpoint> Checkpoints => checkpoints;
 
     public IReadOnlyList<MergeDiagnostic> Diagnostics => diagnostics;
 
-    /// <summary>Loads the models of a merge.</summary>
-    /// <param name="merge">The merge.</param>
+    /// <summary>Loads the models of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="inputs">Those of its models that other merges make.</param>
     /// <param name="given">Manifests that were given.</param>
-    /// <param name="expected">The checkpoints that the merge was checked against when it was planned.</param>
     /// <param name="resolver">Finds the directories.</param>
     /// <param name="required">Whether a model that is nowhere is an error; for a plan alone it is just unknown.</param>
     public static LoadedModels Load(
-        ResolvedMerge merge,
+        MergePlan plan,
+        IReadOnlyCollection<Model> inputs,
         IEnumerable<Manifest> given,
-        EquatableArray<ExpectedCheckpoint> expected,
         ModelResolver resolver,
         bool required
     )
     {
         var manifests = new ManifestSet(given);
-        var loaded = new LoadedModels(manifests);
-        foreach (Model model in merge.Models)
+        var loaded = new LoadedModels(
+            manifests,
+            ModelReferences
+                .Of(plan.Spec)
+                .Where(reference => reference.Model.Plan is null)
+                .SelectMany(reference => new[] { reference.Model.Id, reference.Model.Adapter })
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .ToDictionary(id => id, id => PublishedNames.IsPath(id) || resolver.IsPath(id), StringComparer.Ordinal)
+        );
+        foreach (Model model in plan.Models)
         {
             resolver.Cancel.ThrowIfCancellationRequested();
-            if (model.IsMalformed || model.Plan is not null)
+            if (model.IsMalformed || model.Plan is not null || inputs.Contains(model))
                 continue;
             loaded.Load(
                 model,
-                PathOf(merge, model),
+                plan.PathOf(model),
                 manifests.Find(model),
-                expected.FirstOrDefault(checkpoint => checkpoint.Model.Equals(model)),
+                plan.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Model.Equals(model)),
                 resolver,
                 required
             );
         }
         return loaded;
     }
-
-    /// <summary>Where a model is named first; the base model where it is named as such.</summary>
-    public static SpecPath PathOf(ResolvedMerge merge, Model model) =>
-        merge.FirstSource(model)?.ModelPath ?? SpecPath.Root.Member("base_model");
 
     private void Load(Model model, SpecPath path, Manifest? given, ExpectedCheckpoint? expected, ModelResolver resolver, bool required)
     {

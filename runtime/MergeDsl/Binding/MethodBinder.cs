@@ -28,7 +28,7 @@ internal static class MethodBinder
         TensorDType computed = load ?? inputs.Select(input => input.DType).Aggregate(TensorDTypes.Promote);
         double? ValueOf(ParameterSchema parameter, int? index)
         {
-            ResolvedSource? source = index is { } of ? inputs[of].Source : null;
+            PlanSource? source = index is { } of ? inputs[of].Source : null;
             if (source?.Reads(parameter) == false)
                 return null;
             return (source?.Settings ?? tensor.Slice.Settings).TryGetValue(parameter.Name, out SettingChain? chain)

@@ -8,10 +8,9 @@ internal static class PlanBinder
     /// <summary>Binds a merge to the checkpoints of its models.</summary>
     /// <param name="merge">The merge, expanded from the very headers of the checkpoints.</param>
     /// <param name="checkpoints">The checkpoint of each of its models.</param>
-    /// <param name="hash">The hash of the plan.</param>
-    public static BoundPlan Bind(ExpandedMerge merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints, string hash)
+    public static BoundPlan Bind(ExpandedMerge merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
     {
-        MergeSpec spec = merge.Merge.Spec;
+        MergeSpec spec = merge.Plan.Spec;
         TensorDType? load = spec.DType == DType.Unspecified ? null : spec.DType.ToTensorDType();
         TensorDType? save = spec.OutDType == DType.Unspecified ? null : spec.OutDType.ToTensorDType();
         var bound = new List<(string Label, BoundTensor Tensor)>(merge.Tensors.Count);
@@ -25,11 +24,11 @@ internal static class PlanBinder
         SourceStamp[] stamps =
         [
             .. merge
-                .Merge.Models.Where(checkpoints.ContainsKey)
+                .Plan.Models.Where(checkpoints.ContainsKey)
                 .SelectMany(model => checkpoints[model].Stamps)
                 .DistinctBy(stamp => stamp.File, StringComparer.Ordinal),
         ];
-        return new(ordered, hash) { Stamps = stamps };
+        return new(ordered, merge.Plan.Hash) { Stamps = stamps };
     }
 
     private static (TensorOperation Operation, TensorDType Written, IReadOnlyList<TensorInput> Inputs) Operation(
@@ -39,8 +38,8 @@ internal static class PlanBinder
         TensorDType? save
     )
     {
-        if (!merge.Merge.Schema.StacksLayers)
-            return MethodBinder.Bind(merge.Merge.Schema, tensor, load, save);
+        if (!merge.Plan.Schema.StacksLayers)
+            return MethodBinder.Bind(merge.Plan.Schema, tensor, load, save);
         TensorInput input = tensor.Inputs[0];
         (TensorOperation operation, TensorDType written) = TensorOperation.Passthrough(
             input.DType,

@@ -37,7 +37,7 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
     /// <summary>What a thread takes to compute a tensor of several sources: what it reads of each at a time, blocks, counts, and one row of the widest matrix.</summary>
     private static long TensorMemory(ExpandedMerge merge)
     {
-        if (merge.Merge.Schema.StacksLayers)
+        if (merge.Plan.Schema.StacksLayers)
             return 0;
         long sources = merge.Tensors.Max(tensor => tensor.Inputs.Count);
         long row = merge.Tensors.Max(tensor => tensor.Shape.Count == 0 || tensor.Elements == 0 ? 1 : tensor.Shape[^1]);

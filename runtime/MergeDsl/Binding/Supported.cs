@@ -3,7 +3,7 @@ namespace MergeDsl;
 /// <summary>What can be planned but not run yet.</summary>
 internal static class Supported
 {
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)
     {
         if (merge.Spec.Tokenizer is not null)
         {
@@ -22,7 +22,7 @@ internal static class Supported
         foreach (Model model in merge.Models.Where(model => model.Plan is not null && model.Adapter is not null))
         {
             yield return DiagnosticCatalogue.NotSupported.At(
-                LoadedModels.PathOf(merge, model),
+                merge.PathOf(model),
                 $"folding LoRA adapters is not supported yet; merge {Printable.Quote(model.Adapter!)} into the output of {Printable.Quote(model.Id)} with PEFT first"
             );
         }

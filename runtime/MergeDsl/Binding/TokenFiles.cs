@@ -5,7 +5,7 @@ namespace MergeDsl;
 /// <summary>Whether the tokens that embeddings are taken from exist in their models' tokenizers.</summary>
 internal static class TokenFiles
 {
-    public static IEnumerable<MergeDiagnostic> Check(ResolvedMerge merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
     {
         EquatableArray<Token> tokens = merge.Spec.Tokenizer?.Tokens ?? [];
         var read = new Dictionary<string, (HashSet<string>? Words, MergeDiagnostic? Fault)>(StringComparer.Ordinal);

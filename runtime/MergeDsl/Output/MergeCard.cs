@@ -14,7 +14,7 @@ internal static partial class MergeCard
         card.Append("# ").Append(plan.Name is { } name ? Block(name) : "Merged model").Append("\n\n");
         card.Append("A merge made with MergeDsl by the method ")
             .Append(Code(plan.Spec.Method))
-            .Append(Summary(merge.Merge.Schema.Summary))
+            .Append(Summary(merge.Plan.Schema.Summary))
             .Append("\n\n");
         if (check.Facts.Layers is { } layers)
         {
@@ -26,7 +26,7 @@ internal static partial class MergeCard
                 .Append(".\n\n");
         }
         card.Append("## Models\n\n");
-        foreach (Model model in merge.Merge.Models)
+        foreach (Model model in merge.Plan.Models)
             card.Append("- ")
                 .Append(Block(names.Of(model).ToString()))
                 .Append(model.Plan is null ? "" : ", which another merge makes")
@@ -70,7 +70,7 @@ internal static partial class MergeCard
         string[] hub =
         [
             .. merge
-                .Merge.Models.SelectMany(Sources)
+                .Plan.Models.SelectMany(Sources)
                 .Select(model => model.Id)
                 .Where(id => HubId().IsMatch(id) && !names.IsLocal(id))
                 .Distinct(StringComparer.Ordinal),
@@ -81,10 +81,7 @@ internal static partial class MergeCard
             foreach (string id in hub)
                 card.Append("- ").Append(YamlQuoting.Text(id)).Append('\n');
         }
-        string?[] licences =
-        [
-            .. merge.Merge.Slices.SelectMany(pair => pair.Slice.Sources).Select(source => merge.ManifestOf(source).Licence).Distinct(),
-        ];
+        string?[] licences = [.. merge.Plan.Sources.Select(source => merge.ManifestOf(source).Licence).Distinct()];
         if (licences is [{ } licence])
             card.Append("license: ").Append(YamlQuoting.Text(Printable.Line(licence))).Append('\n');
         card.Append("library_name: transformers\ntags:\n- mergedsl\n- merge\n---\n");

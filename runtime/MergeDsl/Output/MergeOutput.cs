@@ -25,17 +25,13 @@ internal sealed class MergeOutput
     }
 
     /// <summary>The files of a merge.</summary>
-    public static MergeOutput Of(
-        MergeDocument document,
-        MergeCheck check,
-        ExpandedMerge expanded,
-        IReadOnlyDictionary<Model, Checkpoint> checkpoints,
-        PublishedNames names
-    )
+    public static MergeOutput Of(CheckedNode merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints, PublishedNames names)
     {
-        Model donor = expanded.Merge.Donor!;
+        MergeCheck check = merge.Check;
+        ExpandedMerge expanded = check.Expanded!;
+        Model donor = expanded.Plan.Donor!;
         Checkpoint checkpoint = checkpoints[donor];
-        string yaml = names.Yaml(document.Yaml, check.Plan!);
+        string yaml = names.Yaml(merge.Node.Yaml, check.Plan!);
         return new(
             DonorFiles.Of(checkpoint, expanded),
             JsonWriter.Indented(WithoutPath(OutputConfig.Of(expanded, checkpoint.Config).Config)) + "\n",

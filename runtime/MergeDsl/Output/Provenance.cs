@@ -15,9 +15,9 @@ internal sealed class Provenance(MergeCheck check, ExpandedMerge merge, Publishe
     public string Write(MergeOptions options, WrittenOutput written, IReadOnlyList<JsonObject> inputs)
     {
         MergePlan plan = check.Plan!;
-        IEnumerable<JsonValue> models = merge.Merge.Models.Select(model =>
+        IEnumerable<JsonValue> models = merge.Plan.Models.Select(model =>
         {
-            ResolvedSource? source = merge.Merge.FirstSource(model);
+            PlanSource? source = merge.Plan.FirstSource(model);
             var members = new List<(string, JsonValue)> { ("model", names.Of(model).ToString()) };
             if (model.Plan is { } made)
                 members.Add(("plan", made.Hash));

@@ -19,9 +19,7 @@ public class MultiplicationTests
     private static IReadOnlyList<MergeDiagnostic> Plan(string slices, params string[] manifests) =>
         MergeYaml
             .Read("merge_method: passthrough\ndtype: bfloat16\nslices:\n" + slices, "merge.yml")
-            .Documents[0]
-            .Check(new ManifestSet(manifests.Select(text => ManifestReader.Parse(text, "m.checkpoint.json").Manifest!)))
-            .Diagnostics;
+            .Check(new ManifestSet(manifests.Select(text => ManifestReader.Parse(text, "m.checkpoint.json").Manifest!)))[0];
 
     [Theory]
     [InlineData("0..900000", "[1]", ",\"experts\":\"0..2\"", "has more than 1000000 tensors")]

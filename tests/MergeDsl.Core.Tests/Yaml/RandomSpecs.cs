@@ -93,16 +93,14 @@ internal static class RandomSpecs
             _ => Number,
         };
 
-    private static Gen<SettingSpec> Setting(ParameterSchema parameter)
+    private static Gen<EquatableArray<RuleSpec>> Setting(ParameterSchema parameter)
     {
         Gen<EquatableArray<double>> values = Gen.OneOf(Value(parameter).Array[1], Value(parameter).Array[2, 6])
             .Select(array => EquatableArray.Create(array));
         Gen<string?> filter = Const<string?>(null, "mlp", "self_attn", "layers.4.", "model.norm", "12", "a: b", " x", "#");
         return Gen.OneOf(
-            values.Select(only => new SettingSpec([new RuleSpec(null, only)])),
-            Gen.Select(filter, values, (name, value) => new RuleSpec(name, value))
-                .Array[1, 4]
-                .Select(rules => new SettingSpec(EquatableArray.Create(rules)))
+            values.Select(only => (EquatableArray<RuleSpec>)[new RuleSpec(null, only)]),
+            Gen.Select(filter, values, (name, value) => new RuleSpec(name, value)).Array[1, 4].Select(rules => EquatableArray.Create(rules))
         );
     }
 
@@ -158,7 +156,7 @@ internal static class RandomSpecs
         Gen.Select(AnyModel, Gen.Int[0, 99], TokenEmbedding.Of)
     );
 
-    private static readonly Gen<TokenizerSpec> Tokenizer = Gen.Select(
+    private static readonly Gen<Tokenizer> Tokenizer = Gen.Select(
         Gen.OneOf(Gen.Const(TokenizerSource.Union), Gen.Const(TokenizerSource.Base), AnyModel.Select(model => (TokenizerSource)model)),
         Const<int?>(null, 64),
         Gen.Select(
@@ -168,7 +166,7 @@ internal static class RandomSpecs
             (text, embedding, force) => new Token(text, embedding) { Force = force }
         ).Array[0, 3],
         (source, multiple, tokens) =>
-            new TokenizerSpec(source)
+            new Tokenizer(source)
             {
                 PadToMultipleOf = multiple,
                 Tokens = tokens.GroupBy(token => token.Text).Select(group => group.First()).ToEquatableArray(),

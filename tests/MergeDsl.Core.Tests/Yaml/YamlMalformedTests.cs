@@ -20,7 +20,7 @@ public class YamlMalformedTests
         {
             YamlMerge merge = MergeYaml.Read(text, "m.yml");
             IEnumerable<MergeDiagnostic> all = merge
-                .Diagnostics.Concat(merge.Documents.SelectMany(document => document.Check(ManifestSet.Empty).Diagnostics))
+                .Diagnostics.Concat(merge.Check(ManifestSet.Empty).SelectMany(report => report))
                 .Distinct()
                 .Where(diagnostic => diagnostic.Id != "MDSL0609");
             said.Append(text.TrimEnd('\n')).Append("\n\n");

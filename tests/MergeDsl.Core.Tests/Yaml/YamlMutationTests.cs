@@ -33,11 +33,7 @@ public class YamlMutationTests
         {
             string text = Mutate(seeds[random.Next(seeds.Length)], random);
             YamlMerge merge = MergeYaml.Read(text, "m.yml", lenient: i % 2 == 0);
-            foreach (
-                MergeDiagnostic diagnostic in merge
-                    .Documents.SelectMany(document => document.Check(ManifestSet.Empty).Diagnostics)
-                    .Concat(merge.Diagnostics)
-            )
+            foreach (MergeDiagnostic diagnostic in merge.Check(ManifestSet.Empty).SelectMany(report => report).Concat(merge.Diagnostics))
             {
                 if (diagnostic.Place is { } place && place.Start + place.Length <= text.Length && place is { Line: > 0, Column: > 0 })
                     continue;

@@ -107,7 +107,7 @@ public class YamlReadingTests
         const string text = "models:\n  - model: a\n    model: b\nmerge_method: karcher\nparameters:\n  tol: 1\n  max_iter: 3\n  tol: 2\n";
         MergeSpec spec = MergeYaml.Read(text, "m.yml").Documents[0].Spec!;
         Assert.Equal("b", spec.Models[0].Model.Id);
-        Assert.Equal([3, 2], spec.Parameters.Select(parameter => parameter.Setting.Rules[0].Values[0]));
+        Assert.Equal([3, 2], spec.Parameters.Select(parameter => parameter.Rules[0].Values[0]));
         Assert.Equal(["3:5 Warning MDSL0405", "8:3 Warning MDSL0405"], Say(text));
     }
 

@@ -30,7 +30,7 @@ public class YamlScalarCorpusTests
             return;
         }
         Assert.DoesNotContain(merge.Diagnostics, diagnostic => diagnostic.Severity > Severity.Note);
-        EquatableArray<double> values = Assert.Single(Assert.Single(merge.Documents[0].Spec!.Models[0].Parameters).Setting.Rules).Values;
+        EquatableArray<double> values = Assert.Single(Assert.Single(merge.Documents[0].Spec!.Models[0].Parameters).Rules).Values;
         if (expected is "gradient" or "rule")
             return;
         double number = expected switch

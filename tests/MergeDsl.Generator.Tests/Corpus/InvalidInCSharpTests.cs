@@ -50,7 +50,8 @@ public class InvalidInCSharpTests(InvalidInCSharpTests.Project project) : IClass
             string[] said =
             [
                 .. merge
-                    .Documents.SelectMany(document => document.Check(manifests).Diagnostics)
+                    .Check(manifests)
+                    .SelectMany(report => report)
                     .Concat(merge.Diagnostics)
                     .Select(diagnostic => diagnostic.Id)
                     .Distinct(),

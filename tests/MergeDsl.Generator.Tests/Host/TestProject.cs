@@ -119,6 +119,14 @@ internal sealed class ProjectResult(Compilation compilation, GeneratorDriverRunR
     public string Generated(string hintName) =>
         run.Results.Single().GeneratedSources.Single(source => source.HintName == hintName).SourceText.ToString();
 
+    /// <summary>The project with another text in place of a generated file.</summary>
+    public ProjectResult Edit(string hintName, Func<string, string> edit)
+    {
+        SyntaxTree tree = run.Results.Single().GeneratedSources.Single(source => source.HintName == hintName).SyntaxTree;
+        string text = edit(Generated(hintName));
+        return new(compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text, System.Text.Encoding.UTF8))), run, files);
+    }
+
     public IEnumerable<string> HintNames => run.Results.Single().GeneratedSources.Select(source => source.HintName);
 
     /// <summary>What the compiler and the analyzers say.</summary>

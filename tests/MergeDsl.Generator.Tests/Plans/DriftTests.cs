@@ -72,10 +72,10 @@ public sealed class DriftTests : IDisposable
     public void Every_merge_of_a_chain_knows_its_own_checkpoints()
     {
         Assert.Empty(assembly.PlanOf("Chained").Checkpoints);
-        Assert.Single(assembly.PlanOf("Chained").Modules[0].Slices[0].Sources[0].Model.Plan!.Checkpoints);
+        Assert.Single(assembly.PlanOf("Chained").Spec.Models[0].Model.Plan!.Checkpoints);
         MergePlan pair = assembly.PlanOf("Pair");
         Assert.Single(pair.Checkpoints);
-        Assert.Single(pair.Modules[0].Slices[0].Sources[0].Model.Plan!.Checkpoints);
+        Assert.Single(pair.Spec.Models[0].Model.Plan!.Checkpoints);
     }
 
     [Fact]

@@ -43,20 +43,23 @@ public class MergeFileTests
         Assert.Contains("has 9", diagnostic.GetMessage(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Documents_of_a_file_are_inputs_of_those_after_them()
+    private const string Blend =
+        "merge_method: slerp\ndtype: bfloat16\nbase_model: org/tiny\nslices:\n- sources:\n  - {model: org/tiny, layer_range: [0, 8]}\n  - {model: first, layer_range: [1, 9]}\nparameters: {t: 0.5}\n";
+
+    [Theory]
+    [InlineData("name: first\n" + Good + "---\n" + Blend)]
+    [InlineData(Blend + "---\nname: first\n" + Good)]
+    public void The_plan_of_a_file_is_that_of_its_result_whatever_the_order_of_its_documents(string text)
     {
-        ProjectResult result = Project(
-                "name: first\n"
-                    + Good
-                    + "---\nmerge_method: slerp\ndtype: bfloat16\nbase_model: org/tiny\nslices:\n- sources:\n  - {model: org/tiny, layer_range: [0, 8]}\n  - {model: first, layer_range: [1, 9]}\nparameters: {t: 0.5}\n",
-                "two.merge.yml"
-            )
+        ProjectResult result = Project(text, "two.merge.yml")
             .Source("public static class Use { public static MergePlan Plan => Merges.Two.Plan; }")
             .Run();
         Assert.All(result.Diagnostics(), diagnostic => Assert.Equal("MDSL0615", diagnostic.Id));
         var plan = (MergePlan)result.Load().GetType("Use", throwOnError: true)!.GetProperty("Plan")!.GetValue(null)!;
-        Assert.Equal("first", plan.Modules[0].Slices[0].Sources[1].Model.Plan!.Name);
+        Assert.Equal("slerp", plan.Spec.Method);
+        MergePlan first = plan.Spec.Slices[0].Sources[1].Model.Plan!;
+        Assert.Equal("first", first.Name);
+        Assert.Equal(MergeCheck.Run(MergeYaml.Read(Good, "").Documents[0].Spec!, ManifestSet.Empty, []).Plan!.Hash, first.Hash);
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public class RejectedWithManifestTests
         YamlMerge merge = MergeYaml.Read(File.ReadAllText(path), file);
         (string, Manifest)[] manifests =
         [
-            .. SpecModelList.Of(merge.Documents.Single().Spec!).Select(model => (model.Id + ".checkpoint.json", Of(model.Id))),
+            .. ModelReferences.Models(merge.Documents.Single().Spec!).Select(model => (model.Id + ".checkpoint.json", Of(model.Id))),
         ];
         CSharpWriteResult result = MergeCSharp.Convert(merge, new() { FileName = file, Manifests = manifests });
         Assert.Null(result.Text);

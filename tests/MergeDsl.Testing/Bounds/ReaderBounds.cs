@@ -306,14 +306,7 @@ public static class ReaderBounds
             (n, _) =>
             {
                 string yaml = text(n);
-                return (
-                    yaml.Length,
-                    () =>
-                    {
-                        foreach (YamlDocument document in MergeYaml.Read(yaml, "merge.yml").Documents)
-                            document.Check(ManifestSet.Empty);
-                    }
-                );
+                return (yaml.Length, () => MergeYaml.Read(yaml, "merge.yml").Check(ManifestSet.Empty));
             }
         );
 
@@ -336,11 +329,11 @@ public static class ReaderBounds
                     {
                         Manifest manifest = ManifestBuilder.Build("m", null, tensors, config, null).Manifest!;
                         ManifestWriter.Write(manifest);
-                        (MergeCheck? check, IReadOnlyList<MergeDiagnostic> _) = MergeYaml
+                        MergeCheck check = MergeYaml
                             .Read(yaml, "merge.yml")
-                            .Documents[0]
-                            .Check(new ManifestSet([manifest]));
-                        PlanSizes.Of(check!.Expanded!, 1 << 30, 1);
+                            .Graph.Check(MethodSet.OfProgram, (_, _, _) => (new ManifestSet([manifest]), []))[0]
+                            .Check;
+                        PlanSizes.Of(check.Expanded!, 1 << 30, 1);
                         PlanDescription.Write(check.Plan!, check.Facts, _ => layers);
                     }
                 );

@@ -67,7 +67,7 @@ public class ReaderLimitTests
         {
             using StringWriter output = new(),
                 error = new();
-            Assert.Equal(ExitCode.Cancelled, await MergeDsl.Tool.CommandLine.RunAsync(words, output, error, cancelled));
+            Assert.Equal(ExitCode.Cancelled, await MergeDsl.Tool.ToolCommandLine.Make().RunAsync(words, output, error, cancelled));
             Assert.Equal("", output.ToString());
         }
     }

@@ -17,7 +17,8 @@ public class ConvertCommandTests
         dtype: bfloat16
         """;
 
-    private static Task<int> Run(params string[] args) => CommandLine.RunAsync(["convert", .. args], TextWriter.Null, TextWriter.Null);
+    private static Task<int> Run(params string[] args) =>
+        ToolCommandLine.Make().RunAsync(["convert", .. args], TextWriter.Null, TextWriter.Null);
 
     [Fact]
     public async Task A_file_is_written_with_the_names_that_were_given()

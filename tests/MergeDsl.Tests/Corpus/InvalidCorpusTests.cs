@@ -31,7 +31,7 @@ public class InvalidCorpusTests
         };
         foreach (bool toRun in (bool[])[false, true])
         {
-            LoadedMerge loaded = await MergeFile.LoadAsync(
+            LoadedMerges loaded = await MergeFile.LoadAsync(
                 file.Path,
                 new() { ModelsDirectory = SharedData.Path("goldens", "models"), ToRun = toRun },
                 default

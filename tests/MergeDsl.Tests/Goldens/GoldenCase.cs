@@ -33,16 +33,16 @@ internal sealed class GoldenCase(string name)
     }
 
     /// <summary>Loads the merge as <c>run</c> does.</summary>
-    public Task<LoadedMerge> Load() =>
+    public Task<LoadedMerges> Load() =>
         MergeFile.LoadAsync(Path.Combine(directory, "merge.yml"), new() { ModelsDirectory = GoldenData.Models, ToRun = true }, default);
 
     /// <summary>Runs the merge.</summary>
     public async Task<MergeReport> Run(string output, MergeOptions options)
     {
-        LoadedMerge loaded = await Load();
+        LoadedMerges loaded = await Load();
         Assert.True(ExitCode.Of(loaded.Diagnostics) == 0, string.Join("\n", loaded.Diagnostics));
         Assert.DoesNotContain(loaded.Diagnostics, diagnostic => diagnostic.Severity == Severity.Warning);
-        return await loaded.Links[loaded.Result].Bound!.RunAsync(output, options);
+        return await loaded.Merges[loaded.Result].Bound!.RunAsync(output, options);
     }
 
     /// <summary>What differs from the reference, or <c>equal</c>.</summary>

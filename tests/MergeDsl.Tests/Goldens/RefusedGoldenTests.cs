@@ -14,7 +14,7 @@ public class RefusedGoldenTests
     [MemberData(nameof(Cases))]
     public async Task A_case_that_is_not_supported_is_refused(string name)
     {
-        LoadedMerge loaded = await new GoldenCase(name).Load();
+        LoadedMerges loaded = await new GoldenCase(name).Load();
         Assert.NotEqual(0, ExitCode.Of(loaded.Diagnostics));
         Assert.Contains(
             loaded.Diagnostics,

@@ -84,15 +84,15 @@ public class ProgramTests
             specs.Add(name, spec);
         }
         string file = directory.Write("Corpus.cs", "using MergeDsl;\n" + text);
-        (MergeChain chain, IReadOnlyList<MergeDiagnostic> said) = await MergeDsl.Tool.ProgramFile.ReadAsync(file, [], default);
+        (MergeGraph graph, IReadOnlyList<MergeDiagnostic> said) = await MergeDsl.Tool.ProgramFile.ReadAsync(file, [], default);
         Assert.True(said.Count == 0, string.Join("\n", said));
-        Assert.Equal(specs.Keys.Order(StringComparer.Ordinal), chain.Links.Select(link => link.Name).Order(StringComparer.Ordinal));
-        foreach (MergeLink link in chain.Links)
+        Assert.Equal(specs.Keys.Order(StringComparer.Ordinal), graph.Nodes.Select(node => node.Name).Order(StringComparer.Ordinal));
+        foreach (MergeNode node in graph.Nodes)
         {
-            Assert.Equal(specs[link.Name!], link.Spec);
+            Assert.Equal(specs[node.Name!], node.Spec);
             Assert.Equal(
-                specs[link.Name!],
-                Assert.Single(MergeYaml.Read(MergeYamlWriter.Write(link.Spec!).Text!, "back.yml").Documents).Spec
+                specs[node.Name!],
+                Assert.Single(MergeYaml.Read(MergeYamlWriter.Write(node.Spec!).Text!, "back.yml").Documents).Spec
             );
         }
     }

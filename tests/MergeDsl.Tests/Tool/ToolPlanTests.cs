@@ -192,7 +192,7 @@ public class ToolPlanTests
         string merge = directory.Write("merge.yml", WrongInput.Yaml());
         using StringWriter output = new(),
             error = new();
-        var broken = new BrokenPlan();
+        var broken = new PlanVerb(new BrokenSource());
         int exitCode = await broken.RunAsync(broken.Parse([merge, "--json"]), output, error, default);
         Assert.Equal(4, exitCode);
         JsonElement json = JsonDocument.Parse(output.ToString()).RootElement;
@@ -257,33 +257,16 @@ public class ToolPlanTests
         }
     }
 
-    private sealed class BrokenPlan : ToolCommand
+    /// <summary>Merges that nobody can read: what reads them fails as nothing should.</summary>
+    private sealed class BrokenSource : IMergeSource
     {
-        private readonly PlanCommand plan = new();
+        public string Program => "mergedsl";
 
-        public BrokenPlan()
-            : base("plan", "", "")
-        {
-            foreach (var argument in plan.Arguments.ToArray())
-                Arguments.Add(argument);
-            foreach (var option in plan.Options.ToArray())
-                Options.Add(option);
-        }
+        public System.CommandLine.Argument<string?>? Argument { get; } = VerbOptions.Argument("merge");
 
-        protected override string Subject(System.CommandLine.ParseResult parsed) => parsed.CommandResult.Tokens[0].Value;
+        public string? Fault(System.CommandLine.ParseResult parsed, string usage) => null;
 
-        protected override Task<int> ExecuteAsync(
-            System.CommandLine.ParseResult parsed,
-            TextWriter output,
-            TextWriter error,
-            CancellationToken cancel
-        ) => throw new InvalidOperationException("this cannot be");
-
-        protected override void Fail(
-            System.CommandLine.ParseResult parsed,
-            IReadOnlyList<MergeDiagnostic> diagnostics,
-            TextWriter output,
-            TextWriter error
-        ) => output.WriteLine(PlanJson.Write(new([], 0, diagnostics), MergeOptions.DefaultShardSize, 0));
+        public Task<LoadedMerges> LoadAsync(System.CommandLine.ParseResult parsed, LoadOptions options, CancellationToken cancel) =>
+            throw new InvalidOperationException("this cannot be");
     }
 }

@@ -19,7 +19,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     {
         using StringWriter output = new() { NewLine = "\n" },
             error = new() { NewLine = "\n" };
-        int exitCode = await CommandLine.RunAsync(args, output, error);
+        int exitCode = await ToolCommandLine.Make().RunAsync(args, output, error);
         return new(exitCode, output.ToString(), error.ToString());
     }
 

@@ -1,7 +1,7 @@
 namespace MergeDsl;
 
-/// <summary>Documents of one file that take each other's results: a model whose name is that of another document is what that document makes. The order in the file does not matter.</summary>
-internal sealed class YamlChain
+/// <summary>The graph of the documents of a file: a model whose name is that of another document is what that document makes. The order in the file does not matter.</summary>
+internal sealed class YamlGraph
 {
     private readonly IReadOnlyList<YamlDocument> documents;
     private readonly Dictionary<string, int> byName = new(StringComparer.Ordinal);
@@ -9,7 +9,7 @@ internal sealed class YamlChain
     private readonly List<int> open = [];
     private readonly List<(int Document, MergeDiagnostic Diagnostic)> cycles = [];
 
-    private YamlChain(IReadOnlyList<YamlDocument> documents)
+    private YamlGraph(IReadOnlyList<YamlDocument> documents)
     {
         this.documents = documents;
         for (int i = 0; i < documents.Count; i++)
@@ -19,42 +19,49 @@ internal sealed class YamlChain
         }
     }
 
-    /// <summary>The documents in an order in which each comes after those that it takes results of.</summary>
-    public IReadOnlyList<int> Order => order;
-
-    /// <summary>What is said about documents that need their own result, each circle once.</summary>
-    public IReadOnlyList<(int Document, MergeDiagnostic Diagnostic)> Cycles => cycles;
-
-    public static YamlChain Of(IReadOnlyList<YamlDocument> documents)
+    /// <summary>The graph of some documents.</summary>
+    /// <param name="documents">The documents.</param>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="lenient">Whether near misses are warnings.</param>
+    /// <returns>The documents, each circle of them reported at one of them, and their graph.</returns>
+    public static (IReadOnlyList<YamlDocument> Documents, MergeGraph Graph) Of(
+        IReadOnlyList<YamlDocument> documents,
+        string text,
+        bool lenient
+    )
     {
-        var chain = new YamlChain(documents);
+        var chain = new YamlGraph(documents);
         for (int i = 0; i < documents.Count; i++)
             chain.Visit(i);
-        return chain;
+        YamlDocument[] reported = [.. documents];
+        foreach ((int i, MergeDiagnostic diagnostic) in chain.cycles)
+            reported[i] = reported[i] with { Diagnostics = MergeYaml.Ordered([.. reported[i].Diagnostics, diagnostic]) };
+        var graph = new MergeGraph([.. reported.Select((document, i) => chain.Node(document, i, lenient))], chain.order);
+        // The file is the text of its result, where all of it belongs to that.
+        if (graph.Result is { } result && graph.With(result).Count == graph.Nodes.Count)
+            graph = graph with { Nodes = [.. graph.Nodes.Select((node, i) => i == result ? node with { Yaml = text } : node)] };
+        return (reported, graph);
     }
 
+    private MergeNode Node(YamlDocument document, int index, bool lenient) =>
+        new(document.Name, document.Spec)
+        {
+            Diagnostics = document.Diagnostics,
+            Inputs = References(index)
+                .GroupBy(reference => reference.Model)
+                .ToDictionary(group => group.Key, group => group.First().Document),
+            Tolerates = diagnostic => diagnostic.IsNearMiss && (lenient || document.IsSilenced(diagnostic)),
+            Report = document.Report,
+        };
+
     /// <summary>The references of a document to results of others, and the index of the document that makes each; none in a file with one document.</summary>
-    public IEnumerable<(Model Model, SpecPath Path, int Document)> References(int document) =>
+    private IEnumerable<(Model Model, SpecPath Path, int Document)> References(int document) =>
         documents.Count < 2 || documents[document].Spec is not { } spec
             ? []
             : ModelReferences
                 .Of(spec)
                 .Where(reference => byName.ContainsKey(reference.Model.Id))
                 .Select(reference => (reference.Model, reference.Path, byName[reference.Model.Id]));
-
-    /// <summary>The index of the document whose result is that of the file: the one without a name, else the last that no other takes.</summary>
-    public int Result
-    {
-        get
-        {
-            int[] all = [.. Enumerable.Range(0, documents.Count)];
-            int[] unnamed = [.. all.Where(i => documents[i].Name is null)];
-            if (unnamed.Length > 0)
-                return unnamed[unnamed.Length - 1];
-            HashSet<int> used = [.. all.SelectMany(References).Select(reference => reference.Document)];
-            return all.LastOrDefault(i => !used.Contains(i)) is var last && used.Contains(last) ? documents.Count - 1 : last;
-        }
-    }
 
     private void Visit(int document)
     {

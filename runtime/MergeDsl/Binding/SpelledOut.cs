@@ -37,9 +37,10 @@ internal static class SpelledOut
     {
         if (manifests.Find(source.Model) is not { } manifest)
             return source;
-        StackManifest stack = ExpandedMerge.StackOf(manifest, module);
-        if (LayerIndices.Resolve(source.Layers, stack.LayerCount) is (>= 0, >= 0) ends)
-            source = source with { Layers = ends.Item1..ends.Item2 };
+        SourceLayers layers = SourceLayers.Of(manifest, module, source.Layers);
+        StackManifest stack = layers.Stack;
+        if (layers is { Start: >= 0, End: >= 0 })
+            source = source with { Layers = layers.Start..layers.End };
         if (!source.Transparent || stack.ResidualWriters.IsEmpty)
             return source;
         IReadOnlyList<ModuleTensors> modules = [.. ModuleTensors.Of(manifest)];
@@ -48,7 +49,7 @@ internal static class SpelledOut
         [
             .. modules
                 .Where(tensors => ReferenceEquals(tensors.Stack, stack))
-                .SelectMany(tensors => Writers(tensors, stack, filters))
+                .SelectMany(tensors => Writers(tensors, layers, filters))
                 .Distinct(StringComparer.Ordinal),
         ];
         ParameterSpec? own = source.Parameters.FirstOrDefault(parameter => parameter.Name == "scale");
@@ -56,24 +57,25 @@ internal static class SpelledOut
         RuleSpec[] rules =
         [
             .. writers.Select(writer => new RuleSpec(writer, [0])),
-            .. own?.Setting.Rules ?? [],
+            .. own?.Rules ?? [],
             .. closes ? (RuleSpec[])[new(null, [1])] : [],
         ];
         return source with
         {
             Transparent = false,
-            Parameters = [.. source.Parameters.Where(parameter => parameter.Name != "scale"), new("scale", new(rules.ToEquatableArray()))],
+            Parameters = [.. source.Parameters.Where(parameter => parameter.Name != "scale"), new("scale", rules.ToEquatableArray())],
         };
     }
 
     /// <summary>Texts that match what a module writes to the residual stream: one for all of it where that is the whole module.</summary>
-    private static IEnumerable<string> Writers(ModuleTensors tensors, StackManifest stack, ModuleFilters filters)
+    private static IEnumerable<string> Writers(ModuleTensors tensors, SourceLayers layers, ModuleFilters filters)
     {
-        string[] writers = [.. tensors.Kinds.Select(kind => kind.Name).Where(stack.ResidualWriters.Contains)];
+        string[] writers = [.. tensors.Kinds.Where(layers.Writes).Select(kind => kind.Name)];
         if (writers.Length == 0)
             return [];
         bool isWhole = writers.Length == tensors.Kinds.Count;
-        return isWhole && (filters.Find(tensors.Within, [tensors], null) ?? filters.Find(tensors.Within, [tensors], stack)) is { } text
+        return
+            isWhole && (filters.Find(tensors.Within, [tensors], null) ?? filters.Find(tensors.Within, [tensors], layers.Stack)) is { } text
             ? [text]
             : writers;
     }

@@ -1,22 +1,22 @@
-namespace MergeDsl;
+namespace MergeDsl.App;
 
 /// <summary>Which of several merges is meant.</summary>
 internal static class MergeChoice
 {
     /// <summary>The merge that a name stands for.</summary>
-    /// <param name="chain">The merges.</param>
+    /// <param name="graph">The merges.</param>
     /// <param name="name">The name that the user gave.</param>
     /// <param name="fault">Why there is none.</param>
-    public static int? Find(MergeChain chain, string name, out string? fault)
+    public static int? Find(MergeGraph graph, string name, out string? fault)
     {
         fault = null;
         foreach (StringComparison comparison in (StringComparison[])[StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase])
         {
-            int[] found = [.. Enumerable.Range(0, chain.Links.Count).Where(i => string.Equals(chain.Links[i].Name, name, comparison))];
+            int[] found = [.. Enumerable.Range(0, graph.Nodes.Count).Where(i => string.Equals(graph.Nodes[i].Name, name, comparison))];
             if (found.Length == 1)
                 return found[0];
         }
-        string[] names = Names(chain, Enumerable.Range(0, chain.Links.Count));
+        string[] names = Names(graph, Enumerable.Range(0, graph.Nodes.Count));
         string cure =
             NearestName.Of(name, names) is { } near ? $"did you mean {Printable.Quote(near)}?"
             : names.Length == 0 ? "the merge has no name, so leave --merge out"
@@ -26,23 +26,19 @@ internal static class MergeChoice
     }
 
     /// <summary>The merge that is meant where none is named: the one whose result no other takes. A document without a name is the result of its file.</summary>
-    /// <param name="chain">The merges.</param>
+    /// <param name="graph">The merges.</param>
     /// <param name="fault">Why there is none.</param>
-    public static int? Only(MergeChain chain, out string? fault)
+    public static int? Only(MergeGraph graph, out string? fault)
     {
         fault = null;
-        int[] ends = [.. chain.Ends];
-        int[] unnamed = [.. ends.Where(i => chain.Links[i].Name is null)];
-        if (unnamed.Length > 0)
-            return unnamed[^1];
-        // In a circle there is no end: what is wrong with it is said anyway.
-        if (ends.Length <= 1)
-            return ends.Length == 1 ? ends[0] : chain.Links.Count - 1;
-        fault = $"there are {ends.Length} merges, {List(Names(chain, ends))}; choose one with --merge NAME";
+        if (graph.Result is { } result)
+            return result;
+        IReadOnlyList<int> ends = graph.Ends;
+        fault = $"there are {ends.Count} merges, {List(Names(graph, ends))}; choose one with --merge NAME";
         return null;
     }
 
-    private static string[] Names(MergeChain chain, IEnumerable<int> links) => [.. links.Select(i => chain.Links[i].Name).OfType<string>()];
+    private static string[] Names(MergeGraph graph, IEnumerable<int> nodes) => [.. nodes.Select(i => graph.Nodes[i].Name).OfType<string>()];
 
     private static string List(IReadOnlyList<string> names)
     {
