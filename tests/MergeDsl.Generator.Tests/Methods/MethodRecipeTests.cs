@@ -70,7 +70,11 @@ public class MethodRecipeTests
         CSharpCompilation core = Copy("MergeDsl.Core", Declaration, [], "MergeDsl", "Program");
         MetadataReference coreReference = context.Add(core);
         MetadataReference runtimeReference = context.Add(
-            Copy("MergeDsl", Kernel, [coreReference, Reference(typeof(System.Numerics.Tensors.TensorPrimitives).Assembly)], "Program")
+            Copy("MergeDsl", Kernel, [
+                    coreReference,
+                    Reference(typeof(System.Numerics.Tensors.TensorPrimitives).Assembly),
+                    Reference(typeof(System.CommandLine.Command).Assembly),
+                ], "Program")
         );
         context.Add(Compile("Program", [("Program.cs", Program)], [coreReference, runtimeReference]));
 
