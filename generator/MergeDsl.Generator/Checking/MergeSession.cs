@@ -1,5 +1,5 @@
-using MergeDsl.Generator.Evaluation;
 using System.Collections.Concurrent;
+using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Incrementality;
 using MergeDsl.Generator.Manifests;
 using Microsoft.CodeAnalysis;
@@ -92,13 +92,7 @@ internal sealed class MergeSession(
         // What is wrong with the method itself is said there.
         if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0)
             return new(type);
-        var evaluator = new Evaluator(
-            compilation,
-            bodies,
-            (input, spot) => PlanOf(input, spot, around, entered, cancel),
-            entered,
-            cancel
-        );
+        var evaluator = new Evaluator(compilation, bodies, (input, spot) => PlanOf(input, spot, around, entered, cancel), entered, cancel);
         try
         {
             (object? value, Spot spot) = evaluator.Evaluate(property);

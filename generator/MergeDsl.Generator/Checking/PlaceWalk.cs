@@ -1,6 +1,6 @@
-using MergeDsl.Generator.Evaluation;
 using System.Collections;
 using System.Globalization;
+using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -134,8 +134,11 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     {
         ExpressionSyntax? value = gradient.Syntax switch
         {
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Of" }, ArgumentList.Arguments: { } values }
-                when index < values.Count => values[index].Expression,
+            InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Of" },
+                ArgumentList.Arguments: { } values
+            } when index < values.Count => values[index].Expression,
             _ => null,
         };
         return Go(null, value is null ? gradient : gradient with { Part = value });
@@ -176,6 +179,8 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
         SyntaxNode? around = value.Parent;
         while (around is ParenthesizedExpressionSyntax)
             around = around.Parent;
-        return around is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment ? assignment.Left.GetLocation() : null;
+        return around is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment
+            ? assignment.Left.GetLocation()
+            : null;
     }
 }

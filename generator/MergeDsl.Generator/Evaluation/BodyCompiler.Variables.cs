@@ -354,7 +354,11 @@ internal sealed partial class BodyCompiler
     private Code Property(IPropertyReferenceOperation operation)
     {
         IPropertySymbol property = operation.Property;
-        if (property.ReturnsByRef || property.ReturnsByRefReadonly || (operation.Instance is not null && OwnTypes.ParameterOf(property) is not null))
+        if (
+            property.ReturnsByRef
+            || property.ReturnsByRefReadonly
+            || (operation.Instance is not null && OwnTypes.ParameterOf(property) is not null)
+        )
             return Read(PropertyVariable(operation), TypeOf(operation));
         if (property.GetMethod is null && Evaluator.BackingOf(property) is null)
             return Broken(operation);

@@ -1,6 +1,6 @@
 using System.Reflection;
-using MergeDsl.Engine;
 using MergeDsl.Checkpoints;
+using MergeDsl.Engine;
 using MergeDsl.Json;
 
 namespace MergeDsl.Output;

@@ -24,10 +24,7 @@ internal static class SafetensorsReader
         // Before the first byte is read, so that whatever changes later is noticed.
         SourceStamp stamp = SourceStamp.Of(FileSystem.OfSystem, handle, file);
         using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        return Read(stream, file, cancel) with
-        {
-            Stamp = stamp,
-        };
+        return Read(stream, file, cancel) with { Stamp = stamp };
     }
 
     /// <summary>Reads the header of a file that is open, or of bytes in memory; the tensor data is not touched, and need not be written yet where the length is set.</summary>

@@ -70,11 +70,16 @@ public class MethodRecipeTests
         CSharpCompilation core = Copy("MergeDsl.Core", Declaration, [], "MergeDsl", "Program");
         MetadataReference coreReference = context.Add(core);
         MetadataReference runtimeReference = context.Add(
-            Copy("MergeDsl", Kernel, [
+            Copy(
+                "MergeDsl",
+                Kernel,
+                [
                     coreReference,
                     Reference(typeof(System.Numerics.Tensors.TensorPrimitives).Assembly),
                     Reference(typeof(System.CommandLine.Command).Assembly),
-                ], "Program")
+                ],
+                "Program"
+            )
         );
         context.Add(Compile("Program", [("Program.cs", Program)], [coreReference, runtimeReference]));
 
