@@ -107,6 +107,7 @@ internal sealed record MergeGraph(IReadOnlyList<MergeNode> Nodes, IReadOnlyList<
     public IReadOnlyList<CheckedNode> Check(MethodSet methods, Knowledge know)
     {
         var done = new CheckedNode?[Nodes.Count];
+        HashSet<int> ends = [.. Ends];
         foreach (int i in Order)
             done[i] = Check(i);
         return [.. done.OfType<CheckedNode>()];
@@ -131,7 +132,7 @@ internal sealed record MergeGraph(IReadOnlyList<MergeNode> Nodes, IReadOnlyList<
             if (node.Plan is null)
                 plan = plan with { Checkpoints = ExpectedCheckpoint.Of(plan, manifests) };
             MergeCheck check = MergeCheck.Run(plan, manifests, [.. node.Diagnostics, .. found], node.Tolerates);
-            return new(node, check, manifests, inputs, Ends.Contains(index) ? null : OutputManifest.Of(check));
+            return new(node, check, manifests, inputs, ends.Contains(index) ? null : OutputManifest.Of(check));
         }
     }
 

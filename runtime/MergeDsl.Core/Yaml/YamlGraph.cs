@@ -6,7 +6,9 @@ internal sealed class YamlGraph
     private readonly IReadOnlyList<YamlDocument> documents;
     private readonly Dictionary<string, int> byName = new(StringComparer.Ordinal);
     private readonly List<int> order = [];
+    private readonly HashSet<int> ordered = [];
     private readonly List<int> open = [];
+    private readonly Dictionary<int, int> openAt = [];
     private readonly List<(int Document, MergeDiagnostic Diagnostic)> cycles = [];
 
     private YamlGraph(IReadOnlyList<YamlDocument> documents)
@@ -65,18 +67,24 @@ internal sealed class YamlGraph
 
     private void Visit(int document)
     {
-        if (order.Contains(document))
+        if (ordered.Contains(document))
             return;
+        bool isReported = false;
+        openAt.Add(document, open.Count);
         open.Add(document);
         foreach ((Model _, SpecPath path, int needed) in References(document))
         {
-            int begin = open.IndexOf(needed);
-            if (begin < 0)
+            if (!openAt.TryGetValue(needed, out int begin))
                 Visit(needed);
-            else if (!cycles.Any(cycle => cycle.Document == document))
+            else if (!isReported)
+            {
+                isReported = true;
                 Report(document, path, begin);
+            }
         }
         open.RemoveAt(open.Count - 1);
+        openAt.Remove(document);
+        ordered.Add(document);
         order.Add(document);
     }
 
