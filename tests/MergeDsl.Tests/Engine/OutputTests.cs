@@ -194,13 +194,13 @@ public sealed class OutputTests
         using var merge = new MergeFixture();
         string large = merge.Path("source", "large.safetensors");
         using (FileStream hole = File.Create(large))
-            hole.SetLength(1L << 30);
+            hole.SetLength(1L << 32);
         var tensor = new BoundTensor(
             "large",
             TensorDType.BF16,
-            [1L << 29],
+            [1L << 31],
             new TensorOperation.Scale(0.5, TensorDType.BF16),
-            [new(large, 0, 1L << 30, TensorDType.BF16)]
+            [new(large, 0, 1L << 32, TensorDType.BF16)]
         );
         string before = merge.Listing();
         using var cancel = new CancellationTokenSource();
