@@ -91,17 +91,14 @@ internal abstract class FileCalls
     public virtual Exception Failure(long result, string path) => Errno.ToException((int)-result, path);
 }
 
-/// <summary>What a rename does with what has the new name already.</summary>
+/// <summary>What a rename does with what has the new name already; the values are the flags of <c>renameat2</c>.</summary>
 internal enum RenameKind
 {
     /// <summary>A file, or an empty directory, is replaced in one step.</summary>
     Replace,
 
-    /// <summary>The call fails; <see cref="Errno.NotSupported"/> where the system has no such call.</summary>
-    KeepExisting,
-
     /// <summary>Both change their names in one step; <see cref="Errno.NotSupported"/> where the system has no such call.</summary>
-    Exchange,
+    Exchange = 2,
 }
 
 /// <summary>The facts of a file by which it is recognised.</summary>

@@ -79,6 +79,20 @@ internal sealed class FileSystem(FileCalls calls)
         return (int)Check(result, path);
     }
 
+    /// <summary>Reads a file from its beginning to its end, or to a limit.</summary>
+    public byte[] ReadAll(SafeFileHandle handle, string path, int most)
+    {
+        byte[] bytes = new byte[Math.Min(Stat(handle, path).Length, most)];
+        int read = 0;
+        for (int count; read < bytes.Length; read += count)
+        {
+            count = Read(handle, path, bytes.AsSpan(read), read);
+            if (count == 0)
+                return bytes[..read];
+        }
+        return bytes;
+    }
+
     /// <summary>Reads some bytes and leaves no new page in the page cache; -1 where that cannot be had.</summary>
     public int ReadUncached(SafeFileHandle handle, string path, Span<byte> bytes, long offset)
     {
@@ -174,16 +188,6 @@ internal sealed class FileSystem(FileCalls calls)
 
     /// <summary>Renames a file or directory; a file, or an empty directory, of the new name is replaced in one step.</summary>
     public void Rename(string from, string to) => Check(Retry(() => calls.Rename(from, to, RenameKind.Replace)), from);
-
-    /// <summary>Renames a file or directory to a name that must be free.</summary>
-    public void RenameToFree(string from, string to)
-    {
-        if (Check(Retry(() => calls.Rename(from, to, RenameKind.KeepExisting)), from, allowed: Errno.NotSupported) >= 0)
-            return;
-        if (TryStatLink(to) is not null)
-            throw calls.Failure(-Errno.Exists, to);
-        Rename(from, to);
-    }
 
     /// <summary>Exchanges the names of two directories in one step.</summary>
     /// <returns>Whether they are exchanged; false where the system or the file system cannot do it.</returns>

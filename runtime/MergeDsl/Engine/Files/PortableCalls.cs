@@ -7,8 +7,7 @@ namespace MergeDsl.Engine;
 internal sealed partial class PortableCalls : FileCalls
 {
     private const int FullFlush = 51;
-    private const uint Swap = 2,
-        Exclusive = 4;
+    private const uint Swap = 2;
 
     public override long OpenToRead(string path, out SafeFileHandle? handle) =>
         Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, out handle);
@@ -130,20 +129,20 @@ internal sealed partial class PortableCalls : FileCalls
 
     public override long Rename(string from, string to, RenameKind kind)
     {
-        if (OperatingSystem.IsMacOS() && kind != RenameKind.Replace)
-            return renamex_np(from, to, kind == RenameKind.Exchange ? Swap : Exclusive) == 0
-                ? 0
-                : -Errno.OfSystem(Marshal.GetLastPInvokeError());
         if (kind == RenameKind.Exchange)
-            return -Errno.NotSupported;
+        {
+            if (!OperatingSystem.IsMacOS())
+                return -Errno.NotSupported;
+            return renamex_np(from, to, Swap) == 0 ? 0 : -Errno.OfSystem(Marshal.GetLastPInvokeError());
+        }
         return Try(() =>
         {
             if (!Directory.Exists(from))
             {
-                File.Move(from, to, overwrite: kind == RenameKind.Replace);
+                File.Move(from, to, overwrite: true);
                 return;
             }
-            if (kind == RenameKind.Replace && Directory.Exists(to))
+            if (Directory.Exists(to))
                 Directory.Delete(to);
             Directory.Move(from, to);
         });

@@ -31,17 +31,9 @@ internal sealed record OutputRecord(string Plan, IReadOnlyDictionary<string, lon
         {
             string path = Path.Combine(directory, FileName);
             using SafeFileHandle handle = files.OpenToRead(path);
-            long length = files.Stat(handle, path).Length;
-            if (length > MostBytes)
+            if (files.Stat(handle, path).Length > MostBytes)
                 return null;
-            byte[] bytes = new byte[length];
-            int read = 0;
-            for (int count; read < length; read += count)
-            {
-                count = files.Read(handle, path, bytes.AsSpan(read), read);
-                if (count == 0)
-                    return null;
-            }
+            byte[] bytes = files.ReadAll(handle, path, MostBytes);
             if (JsonReader.Parse(System.Text.Encoding.UTF8.GetString(bytes)) is not JsonObject root)
                 return null;
             if (root[PlanKey]?.AsString is not { } plan || root[FilesKey]?.AsObject is not { } listed)

@@ -72,9 +72,8 @@ internal sealed class Publication(OutputTarget target, TargetLock held, string h
     private static void MendOneByOne(FileSystem files, string target, string staging, string old, PublicationRecord record)
     {
         bool IsIn(string directory, string name) => files.TryStatLink(Path.Combine(directory, name)) is not null;
-        if (!IsIn(staging, record.Files[^1]) && IsIn(target, record.Files[^1]) && files.IsDirectory(staging))
-            return;
-        if (!files.IsDirectory(staging))
+        // Nothing is left to move, or the last file has moved, and with it the output is complete.
+        if (!files.IsDirectory(staging) || (!IsIn(staging, record.Files[^1]) && IsIn(target, record.Files[^1])))
             return;
         // Back in the opposite order, so that neither place loads before it is whole.
         foreach (string name in record.Files.Reverse())

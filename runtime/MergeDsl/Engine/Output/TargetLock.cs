@@ -46,7 +46,7 @@ internal sealed class TargetLock : IDisposable
                 isNew = (handle = files.TryCreate(path)) is not null;
                 handle ??= Open(files, path, target);
                 bool? isLocked = files.TryLock(handle, path);
-                string found = isNew ? "" : Read(files, handle, path);
+                string found = isNew ? "" : Encoding.UTF8.GetString(files.ReadAll(handle, path, MostBytes));
                 // Without locks, who makes the file has it, until that process has ended.
                 if (isLocked is false || (isLocked is null && !isNew && Owner.TryParse(found) is not { HasEnded: true }))
                     throw Held(path, target, Owner.TryParse(found));
@@ -113,19 +113,6 @@ internal sealed class TargetLock : IDisposable
         byte[] bytes = Encoding.UTF8.GetBytes(JsonWriter.Compact(line) + "\n");
         files.Write(handle, path, bytes, length);
         length += bytes.Length;
-    }
-
-    private static string Read(FileSystem files, SafeFileHandle handle, string path)
-    {
-        byte[] bytes = new byte[Math.Min(files.Stat(handle, path).Length, MostBytes)];
-        int read = 0;
-        for (int count; read < bytes.Length; read += count)
-        {
-            count = files.Read(handle, path, bytes.AsSpan(read), read);
-            if (count == 0)
-                break;
-        }
-        return Encoding.UTF8.GetString(bytes, 0, read);
     }
 
     private static MergeException Held(string path, string target, Owner? owner) =>
