@@ -9,6 +9,7 @@ namespace MergeDsl.Tests.Faults;
 /// <param name="fault">How it goes wrong.</param>
 internal sealed class FaultyCalls(FileCalls inner, int at, Fault fault) : FileCalls
 {
+    private const int Unlock = 8;
     private readonly List<SafeFileHandle> opened = [];
     private int count;
     private bool isKilled;
@@ -25,8 +26,13 @@ internal sealed class FaultyCalls(FileCalls inner, int at, Fault fault) : FileCa
     /// <summary>Closes what the killed process had open, as a kernel does.</summary>
     public void Close()
     {
-        foreach (SafeFileHandle handle in opened)
+        foreach (SafeFileHandle handle in opened.Where(handle => !handle.IsClosed))
+        {
+            // A process that another test has just forked holds the lock, too, until it runs its program.
+            if (OperatingSystem.IsLinux())
+                _ = flock(handle, Unlock);
             handle.Dispose();
+        }
     }
 
     /// <summary>The calls so far.</summary>
@@ -152,6 +158,9 @@ internal sealed class FaultyCalls(FileCalls inner, int at, Fault fault) : FileCa
 
     private long Call(string name, string path, Func<long> call) =>
         Enter(name, path) is { } result && result != Fault.Short ? result : call();
+
+    [System.Runtime.InteropServices.DllImport("libc")]
+    private static extern int flock(SafeFileHandle file, int operation);
 
     private SafeFileHandle? Keep(SafeFileHandle? handle)
     {
