@@ -239,6 +239,9 @@ public static class DiagnosticCatalogue
     /// <summary>A file that the output gets is a link that leads out of the checkpoint.</summary>
     public static readonly DiagnosticKind LinkOutOfCheckpoint = new("MDSL0518", Error, "Link out of the checkpoint");
 
+    /// <summary>An output whose config.json would state other layers than it has.</summary>
+    public static readonly DiagnosticKind UnloadableOutput = new("MDSL0520", Error, "Output that could not be loaded");
+
     /// <summary>A parameter that the method does not read.</summary>
     public static readonly DiagnosticKind UnreadParameter = new("MDSL0601", Warning, "Parameter that the method does not read");
 

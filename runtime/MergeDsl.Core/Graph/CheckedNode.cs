@@ -5,11 +5,4 @@ namespace MergeDsl;
 /// <param name="Check">What the rules made of it.</param>
 /// <param name="Manifests">What it was checked against.</param>
 /// <param name="Inputs">Those of the plan's models that other merges make, with the index of the merge. A model has the plan of its merge, where that has one.</param>
-/// <param name="Output">The manifest that its result will have, where it is known tensor by tensor.</param>
-internal sealed record CheckedNode(
-    MergeNode Node,
-    MergeCheck Check,
-    ManifestSet Manifests,
-    IReadOnlyDictionary<Model, int> Inputs,
-    Manifest? Output
-);
+internal sealed record CheckedNode(MergeNode Node, MergeCheck Check, ManifestSet Manifests, IReadOnlyDictionary<Model, int> Inputs);

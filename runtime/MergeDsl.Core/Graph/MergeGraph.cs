@@ -107,7 +107,6 @@ internal sealed record MergeGraph(IReadOnlyList<MergeNode> Nodes, IReadOnlyList<
     public IReadOnlyList<CheckedNode> Check(MethodSet methods, Knowledge know)
     {
         var done = new CheckedNode?[Nodes.Count];
-        HashSet<int> ends = [.. Ends];
         foreach (int i in Order)
             done[i] = Check(i);
         return [.. done.OfType<CheckedNode>()];
@@ -118,7 +117,7 @@ internal sealed record MergeGraph(IReadOnlyList<MergeNode> Nodes, IReadOnlyList<
             // A circle leads to a merge that is not checked yet: its result stays unknown.
             MergePlan? PlanOf(Model model) => node.Inputs.TryGetValue(model, out int input) ? done[input]?.Check.Plan : null;
             if ((node.Plan ?? Planned(node, PlanOf, methods)) is not { } plan)
-                return new(node, MergeCheck.OfUnplanned(node.Diagnostics), ManifestSet.Empty, new Dictionary<Model, int>(), null);
+                return new(node, MergeCheck.OfUnplanned(node.Diagnostics), ManifestSet.Empty, new Dictionary<Model, int>());
             var inputs = new Dictionary<Model, int>();
             foreach (KeyValuePair<Model, int> input in node.Inputs)
                 inputs[(input.Key.Plan ?? PlanOf(input.Key)) is { } made ? new Model(input.Key.Id) { Plan = made } : input.Key] =
@@ -126,13 +125,13 @@ internal sealed record MergeGraph(IReadOnlyList<MergeNode> Nodes, IReadOnlyList<
             (ManifestSet manifests, IEnumerable<MergeDiagnostic> found) = know(index, plan, inputs.Keys);
             foreach (KeyValuePair<Model, int> input in inputs)
             {
-                if (done[input.Value]?.Output is { } output)
+                if (done[input.Value]?.Check.Output is { } output)
                     manifests.Add(input.Key, output);
             }
             if (node.Plan is null)
                 plan = plan with { Checkpoints = ExpectedCheckpoint.Of(plan, manifests) };
             MergeCheck check = MergeCheck.Run(plan, manifests, [.. node.Diagnostics, .. found], node.Tolerates);
-            return new(node, check, manifests, inputs, ends.Contains(index) ? null : OutputManifest.Of(check));
+            return new(node, check, manifests, inputs);
         }
     }
 

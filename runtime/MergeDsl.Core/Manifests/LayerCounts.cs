@@ -3,19 +3,20 @@ using MergeDsl.Json;
 
 namespace MergeDsl;
 
-/// <summary>Holds the number of layers in the files against the one that config.json states.</summary>
+/// <summary>A number of layers that config.json states and the tensors do not have.</summary>
+/// <param name="Key">The key of config.json.</param>
+/// <param name="Stated">The number that it states.</param>
+/// <param name="Present">The number that the tensors have.</param>
+/// <param name="Prefix">The stack of layers.</param>
+internal sealed record LayerCountMisfit(string Key, int Stated, int Present, string Prefix);
+
+/// <summary>Compares the number of layers of a stack with the one that config.json states.</summary>
 internal static class LayerCounts
 {
     private static readonly string[] DraftKeys = ["num_nextn_predict_layers", "num_mtp_layers", "num_mtp_modules"];
 
-    /// <summary>The number of layers of a stack; draft layers behind the last one do not count.</summary>
-    public static int Reconcile(
-        string modelId,
-        StackCandidate stack,
-        JsonObject config,
-        List<string> notes,
-        List<MergeDiagnostic> diagnostics
-    )
+    /// <summary>Returns the number of layers of a stack; draft layers behind the last one do not count.</summary>
+    public static int Reconcile(StackCandidate stack, JsonObject config, List<string> notes, List<LayerCountMisfit> misfits)
     {
         int files = stack.LayerCount;
         if (stack.CountKey is not { } key)
@@ -40,11 +41,7 @@ internal static class LayerCounts
             notes.Add($"config.json states {Text(stated)} under {key}, the files have {Text(files)} layers below {stack.Prefix}");
             return files;
         }
-        diagnostics.Add(
-            DiagnosticCatalogue.InvalidConfig.Says(
-                $"the model {Printable.Quote(modelId)} does not fit its config.json: {key} is {Text(stated)}, but its files have layers 0 to {Text(files - 1)} below {Printable.Quote(stack.Prefix)}; correct {key} or fetch the missing files"
-            )
-        );
+        misfits.Add(new(key, stated, files, stack.Prefix));
         return files;
     }
 

@@ -8,18 +8,20 @@ internal sealed record ManifestResult(Manifest? Manifest, IReadOnlyList<MergeDia
 /// <summary>Reads the facts of a checkpoint off its tensors' names and its config.json.</summary>
 internal static class ManifestBuilder
 {
-    /// <summary>The manifest of a checkpoint.</summary>
+    /// <summary>Builds the manifest of a checkpoint.</summary>
     /// <param name="modelId">What references to it are compared with.</param>
     /// <param name="revision">The branch, tag or commit, where it is known.</param>
     /// <param name="tensors">Every tensor of the headers, in any order.</param>
     /// <param name="config">config.json.</param>
     /// <param name="licence">The licence that the model card names.</param>
+    /// <param name="misfit">Reports a number of layers that config.json states and the tensors do not have; null for the report on a model's files.</param>
     public static ManifestResult Build(
         string modelId,
         string? revision,
         IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> tensors,
         JsonObject config,
-        string? licence
+        string? licence,
+        Func<LayerCountMisfit, MergeDiagnostic>? misfit = null
     )
     {
         if (Quantisation.Find(modelId, tensors, config) is { } quantised)
@@ -28,10 +30,10 @@ internal static class ManifestBuilder
         LayeredNames names = LayeredNames.Read(tensors);
         IReadOnlyList<StackCandidate> candidates = StackFinder.Find(names, config);
         var stacks = new List<StackManifest>();
-        var diagnostics = new List<MergeDiagnostic>();
+        var misfits = new List<LayerCountMisfit>();
         foreach (StackCandidate candidate in candidates)
         {
-            int count = LayerCounts.Reconcile(modelId, candidate, config, notes, diagnostics);
+            int count = LayerCounts.Reconcile(candidate, config, notes, misfits);
             stacks.Add(
                 new()
                 {
@@ -44,8 +46,8 @@ internal static class ManifestBuilder
                 }
             );
         }
-        if (diagnostics.Count > 0)
-            return new(null, diagnostics);
+        if (misfits.Count > 0)
+            return new(null, [.. misfits.Select(misfit ?? (found => FilesMisfit(modelId, found)))]);
 
         EquatableArray<TensorManifest> others = TensorRoles.Assign(names.Others(candidates), stacks, config);
         HashSet<string> finalNorms = Transparency.FinalNorms(others);
@@ -72,4 +74,11 @@ internal static class ManifestBuilder
             []
         );
     }
+
+    private static MergeDiagnostic FilesMisfit(string modelId, LayerCountMisfit found) =>
+        DiagnosticCatalogue.InvalidConfig.Says(
+            FormattableString.Invariant(
+                $"the model {Printable.Quote(modelId)} does not fit its config.json: {found.Key} is {found.Stated}, but its files have layers 0 to {found.Present - 1} below {Printable.Quote(found.Prefix)}; correct {found.Key} or fetch the missing files"
+            )
+        );
 }

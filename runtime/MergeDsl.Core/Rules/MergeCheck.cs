@@ -18,8 +18,8 @@ internal sealed record MergeCheck
     /// <summary>The tensors of the output, where the manifests of all models are there and nothing is wrong.</summary>
     public ExpandedMerge? Expanded { get; init; }
 
-    /// <summary>The configuration of the output, as far as the manifests know it; there where <see cref="Expanded"/> is.</summary>
-    public OutputConfig? Config { get; init; }
+    /// <summary>The manifest that the output will have; there where <see cref="Expanded"/> is.</summary>
+    public Manifest? Output { get; init; }
 
     /// <summary>Plans a spec and runs all rules.</summary>
     /// <param name="spec">The spec.</param>
@@ -78,7 +78,7 @@ internal sealed record MergeCheck
         if (wrongRanges.Count > 0)
             findings.Add(ExpandedRules.Widths(plan, manifests));
         bool isKnown = plan.Models.Count > 0 && plan.Models.All(model => manifests.Find(model) is not null);
-        (ExpandedMerge Merge, OutputConfig Config)? output = isKnown && !findings.HasErrors ? Expand(plan, manifests, findings) : null;
+        (ExpandedMerge Merge, Manifest Manifest)? output = isKnown && !findings.HasErrors ? Expand(plan, manifests, findings) : null;
         return new()
         {
             Diagnostics = findings.All,
@@ -86,12 +86,12 @@ internal sealed record MergeCheck
             Plan = plan,
             Facts = output is { Merge: var expanded } ? PlanFacts.Of(expanded) : PlanFacts.Of(plan, manifests),
             Expanded = output?.Merge,
-            Config = output?.Config,
+            Output = output?.Manifest,
         };
     }
 
     /// <summary>The plan completed from the manifests of all its models; null where something is wrong then.</summary>
-    private static (ExpandedMerge, OutputConfig)? Expand(MergePlan plan, ManifestSet manifests, Findings findings)
+    private static (ExpandedMerge, Manifest)? Expand(MergePlan plan, ManifestSet manifests, Findings findings)
     {
         ExpandedMerge expanded = ExpandedMerge.Of(plan, manifests);
         if (expanded.Excess is { } excess)
@@ -112,7 +112,11 @@ internal sealed record MergeCheck
         findings.Add(config.Diagnostics);
         findings.Add(ScaleRules.Check(expanded));
         findings.Add(AdviceRules.Check(expanded));
-        return findings.HasErrors ? null : (expanded, config);
+        if (findings.HasErrors)
+            return null;
+        ManifestResult output = OutputManifest.Of(expanded, config);
+        findings.Add(output.Diagnostics);
+        return output.Manifest is { } manifest ? (expanded, manifest) : null;
     }
 
     private static bool IsWrongRange(MergeDiagnostic diagnostic) =>

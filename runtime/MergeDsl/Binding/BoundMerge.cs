@@ -82,11 +82,11 @@ public sealed class BoundMerge
     {
         CheckpointResult opened = Checkpoint.Open(directory);
         Manifest? manifest = opened.Checkpoint?.ReadManifest(merge.Name).Manifest;
-        if (manifest is not null && manifest.HeaderHash == merge.Checked.Output!.HeaderHash)
+        if (manifest is not null && manifest.HeaderHash == merge.Checked.Check.Output!.HeaderHash)
             return opened.Checkpoint!;
         string difference = manifest is null
             ? string.Join("; ", opened.Diagnostics.Select(diagnostic => diagnostic.Message))
-            : ManifestDrift.Describe(merge.Checked.Output!, manifest);
+            : ManifestDrift.Describe(merge.Checked.Check.Output!, manifest);
         throw new MergeException([
             DiagnosticCatalogue.InternalError.Says(
                 $"the merge {Printable.Quote(merge.Name ?? "")} has made another result than was planned: {difference}; this is a fault of mergedsl: please report it with the merge"

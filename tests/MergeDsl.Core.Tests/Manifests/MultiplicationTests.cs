@@ -65,6 +65,51 @@ public class MultiplicationTests
     }
 
     [Theory]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    public void An_output_whose_config_would_not_fit_its_layers_is_refused(int layers, bool isRefused)
+    {
+        // A name that is misspelt in every layer makes two stacks of one, whose layers one key counts.
+        Manifest manifest = ManifestBuilder
+            .Build(
+                "m",
+                null,
+                [
+                    .. Enumerable
+                        .Range(0, 4)
+                        .SelectMany(layer =>
+                            new (string, TensorDType, EquatableArray<long>)[]
+                            {
+                                ($"model.layers.{layer}.mlp.down_proj.weight", TensorDType.BF16, [4, 12]),
+                                ($"moel.layers.{layer}.self_attn.o_proj.weight", TensorDType.BF16, [4, 4]),
+                            }
+                        ),
+                ],
+                JsonReader.Parse("""{"model_type":"mistral","num_hidden_layers":4,"text_config":{"num_hidden_layers":4}}""").AsObject!,
+                null
+            )
+            .Manifest!;
+        IReadOnlyList<MergeDiagnostic> found = MergeYaml
+            .Read(
+                "merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources: [{model: m, layer_range: [0, 2]}]\n"
+                    + $"- sources: [{{model: m, layer_range: [{6 - layers}, 4]}}]\n",
+                "merge.yml"
+            )
+            .Check(new ManifestSet([manifest]))[0];
+        MergeDiagnostic[] faults = [.. found.Where(diagnostic => diagnostic.Severity == Severity.Error)];
+        Assert.Equal(isRefused, faults.Length > 0);
+        if (!isRefused)
+            return;
+        Assert.Equal("MDSL0520", Assert.Single(faults).Id);
+        Assert.Equal((4, 21), (faults[0].Place!.Line, faults[0].Place!.Column));
+        Assert.StartsWith(
+            "the output could not be loaded: text_config.num_hidden_layers would be 5 in its config.json, with layers 0 to 3 below 'mo",
+            faults[0].Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
     [InlineData("num_hidden_layers", "1000000000000")]
     [InlineData("num_hidden_layers", "-1")]
     [InlineData("num_hidden_layers", "0.5")]
