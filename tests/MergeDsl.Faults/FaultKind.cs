@@ -52,7 +52,7 @@ public sealed class FaultReport(string name, int count, Random random)
     /// <summary>Why nothing was tried; null where something was.</summary>
     public string? Skipped { get; set; }
 
-    /// <summary>Counts a trial.</summary>
+    /// <summary>Counts a trial; every fiftieth is said, so that a long run can be watched.</summary>
     /// <param name="about">What was tried.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="failure">What is wrong with that; null where nothing is.</param>
@@ -62,6 +62,8 @@ public sealed class FaultReport(string name, int count, Random random)
         outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         if (failure is not null)
             Failures.Add($"{about}: {failure}");
+        if (Trials % 50 == 0)
+            Console.Error.WriteLine(FormattableString.Invariant($"{name}: {Trials} of {Wanted} trials, {Failures.Count} failures"));
     }
 
     public override string ToString() =>

@@ -220,7 +220,10 @@ internal static class TensorRoles
             return StackPosition.After;
         if (last == "w" || Contains(lower, Inputs))
             return StackPosition.Before;
-        return IsNorm(name) ? StackPosition.After : StackPosition.Elsewhere;
+        if (!IsNorm(name))
+            return StackPosition.Elsewhere;
+        // Vision towers normalise what enters their first layer.
+        return last.StartsWith("pre_", StringComparison.Ordinal) || last == "ln_pre" ? StackPosition.Before : StackPosition.After;
     }
 
     /// <summary>The stacks by what they are for. A tensor belongs to the stack whose prefix shares the most leading segments with its name, if it shares one that the main stack does not.</summary>
