@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -14,9 +15,9 @@ internal sealed class CatchAllFix : MergeFix
 {
     public override string TitleOfAll => "Close all lists of rules with a value";
 
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticCatalogue.PartlyMissingParameter.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticKinds.PartlyMissingParameter.Id];
 
-    protected override Correction? Find(FixTarget target, CancellationToken cancel)
+    protected override Correction? Find(FixTarget target, CancellationToken cancellationToken)
     {
         if (!target.Diagnostic.Properties.TryGetValue(Descriptors.Suggestion, out string? value) || value is null)
             return null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -14,13 +15,13 @@ internal sealed class CompletableClassFix : MergeFix
 {
     public override string TitleOfAll => "Make all classes static and partial";
 
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticCatalogue.NotStaticPartial.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticKinds.NotStaticPartial.Id];
 
-    protected override Correction? Find(FixTarget target, CancellationToken cancel)
+    protected override Correction? Find(FixTarget target, CancellationToken cancellationToken)
     {
         if (
             target.Node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is not { } declaration
-            || target.Model.GetDeclaredSymbol(declaration, cancel) is not { } type
+            || target.Model.GetDeclaredSymbol(declaration, cancellationToken) is not { } type
         )
             return null;
         // Another place in the program, or another class, is more than a keyword.
@@ -35,7 +36,7 @@ internal sealed class CompletableClassFix : MergeFix
         var edits = new List<Edit>();
         foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
         {
-            if (reference.GetSyntax(cancel) is not ClassDeclarationSyntax part || target.DocumentOf(part) is not { } document)
+            if (reference.GetSyntax(cancellationToken) is not ClassDeclarationSyntax part || target.DocumentOf(part) is not { } document)
                 return null;
             edits.Add(new(document, part, node => Completable(node, generator)));
         }

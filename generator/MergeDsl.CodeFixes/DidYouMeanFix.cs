@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -18,34 +19,34 @@ internal sealed class DidYouMeanFix : MergeFix
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
-        DiagnosticCatalogue.MisspeltFilter.Id,
-        DiagnosticCatalogue.UnknownModule.Id,
-        DiagnosticCatalogue.UnknownChatTemplate.Id,
-        DiagnosticCatalogue.TokenModelNotInMerge.Id,
-        DiagnosticCatalogue.ManifestNotFound.Id,
+        DiagnosticKinds.MisspeltFilter.Id,
+        DiagnosticKinds.UnknownModule.Id,
+        DiagnosticKinds.UnknownChatTemplate.Id,
+        DiagnosticKinds.TokenModelNotInMerge.Id,
+        DiagnosticKinds.ManifestNotFound.Id,
         .. Compiler,
     ];
 
-    protected override Correction? Find(FixTarget target, CancellationToken cancel)
+    protected override Correction? Find(FixTarget target, CancellationToken cancellationToken)
     {
         if (Compiler.Contains(target.Diagnostic.Id))
-            return OfName(target, cancel);
+            return OfName(target, cancellationToken);
         if (!target.Diagnostic.Properties.TryGetValue(Descriptors.Suggestion, out string? suggestion) || suggestion is null)
             return null;
-        if (target.Node is not ExpressionSyntax written || !IsOneText(written, target.Model, cancel))
+        if (target.Node is not ExpressionSyntax written || !IsOneText(written, target.Model, cancellationToken))
             return null;
         ExpressionSyntax text = SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(suggestion));
         return new($"Change {written} to {text}", new Edit(target.Document, written, node => text.WithTriviaFrom(node)));
     }
 
-    private static Correction? OfName(FixTarget target, CancellationToken cancel)
+    private static Correction? OfName(FixTarget target, CancellationToken cancellationToken)
     {
         if (
             target.Node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault(name => name.Span == target.Node.Span)
             is not { } name
         )
             return null;
-        if (NameCandidates.Nearest(name, target.Model, cancel) is not { } nearest)
+        if (NameCandidates.Nearest(name, target.Model, cancellationToken) is not { } nearest)
             return null;
         return new(
             $"Change '{name.Identifier.ValueText}' to '{nearest}'",
@@ -61,10 +62,10 @@ internal sealed class DidYouMeanFix : MergeFix
     }
 
     /// <summary>Whether an expression always is the text that was found wrong: a constant, or a member of a checkpoint class, but no parameter of a helper.</summary>
-    private static bool IsOneText(ExpressionSyntax written, SemanticModel model, CancellationToken cancel) =>
-        model.GetConstantValue(written, cancel).Value is string
+    private static bool IsOneText(ExpressionSyntax written, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetConstantValue(written, cancellationToken).Value is string
         || (
-            model.GetSymbolInfo(written, cancel).Symbol is IPropertySymbol { IsStatic: true } property
+            model.GetSymbolInfo(written, cancellationToken).Symbol is IPropertySymbol { IsStatic: true } property
             && DslTypes.IsCheckpoint(property.ContainingType)
         );
 }

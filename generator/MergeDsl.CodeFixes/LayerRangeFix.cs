@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using System.Globalization;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -16,18 +17,18 @@ internal sealed class LayerRangeFix : MergeFix
     public override string TitleOfAll => "Clamp all layer ranges";
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-    [DiagnosticCatalogue.LayerRangePastEnd.Id, DiagnosticCatalogue.EmptyLayerRange.Id];
+    [DiagnosticKinds.LayerRangePastEnd.Id, DiagnosticKinds.EmptyLayerRange.Id];
 
-    protected override Correction? Find(FixTarget target, CancellationToken cancel)
+    protected override Correction? Find(FixTarget target, CancellationToken cancellationToken)
     {
         if (target.Node.FirstAncestorOrSelf<RangeExpressionSyntax>() is not { } range || range.Span != target.Node.Span)
             return null;
         if (!target.Diagnostic.Properties.TryGetValue(Descriptors.Suggestion, out string? suggestion) || suggestion is null)
             return null;
         RangeExpressionSyntax? meant =
-            target.Diagnostic.Id == DiagnosticCatalogue.EmptyLayerRange.Id
-                ? Reversed(range, target.Model, cancel)
-                : Clamped(range, suggestion, target.Model, cancel);
+            target.Diagnostic.Id == DiagnosticKinds.EmptyLayerRange.Id
+                ? Reversed(range, target.Model, cancellationToken)
+                : Clamped(range, suggestion, target.Model, cancellationToken);
         if (meant is null)
             return null;
         return new($"Change '{range}' to '{meant}'", new Edit(target.Document, range, node => meant.WithTriviaFrom(node)));
@@ -38,7 +39,7 @@ internal sealed class LayerRangeFix : MergeFix
         RangeExpressionSyntax range,
         string suggestion,
         SemanticModel model,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         string[] ends = suggestion.Split([".."], StringSplitOptions.None);
@@ -46,28 +47,28 @@ internal sealed class LayerRangeFix : MergeFix
             end = range.RightOperand;
         if (start is not null)
         {
-            if (!IsConstant(start, model, cancel))
+            if (!IsConstant(start, model, cancellationToken))
                 return null;
-            if (IsFromEnd(start) ? ends[0] == "0" : Text(start, model, cancel) != ends[0])
+            if (IsFromEnd(start) ? ends[0] == "0" : Text(start, model, cancellationToken) != ends[0])
                 start = Number(ends[0]).WithTriviaFrom(start);
         }
         if (end is not null && !IsFromEnd(end))
         {
-            if (!IsConstant(end, model, cancel))
+            if (!IsConstant(end, model, cancellationToken))
                 return null;
-            if (Text(end, model, cancel) != ends[1])
+            if (Text(end, model, cancellationToken) != ends[1])
                 end = Number(ends[1]).WithTriviaFrom(end);
         }
         return range.WithLeftOperand(start).WithRightOperand(end);
     }
 
-    private static RangeExpressionSyntax? Reversed(RangeExpressionSyntax range, SemanticModel model, CancellationToken cancel)
+    private static RangeExpressionSyntax? Reversed(RangeExpressionSyntax range, SemanticModel model, CancellationToken cancellationToken)
     {
         if (
             range.LeftOperand is not { } start
             || range.RightOperand is not { } end
-            || !IsConstant(start, model, cancel)
-            || !IsConstant(end, model, cancel)
+            || !IsConstant(start, model, cancellationToken)
+            || !IsConstant(end, model, cancellationToken)
         )
             return null;
         return range.WithLeftOperand(end.WithTriviaFrom(start)).WithRightOperand(start.WithTriviaFrom(end));
@@ -75,16 +76,16 @@ internal sealed class LayerRangeFix : MergeFix
 
     private static bool IsFromEnd(ExpressionSyntax end) => end.IsKind(SyntaxKind.IndexExpression);
 
-    private static bool IsConstant(ExpressionSyntax end, SemanticModel model, CancellationToken cancel) =>
+    private static bool IsConstant(ExpressionSyntax end, SemanticModel model, CancellationToken cancellationToken) =>
         model
             .GetConstantValue(
                 end is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.IndexExpression } index ? index.Operand : end,
-                cancel
+                cancellationToken
             )
             .Value is int;
 
-    private static string Text(ExpressionSyntax end, SemanticModel model, CancellationToken cancel) =>
-        ((int)model.GetConstantValue(end, cancel).Value!).ToString(CultureInfo.InvariantCulture);
+    private static string Text(ExpressionSyntax end, SemanticModel model, CancellationToken cancellationToken) =>
+        ((int)model.GetConstantValue(end, cancellationToken).Value!).ToString(CultureInfo.InvariantCulture);
 
     private static ExpressionSyntax Number(string text) =>
         SyntaxFactory.LiteralExpression(

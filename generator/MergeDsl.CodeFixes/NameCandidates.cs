@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,13 +9,13 @@ namespace MergeDsl.CodeFixes;
 /// <summary>The name nearest to one that the compiler does not know, among the members and types that could stand in its place.</summary>
 internal static class NameCandidates
 {
-    public static string? Nearest(SimpleNameSyntax name, SemanticModel model, CancellationToken cancel)
+    public static string? Nearest(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellationToken)
     {
         string written = name.Identifier.ValueText;
         IEnumerable<string> candidates;
         if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
         {
-            if (model.GetSymbolInfo(access.Expression, cancel).Symbol is ITypeSymbol type)
+            if (model.GetSymbolInfo(access.Expression, cancellationToken).Symbol is ITypeSymbol type)
             {
                 if (!HasKnownMembers(type))
                     return null;
@@ -21,14 +23,14 @@ internal static class NameCandidates
                     return dtype;
                 candidates = MembersOf(type).Where(member => member.IsStatic || member is ITypeSymbol).Select(member => member.Name);
             }
-            else if (model.GetTypeInfo(access.Expression, cancel).Type is { } instance && HasKnownMembers(instance))
+            else if (model.GetTypeInfo(access.Expression, cancellationToken).Type is { } instance && HasKnownMembers(instance))
             {
                 candidates = MembersOf(instance).Where(member => !member.IsStatic).Select(member => member.Name);
             }
             else
                 return null;
         }
-        else if (InitializedType(name, model, cancel) is { } initialized)
+        else if (InitializedType(name, model, cancellationToken) is { } initialized)
         {
             if (!HasKnownMembers(initialized))
                 return null;
@@ -65,10 +67,10 @@ internal static class NameCandidates
     }
 
     /// <summary>The type whose member a name in an initializer is.</summary>
-    private static ITypeSymbol? InitializedType(SimpleNameSyntax name, SemanticModel model, CancellationToken cancel) =>
+    private static ITypeSymbol? InitializedType(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellationToken) =>
         name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax { Parent: ExpressionSyntax creation } } assignment
         && assignment.Left == name
-            ? model.GetTypeInfo(creation, cancel).Type
+            ? model.GetTypeInfo(creation, cancellationToken).Type
             : null;
 
     private static bool HasKnownMembers(ITypeSymbol type) => DslTypes.IsOfLibrary(type) || DslTypes.IsCompleted(type);

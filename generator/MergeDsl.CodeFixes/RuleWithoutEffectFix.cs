@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,9 +14,9 @@ internal sealed class RuleWithoutEffectFix : MergeFix
     public override string TitleOfAll => "Remove all rules without effect";
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-    [DiagnosticCatalogue.FilterWithoutMatch.Id, DiagnosticCatalogue.UnreachableRule.Id];
+    [DiagnosticKinds.FilterWithoutMatch.Id, DiagnosticKinds.UnreachableRule.Id];
 
-    protected override Correction? Find(FixTarget target, CancellationToken cancel)
+    protected override Correction? Find(FixTarget target, CancellationToken cancellationToken)
     {
         if (ElementOf(target.Node) is not { Parent: CollectionExpressionSyntax rules } element || !IsWrittenForOneSetting(rules))
             return null;

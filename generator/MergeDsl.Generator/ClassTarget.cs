@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MergeDsl.CSharp;
 using MergeDsl.Generator.Text;
 using Microsoft.CodeAnalysis;
 

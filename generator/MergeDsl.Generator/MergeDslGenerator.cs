@@ -22,7 +22,7 @@ public sealed class MergeDslGenerator : IIncrementalGenerator
         IncrementalValuesProvider<GeneratedFile> checkpoints = CheckpointPipeline.Sources(CheckpointPipeline.Targets(context), manifests);
         IncrementalValuesProvider<MethodTarget> methods = MethodPipeline.Targets(context);
         IncrementalValuesProvider<GeneratedFile> methodSources = MethodPipeline.Sources(methods);
-        IncrementalValueProvider<ImmutableArray<PlannedFile>> files = MergeFilePipeline.Plans(
+        IncrementalValueProvider<ImmutableArray<CheckedMergeFile>> files = MergeFilePipeline.Plans(
             context,
             allManifests,
             MethodPipeline.Schemas(methods)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MergeDsl.CSharp;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -8,7 +9,7 @@ namespace MergeDsl.Generator.Methods;
 [Generator(LanguageNames.CSharp)]
 public sealed class KernelGenerator : IIncrementalGenerator
 {
-    private const string Space = "MergeDsl.Methods",
+    private const string Space = "MergeDsl.Kernels",
         Attribute = Space + ".KernelOfAttribute`1";
 
     /// <inheritdoc/>
@@ -38,7 +39,9 @@ public sealed class KernelGenerator : IIncrementalGenerator
         writer.Line($"namespace {Space};");
         writer.Line();
         writer.Open("static partial class MethodKernels");
-        writer.Line("private static partial MethodKernel? BuiltIn<T>(string method, ParameterValues values, MethodInputs inputs)");
+        writer.Line(
+            "private static partial MethodKernel? BuiltIn<T>(string method, global::MergeDsl.Schemas.ParameterValues values, MethodInputs inputs)"
+        );
         writer.Indent++;
         writer.Line("where T : struct, IWorkType =>");
         writer.Line("method switch");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MergeDsl.CSharp;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -37,7 +38,7 @@ public sealed class MethodGenerator : IIncrementalGenerator
     {
         var writer = new CodeWriter();
         writer.Header();
-        writer.Line("namespace MergeDsl;");
+        writer.Line("namespace MergeDsl.Schemas;");
         writer.Line();
         writer.Open("static partial class MethodSchemas");
         writer.Line("private static readonly MethodSchema[] all =");

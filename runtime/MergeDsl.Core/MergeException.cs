@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl;
 
 /// <summary>A merge that cannot run, with everything that was found about it.</summary>

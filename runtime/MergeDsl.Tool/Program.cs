@@ -1,3 +1,5 @@
+using MergeDsl;
+using MergeDsl.App;
 using MergeDsl.Tool;
 
 using var signals = new Signals();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MergeDsl.App;
 
 namespace MergeDsl.Tool;
 
@@ -37,7 +38,7 @@ internal static class ToolCommandLine
             Help.ReplaceLineEndings("\n"),
             [
                 new PlanVerb(
-                    new MergeFile(),
+                    new MergeFileSource(),
                     "mergedsl plan merge.yml --models-dir models",
                     "mergedsl plan Merges.csproj --merge Expansion",
                     "mergedsl plan merge.yml --models-dir models --json | jq .parameters"

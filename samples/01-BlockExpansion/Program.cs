@@ -1,5 +1,6 @@
 using System.Globalization;
 using MergeDsl;
+using MergeDsl.Diagnostics;
 using Samples;
 
 // Expands a model by eight layers and shows that it still computes the same function. The merge itself is in BlockExpansion.cs.
@@ -22,7 +23,7 @@ try
     Console.WriteLine("The merge");
     BoundMerge merge = await BlockExpansion.Plan.BindAsync(Path.GetDirectoryName(source), cancellation.Token);
     Console.WriteLine(Indented(merge.Describe()));
-    MergeReport report = await merge.RunAsync(target, new MergeOptions { Overwrite = true }, cancel: cancellation.Token);
+    MergeReport report = await merge.RunAsync(target, new MergeOptions { Overwrite = true }, cancellationToken: cancellation.Token);
     Console.WriteLine($"  {report.BytesWritten:N0} bytes written to {SampleFiles.Relative(report.Output)} in {report.Elapsed.TotalSeconds:0.00} s");
     Console.WriteLine();
 

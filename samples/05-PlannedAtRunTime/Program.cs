@@ -1,4 +1,5 @@
 using MergeDsl;
+using MergeDsl.Diagnostics;
 using Samples;
 
 // The plan is made here, by the rules that the compiler would have applied; what is wrong is a MergeException with all of it.

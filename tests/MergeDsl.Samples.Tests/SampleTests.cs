@@ -120,12 +120,12 @@ public class SampleTests
     public void A_method_of_the_project_is_one_plan_in_both_languages_and_computes_what_its_kernel_says()
     {
         AssertSame(Clipped.Plan, MergePlan.Create(Clipped.Definition));
-        string[] hashes = Run("07-OwnMethod").Trim().Split('\n');
+        string[] hashes = Run("07-CustomMethod").Trim().Split('\n');
         Assert.Equal([Clipped.Plan.Hash, Clipped.Plan.Hash], hashes.Select(hash => hash.Trim()));
         CheckpointWeights start = CheckpointWeights.Open(Repository.Path("samples", "checkpoints", "tiny-mistral-32l"));
-        CheckpointWeights louder = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "louder")),
-            csharp = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "clipped")),
-            yaml = CheckpointWeights.Open(Repository.Path("artifacts", "07-OwnMethod", "clipped-yaml"));
+        CheckpointWeights louder = CheckpointWeights.Open(Repository.Path("artifacts", "07-CustomMethod", "louder")),
+            csharp = CheckpointWeights.Open(Repository.Path("artifacts", "07-CustomMethod", "clipped")),
+            yaml = CheckpointWeights.Open(Repository.Path("artifacts", "07-CustomMethod", "clipped-yaml"));
         int clipped = 0;
         foreach (string name in start.Names)
         {

@@ -1,6 +1,8 @@
 using System.Text;
+using MergeDsl.CSharp;
 using MergeDsl.Generator;
 using MergeDsl.Generator.Yaml;
+using MergeDsl.Yaml;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -30,15 +32,17 @@ internal sealed class MergeFileConversion
     /// <summary>Converts a file; null where it has errors.</summary>
     /// <param name="file">The YAML file.</param>
     /// <param name="user">The document in whose namespace the declaration will be; null for the namespace of the project.</param>
-    /// <param name="cancel">Stops.</param>
-    public static async Task<MergeFileConversion?> OfAsync(TextDocument file, Document? user, CancellationToken cancel)
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<MergeFileConversion?> OfAsync(TextDocument file, Document? user, CancellationToken cancellationToken)
     {
-        if (await file.Project.GetCompilationAsync(cancel).ConfigureAwait(false) is not { } compilation)
+        if (await file.Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is not { } compilation)
             return null;
         string path = MergeFileRefactoring.PathOf(file);
-        string source = (await file.GetTextAsync(cancel).ConfigureAwait(false)).ToString();
-        string space = await SpaceOfAsync(file.Project, user, cancel).ConfigureAwait(false);
-        ProjectCheckpoints checkpoints = await ProjectCheckpoints.OfAsync(file.Project, compilation, space, cancel).ConfigureAwait(false);
+        string source = (await file.GetTextAsync(cancellationToken).ConfigureAwait(false)).ToString();
+        string space = await SpaceOfAsync(file.Project, user, cancellationToken).ConfigureAwait(false);
+        ProjectCheckpoints checkpoints = await ProjectCheckpoints
+            .OfAsync(file.Project, compilation, space, cancellationToken)
+            .ConfigureAwait(false);
         string[] taken = [.. TypesOf(compilation, space)];
         string className = CSharpIdentifier.Unique(MergeFile.NameOf(path), [.. taken, .. TakenNames.All], "Merge");
         CSharpWriteResult result = MergeCSharp.Convert(
@@ -58,9 +62,9 @@ internal sealed class MergeFileConversion
         return new(file, space, className, source.Contains("\r\n") ? result.Text.Replace("\n", "\r\n") : result.Text);
     }
 
-    public async Task<Solution> ApplyAsync(CancellationToken cancel)
+    public async Task<Solution> ApplyAsync(CancellationToken cancellationToken)
     {
-        Solution solution = await ReplaceUsesAsync(file.Project, cancel).ConfigureAwait(false);
+        Solution solution = await ReplaceUsesAsync(file.Project, cancellationToken).ConfigureAwait(false);
         string name = FreeName();
         string? path = file.FilePath is { } beside ? Path.Combine(Path.GetDirectoryName(beside) ?? "", name) : null;
         solution = solution.AddDocument(
@@ -74,7 +78,7 @@ internal sealed class MergeFileConversion
     }
 
     /// <summary>Writes the class of the declaration wherever that of the file is named.</summary>
-    private async Task<Solution> ReplaceUsesAsync(Project project, CancellationToken cancel)
+    private async Task<Solution> ReplaceUsesAsync(Project project, CancellationToken cancellationToken)
     {
         Solution solution = project.Solution;
         string name = MergeFile.NameOf(MergeFileRefactoring.PathOf(file));
@@ -84,8 +88,8 @@ internal sealed class MergeFileConversion
         foreach (Document document in project.Documents)
         {
             if (
-                await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false) is not { } root
-                || await document.GetSemanticModelAsync(cancel).ConfigureAwait(false) is not { } model
+                await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root
+                || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
             )
                 continue;
             SyntaxNode[] uses =
@@ -94,7 +98,7 @@ internal sealed class MergeFileConversion
                     .OfType<IdentifierNameSyntax>()
                     .Where(node =>
                         node.Identifier.ValueText == name
-                        && model.GetSymbolInfo(node, cancel).Symbol is INamedTypeSymbol type
+                        && model.GetSymbolInfo(node, cancellationToken).Symbol is INamedTypeSymbol type
                         && MergeFileRefactoring.IsOfFile(type)
                     )
                     .Select(node => node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? (SyntaxNode)access : node),
@@ -114,11 +118,11 @@ internal sealed class MergeFileConversion
     }
 
     /// <summary>The namespace of the document that uses the merge, else that of the project.</summary>
-    private static async Task<string> SpaceOfAsync(Project project, Document? user, CancellationToken cancel)
+    private static async Task<string> SpaceOfAsync(Project project, Document? user, CancellationToken cancellationToken)
     {
         if (user is null)
             return project.DefaultNamespace ?? "";
-        SyntaxNode? root = await user.GetSyntaxRootAsync(cancel).ConfigureAwait(false);
+        SyntaxNode? root = await user.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         // A program has no namespace, and the declaration stands in that of the project.
         return root?.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString()
             ?? project.DefaultNamespace

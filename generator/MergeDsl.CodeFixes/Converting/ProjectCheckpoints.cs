@@ -1,6 +1,8 @@
+using MergeDsl.CSharp;
 using MergeDsl.Generator;
 using MergeDsl.Generator.Checkpoints;
 using MergeDsl.Generator.Manifests;
+using MergeDsl.Manifests;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.CodeFixes.Converting;
@@ -10,7 +12,12 @@ namespace MergeDsl.CodeFixes.Converting;
 /// <param name="Manifests">All manifests that can be read.</param>
 internal sealed record ProjectCheckpoints(IReadOnlyList<(string ClassName, Manifest Manifest)> Classes, IReadOnlyList<Manifest> Manifests)
 {
-    public static async Task<ProjectCheckpoints> OfAsync(Project project, Compilation compilation, string space, CancellationToken cancel)
+    public static async Task<ProjectCheckpoints> OfAsync(
+        Project project,
+        Compilation compilation,
+        string space,
+        CancellationToken cancellationToken
+    )
     {
         var files = new List<ManifestFile>();
         foreach (
@@ -20,7 +27,7 @@ internal sealed record ProjectCheckpoints(IReadOnlyList<(string ClassName, Manif
         )
         {
             string path = MergeFileRefactoring.PathOf(document);
-            Microsoft.CodeAnalysis.Text.SourceText text = await document.GetTextAsync(cancel).ConfigureAwait(false);
+            Microsoft.CodeAnalysis.Text.SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
             files.Add(ManifestFile.Of(path, text, ManifestReader.Parse(text.ToString(), path)));
         }
         var classes = new List<(string, Manifest)>();

@@ -7,7 +7,11 @@ namespace MergeDsl.CodeFixes;
 /// <summary>Makes corrections together, so that many of one file are one change of it.</summary>
 internal static class Corrections
 {
-    public static async Task<Solution> ApplyAsync(Solution solution, IEnumerable<Correction> corrections, CancellationToken cancel)
+    public static async Task<Solution> ApplyAsync(
+        Solution solution,
+        IEnumerable<Correction> corrections,
+        CancellationToken cancellationToken
+    )
     {
         var editor = new SolutionEditor(solution);
         // One token can be the cause of several diagnostics: a helper that two merges call.
@@ -16,7 +20,7 @@ internal static class Corrections
         {
             if (!done.Add((edit.Document.Id, edit.Node.Span)))
                 continue;
-            DocumentEditor document = await editor.GetDocumentEditorAsync(edit.Document.Id, cancel).ConfigureAwait(false);
+            DocumentEditor document = await editor.GetDocumentEditorAsync(edit.Document.Id, cancellationToken).ConfigureAwait(false);
             if (edit.Change is { } change)
                 document.ReplaceNode(edit.Node, (node, _) => change(node));
             else

@@ -10,7 +10,12 @@ namespace MergeDsl.CodeFixes;
 internal sealed record FixTarget(Document Document, SemanticModel Model, SyntaxNode Node, Diagnostic Diagnostic)
 {
     /// <summary>The token of a diagnostic: where its fault is in a helper, the one there and not the call.</summary>
-    public static async Task<FixTarget?> OfAsync(Solution solution, Document document, Diagnostic diagnostic, CancellationToken cancel)
+    public static async Task<FixTarget?> OfAsync(
+        Solution solution,
+        Document document,
+        Diagnostic diagnostic,
+        CancellationToken cancellationToken
+    )
     {
         Location location = diagnostic.AdditionalLocations.FirstOrDefault() ?? diagnostic.Location;
         if (!location.IsInSource)
@@ -18,8 +23,8 @@ internal sealed record FixTarget(Document Document, SemanticModel Model, SyntaxN
         Document? home = solution.GetDocument(location.SourceTree) ?? ByPath(solution, document.Project.Id, location.SourceTree!.FilePath);
         if (home is null or SourceGeneratedDocument)
             return null;
-        SyntaxNode? root = await home.GetSyntaxRootAsync(cancel).ConfigureAwait(false);
-        SemanticModel? model = await home.GetSemanticModelAsync(cancel).ConfigureAwait(false);
+        SyntaxNode? root = await home.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        SemanticModel? model = await home.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         if (root is null || model is null || !root.FullSpan.Contains(location.SourceSpan))
             return null;
         return new(home, model, root.FindNode(location.SourceSpan, getInnermostNodeForTie: true), diagnostic);

@@ -11,7 +11,7 @@ internal abstract class MergeFix : CodeFixProvider
     public abstract string TitleOfAll { get; }
 
     /// <summary>What to do about a diagnostic; null where nothing certain can be done.</summary>
-    protected abstract Correction? Find(FixTarget target, CancellationToken cancel);
+    protected abstract Correction? Find(FixTarget target, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public sealed override FixAllProvider GetFixAllProvider() => new MergeFixAll(this);
@@ -25,14 +25,18 @@ internal abstract class MergeFix : CodeFixProvider
                 continue;
             Solution solution = context.Document.Project.Solution;
             context.RegisterCodeFix(
-                CodeAction.Create(correction.Title, cancel => Corrections.ApplyAsync(solution, [correction], cancel), GetType().Name),
+                CodeAction.Create(
+                    correction.Title,
+                    cancellationToken => Corrections.ApplyAsync(solution, [correction], cancellationToken),
+                    GetType().Name
+                ),
                 diagnostic
             );
         }
     }
 
-    public async Task<Correction?> FindAsync(Document document, Diagnostic diagnostic, CancellationToken cancel) =>
-        await FixTarget.OfAsync(document.Project.Solution, document, diagnostic, cancel).ConfigureAwait(false) is { } target
-            ? Find(target, cancel)
+    public async Task<Correction?> FindAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
+        await FixTarget.OfAsync(document.Project.Solution, document, diagnostic, cancellationToken).ConfigureAwait(false) is { } target
+            ? Find(target, cancellationToken)
             : null;
 }

@@ -9,10 +9,14 @@ internal sealed class MergeFixAll(MergeFix fix) : FixAllProvider
 {
     public override Task<CodeAction?> GetFixAsync(FixAllContext context) =>
         Task.FromResult<CodeAction?>(
-            CodeAction.Create(fix.TitleOfAll, cancel => FixAsync(context, cancel), context.CodeActionEquivalenceKey ?? fix.GetType().Name)
+            CodeAction.Create(
+                fix.TitleOfAll,
+                cancellationToken => FixAsync(context, cancellationToken),
+                context.CodeActionEquivalenceKey ?? fix.GetType().Name
+            )
         );
 
-    private async Task<Solution> FixAsync(FixAllContext context, CancellationToken cancel)
+    private async Task<Solution> FixAsync(FixAllContext context, CancellationToken cancellationToken)
     {
         var corrections = new List<Correction>();
         foreach (Document document in Documents(context))
@@ -23,11 +27,11 @@ internal sealed class MergeFixAll(MergeFix fix) : FixAllProvider
                 )
             )
             {
-                if (await fix.FindAsync(document, diagnostic, cancel).ConfigureAwait(false) is { } correction)
+                if (await fix.FindAsync(document, diagnostic, cancellationToken).ConfigureAwait(false) is { } correction)
                     corrections.Add(correction);
             }
         }
-        return await Corrections.ApplyAsync(context.Solution, corrections, cancel).ConfigureAwait(false);
+        return await Corrections.ApplyAsync(context.Solution, corrections, cancellationToken).ConfigureAwait(false);
     }
 
     private static IEnumerable<Document> Documents(FixAllContext context) =>

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Manifests;
 using MergeDsl.Generator.Yaml;
+using MergeDsl.Manifests;
+using MergeDsl.Schemas;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
@@ -13,7 +17,7 @@ internal sealed class AnalysisFiles
     private static readonly SourceTextValueProvider<ManifestResult> ManifestReading = new(text =>
         ManifestReader.Parse(text.ToString(), "")
     );
-    private readonly Lazy<IReadOnlyList<PlannedFile>> plans;
+    private readonly Lazy<IReadOnlyList<CheckedMergeFile>> plans;
 
     private AnalysisFiles(
         IReadOnlyList<ManifestFile> manifests,
@@ -27,7 +31,7 @@ internal sealed class AnalysisFiles
         plans = new(() =>
         {
             Manifest[] readable = ManifestFile.Readable(manifests);
-            return [.. merges().OrderBy(merge => merge.Path, StringComparer.Ordinal).Select(merge => PlannedFile.Of(merge, readable))];
+            return [.. merges().OrderBy(merge => merge.Path, StringComparer.Ordinal).Select(merge => CheckedMergeFile.Of(merge, readable))];
         });
     }
 
@@ -92,10 +96,10 @@ internal sealed class AnalysisFiles
     }
 
     /// <summary>A YAML file with everything that is said about it.</summary>
-    public PlannedFile? Find(string path) => plans.Value.FirstOrDefault(file => file.File.Path == path);
+    public CheckedMergeFile? Find(string path) => plans.Value.FirstOrDefault(file => file.File.Path == path);
 
     /// <summary>The file that has a name, where several would.</summary>
-    public PlannedFile? FirstOf(string name) => plans.Value.FirstOrDefault(file => file.File.Name == name);
+    public CheckedMergeFile? FirstOf(string name) => plans.Value.FirstOrDefault(file => file.File.Name == name);
 
     /// <summary>The location of a place in a file that is no C#.</summary>
     public static Location LocationOf(Place place) =>

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Checkpoints;
 using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Manifests;
+using MergeDsl.Manifests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -82,7 +84,7 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
         {
             context.ReportDiagnostic(
                 Descriptors.At(
-                    DiagnosticCatalogue.MemberClash.Says(
+                    DiagnosticKinds.MemberClash.Says(
                         $"the module {Printable.Quote(clash.Second)} would be the member {clash.Name}, but that name is {clash.First} already, so it has none; write its filter as a text: (Filter){Text.CSharpText.Literal(clash.Filter)}"
                     ),
                     location
@@ -94,7 +96,7 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
     private static MergeDiagnostic NotFound(string name, IReadOnlyList<ManifestFile> found, AnalysisFiles files)
     {
         if (found.Count > 1)
-            return DiagnosticCatalogue.ManifestNotFound.Says(
+            return DiagnosticKinds.ManifestNotFound.Says(
                 $"{Printable.Quote(name)} is the name of {found.Count} files of the project; say which, with its directory: {string.Join(" or ", found.Select(file => Printable.Quote(Tail(file.Path))))}"
             );
         string[] known = [.. files.Manifests.Select(file => file.Path.Substring(file.Path.LastIndexOf('/') + 1))];
@@ -103,7 +105,7 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
             nearest is not null ? $"did you mean {Printable.Quote(nearest)}?"
             : known.Length > 0 ? $"there are {string.Join(", ", known.Take(5).Select(Printable.Quote))}"
             : "add it to the project as an AdditionalFiles item, or make it with 'mergedsl manifest'";
-        return DiagnosticCatalogue.ManifestNotFound.Says($"no file of the project is named {Printable.Quote(name)}; {cure}") with
+        return DiagnosticKinds.ManifestNotFound.Says($"no file of the project is named {Printable.Quote(name)}; {cure}") with
         {
             Suggestion = nearest,
         };

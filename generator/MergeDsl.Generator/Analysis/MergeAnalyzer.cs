@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Evaluation;
@@ -44,11 +45,11 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(diagnostic);
     }
 
-    private static Diagnostic[] Diagnose(INamedTypeSymbol type, MergeSession session, CancellationToken cancel)
+    private static Diagnostic[] Diagnose(INamedTypeSymbol type, MergeSession session, CancellationToken cancellationToken)
     {
         try
         {
-            CheckedMerge merge = session.Check(type, cancel);
+            CheckedMerge merge = session.Check(type, cancellationToken);
             // A loop makes one mistake many times; it is one.
             Diagnostic[] found =
             [
@@ -62,7 +63,7 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
                     .Distinct(),
             ];
             if (places.All(merge.Entered.Contains))
-                Said.Keep(type, session, merge.Entered, found, places!, cancel);
+                Said.Keep(type, session, merge.Entered, found, places!, cancellationToken);
             return found;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -70,7 +71,7 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
             return
             [
                 Descriptors.At(
-                    DiagnosticCatalogue.InternalError.Says(
+                    DiagnosticKinds.InternalError.Says(
                         $"this is a fault of MergeDsl, please report it: {Printable.Line(fault.ToString())}"
                     ),
                     DefinitionFinder.Place(type)

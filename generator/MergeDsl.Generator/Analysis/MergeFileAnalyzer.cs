@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Yaml;
 using Microsoft.CodeAnalysis;
@@ -37,7 +38,7 @@ public sealed class MergeFileAnalyzer : DiagnosticAnalyzer
         {
             context.ReportDiagnostic(
                 Descriptors.At(
-                    DiagnosticCatalogue.MemberClash.Says(
+                    DiagnosticKinds.MemberClash.Says(
                         $"this file would be {KnownNames.YamlClass}.{file.File.Name}, which {Printable.Quote(first.File.Path)} is already; rename one of them"
                     ),
                     AnalysisFiles.LocationOf(new(file.File.Path, 1, 1))

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Methods;
+using MergeDsl.Schemas;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -34,7 +37,7 @@ public sealed class MethodAnalyzer : DiagnosticAnalyzer
             return;
         (MethodSchema schema, IReadOnlyList<(string Message, Location Location)> problems) = MethodReader.Read(type);
         foreach ((string message, Location location) in problems)
-            context.ReportDiagnostic(Descriptors.At(DiagnosticCatalogue.MalformedMethod.Says(message), location));
+            context.ReportDiagnostic(Descriptors.At(DiagnosticKinds.MalformedMethod.Says(message), location));
         if (
             problems.Count == 0
             && known.Value.FirstOrDefault(other => other.Name == schema.Name) is { } first
@@ -44,7 +47,7 @@ public sealed class MethodAnalyzer : DiagnosticAnalyzer
         {
             context.ReportDiagnostic(
                 Descriptors.At(
-                    DiagnosticCatalogue.MalformedMethod.Says(
+                    DiagnosticKinds.MalformedMethod.Says(
                         $"{first.TypeName} is the merge method {Printable.Quote(schema.Name)} already; give one of them another name"
                     ),
                     Checking.DefinitionFinder.Place(type)

@@ -1,3 +1,4 @@
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,7 +9,8 @@ namespace MergeDsl.Generator.Checking;
 internal readonly record struct CSharpPlace(Location Location, Location? Origin = null);
 
 /// <summary>Where the parts of a spec were written in C#: the path is walked over the declaration, whose objects know their origins.</summary>
-internal sealed class CSharpPlaces(Merge declaration, Spot definition, PropertyDeclarationSyntax property, Origins origins) : IPlaces
+internal sealed class CSharpPlaces(Merge declaration, EvaluationPoint definition, PropertyDeclarationSyntax property, Origins origins)
+    : IPlaces
 {
     /// <inheritdoc/>
     public Place? Find(SpecPath path)
@@ -33,16 +35,16 @@ internal sealed class CSharpPlaces(Merge declaration, Spot definition, PropertyD
             if (!walk.Take(step))
                 break;
         }
-        return At(walk.Spot, path.OfKey ? walk.Key ?? walk.Token : walk.Token);
+        return At(walk.EvaluationPoint, path.OfKey ? walk.Key ?? walk.Token : walk.Token);
     }
 
     /// <summary>The place of an operation.</summary>
-    public CSharpPlace At(Spot spot) => At(spot, null);
+    public CSharpPlace At(EvaluationPoint spot) => At(spot, null);
 
-    private CSharpPlace At(Spot spot, Location? token) => At(spot, token ?? TokenOf(spot.Syntax), property.SyntaxTree);
+    private CSharpPlace At(EvaluationPoint spot, Location? token) => At(spot, token ?? TokenOf(spot.Syntax), property.SyntaxTree);
 
     /// <summary>The place of an operation as it is seen from a file: a place in another file is shown at the call that led there.</summary>
-    public static CSharpPlace At(Spot spot, Location? token, SyntaxTree file)
+    public static CSharpPlace At(EvaluationPoint spot, Location? token, SyntaxTree file)
     {
         Location location = token ?? TokenOf(spot.Syntax);
         if (location.SourceTree == file)

@@ -1,4 +1,7 @@
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Evaluation;
+using MergeDsl.Manifests;
+using MergeDsl.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Checking;

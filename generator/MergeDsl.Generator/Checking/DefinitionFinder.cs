@@ -1,4 +1,6 @@
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Evaluation;
+using MergeDsl.Manifests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -19,7 +21,7 @@ internal static class DefinitionFinder
             return (
                 null,
                 (
-                    DiagnosticCatalogue.NoDefinition,
+                    DiagnosticKinds.NoDefinition,
                     $"{Printable.Quote(type.Name)} has no property 'Definition'; declare the merge as 'public static Passthrough Definition => new() {{ ... }};' or with another method's type",
                     Place(named.FirstOrDefault() ?? type)
                 )
@@ -30,7 +32,7 @@ internal static class DefinitionFinder
             return (
                 null,
                 (
-                    DiagnosticCatalogue.NoDefinition,
+                    DiagnosticKinds.NoDefinition,
                     "'Definition' must be a static property that is only read: 'public static Passthrough Definition => new() { ... };'",
                     Place(property)
                 )
@@ -44,7 +46,7 @@ internal static class DefinitionFinder
         return (
             null,
             (
-                DiagnosticCatalogue.NoDefinition,
+                DiagnosticKinds.NoDefinition,
                 $"'Definition' is of the type {Printable.Quote(property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))}, which is no merge method; its type is the method, such as Passthrough, Slerp or Ties",
                 location
             )
@@ -58,7 +60,7 @@ internal static class DefinitionFinder
         if (given.SelectMany(name => type.GetMembers(name)).FirstOrDefault(IsWritten) is { } own)
         {
             return (
-                DiagnosticCatalogue.NotStaticPartial,
+                DiagnosticKinds.NotStaticPartial,
                 $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code gives it a member {Printable.Quote(own.Name)}: give this one another name",
                 Place(own)
             );
@@ -74,7 +76,7 @@ internal static class DefinitionFinder
         if (missing is null)
             return null;
         return (
-            DiagnosticCatalogue.NotStaticPartial,
+            DiagnosticKinds.NotStaticPartial,
             $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code completes it: make it {missing}",
             Place(type)
         );

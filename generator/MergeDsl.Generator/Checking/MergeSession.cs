@@ -1,7 +1,13 @@
 using System.Collections.Concurrent;
+using MergeDsl.Collections;
+using MergeDsl.Completion;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Incrementality;
 using MergeDsl.Generator.Manifests;
+using MergeDsl.Manifests;
+using MergeDsl.Rules;
+using MergeDsl.Specs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -15,7 +21,7 @@ namespace MergeDsl.Generator.Checking;
 internal sealed class MergeSession(
     Compilation compilation,
     IEnumerable<ManifestFile> manifests,
-    Func<string, Yaml.PlannedFile?> fileOf,
+    Func<string, Yaml.CheckedMergeFile?> fileOf,
     EquatableArray<(string Path, string Hash)> files
 )
 {
@@ -30,8 +36,8 @@ internal sealed class MergeSession(
     public EquatableArray<(string Path, string Hash)> Files => files;
 
     /// <summary>All of the compilation that a merge can depend on without looking into a file.</summary>
-    public CompilationOutline Outline(CancellationToken cancel) =>
-        outline ??= CompilationOutline.Of(compilation, static tree => tree.Declared, cancel);
+    public CompilationOutline Outline(CancellationToken cancellationToken) =>
+        outline ??= CompilationOutline.Of(compilation, static tree => tree.Declared, cancellationToken);
 
     /// <summary>The files of the compilation, in their order.</summary>
     public IReadOnlyList<SyntaxTree> Trees { get; } = [.. compilation.SyntaxTrees];
@@ -42,10 +48,10 @@ internal sealed class MergeSession(
     public INamedTypeSymbol? Find(string fullName) => compilation.Assembly.GetTypeByMetadataName(fullName);
 
     /// <summary>The merge of a class.</summary>
-    public CheckedMerge Check(INamedTypeSymbol type, CancellationToken cancel)
+    public CheckedMerge Check(INamedTypeSymbol type, CancellationToken cancellationToken)
     {
         if (!done.TryGetValue(type, out CheckedMerge? merge))
-            merge = Check(type, [], cancel);
+            merge = Check(type, [], cancellationToken);
         return merge;
     }
 
@@ -55,13 +61,13 @@ internal sealed class MergeSession(
     public static bool IsMerge(ITypeSymbol type) =>
         type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.MergeAttribute);
 
-    private CheckedMerge Check(INamedTypeSymbol type, IReadOnlyList<INamedTypeSymbol> around, CancellationToken cancel)
+    private CheckedMerge Check(INamedTypeSymbol type, IReadOnlyList<INamedTypeSymbol> around, CancellationToken cancellationToken)
     {
         var entered = new HashSet<SyntaxTree>(type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree));
         CheckedMerge found = DefinitionFinder.Find(type) switch
         {
             (null, { } malformed) => new(type) { Malformed = malformed },
-            ({ } property, _) => Evaluate(type, property, [.. around, type], entered, cancel),
+            ({ } property, _) => Evaluate(type, property, [.. around, type], entered, cancellationToken),
             _ => throw new InvalidOperationException("a merge class has a definition or something wrong"),
         };
         CheckedMerge merge = found with { Entered = entered };
@@ -86,21 +92,27 @@ internal sealed class MergeSession(
         IPropertySymbol property,
         INamedTypeSymbol[] around,
         HashSet<SyntaxTree> entered,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         // What is wrong with the method itself is said there.
-        if (OwnTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0)
+        if (CustomTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0)
             return new(type);
-        var evaluator = new Evaluator(compilation, bodies, (input, spot) => PlanOf(input, spot, around, entered, cancel), entered, cancel);
+        var evaluator = new Evaluator(
+            compilation,
+            bodies,
+            (input, spot) => PlanOf(input, spot, around, entered, cancellationToken),
+            entered,
+            cancellationToken
+        );
         try
         {
-            (object? value, Spot spot) = evaluator.Evaluate(property);
+            (object? value, EvaluationPoint spot) = evaluator.Evaluate(property);
             if (spot.Operation is null)
                 return new(type)
                 {
                     Malformed = (
-                        DiagnosticCatalogue.NotEvaluated,
+                        DiagnosticKinds.NotEvaluated,
                         $"the compiler does not evaluate a 'Definition' without an expression or initializer, so {Printable.Quote(type.Name)} is checked only when it runs; write '=> new() {{ ... }}'",
                         DefinitionFinder.Place(property)
                     ),
@@ -108,14 +120,14 @@ internal sealed class MergeSession(
             if (value is not Merge declaration)
                 return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
-            ManifestSet known = OutputManifest.With(spec, readable, input => checks.TryGetValue(input, out MergeCheck? made) ? made : null);
-            var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancel);
+            ManifestSet known = OutputManifest.With(spec, readable, input => checks.TryGetValue(input, out MergeCheck? made) ? made.Output : null);
+            var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
             MergeCheck check = MergeCheck.Run(
                 spec,
                 known,
                 malformed,
                 type.Name,
-                diagnostic => diagnostic.IsNearMiss && IsTolerated(diagnostic.Id, syntax.SyntaxTree, cancel),
+                diagnostic => diagnostic.IsNearMiss && IsTolerated(diagnostic.Id, syntax.SyntaxTree, cancellationToken),
                 new([declaration.Schema])
             );
             return new(type)
@@ -133,14 +145,14 @@ internal sealed class MergeSession(
     }
 
     /// <summary>Whether the project's configuration makes less than an error of a kind: a near miss is then a warning, and the merge has a plan.</summary>
-    private bool IsTolerated(string id, SyntaxTree file, CancellationToken cancel)
+    private bool IsTolerated(string id, SyntaxTree file, CancellationToken cancellationToken)
     {
         ReportDiagnostic severity = ReportDiagnostic.Default;
         bool said =
             compilation.Options.SyntaxTreeOptionsProvider is { } options
             && (
-                options.TryGetDiagnosticValue(file, id, cancel, out severity)
-                || options.TryGetGlobalDiagnosticValue(id, cancel, out severity)
+                options.TryGetDiagnosticValue(file, id, cancellationToken, out severity)
+                || options.TryGetGlobalDiagnosticValue(id, cancellationToken, out severity)
             );
         if (!said)
             compilation.Options.SpecificDiagnosticOptions.TryGetValue(id, out severity);
@@ -150,15 +162,15 @@ internal sealed class MergeSession(
     /// <summary>The plan of a merge that is named as an input; null where the type is no merge.</summary>
     private MergePlan? PlanOf(
         INamedTypeSymbol input,
-        Spot spot,
+        EvaluationPoint spot,
         IReadOnlyList<INamedTypeSymbol> around,
         HashSet<SyntaxTree> entered,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         if (input.ContainingType is { Name: KnownNames.YamlClass, ContainingNamespace.IsGlobalNamespace: true })
         {
-            Yaml.PlannedFile? file = fileOf(input.Name);
+            Yaml.CheckedMergeFile? file = fileOf(input.Name);
             MergePlan plan = file?.Plan ?? throw new InputNotPlanned(spot, input.Name);
             checks[plan] = file!.Result!.Check;
             planMembers[plan] = $"global::{KnownNames.YamlClass}.{input.Name}.Plan";
@@ -175,7 +187,7 @@ internal sealed class MergeSession(
             throw new CyclicInput(spot, input);
         // A merge on a cycle is looked at anew from every merge, so that each says the same whichever came first.
         if (!done.TryGetValue(input, out CheckedMerge? merge) || merge.Stop is CyclicInput)
-            merge = Check(input, around, cancel);
+            merge = Check(input, around, cancellationToken);
         entered.UnionWith(merge.Entered);
         if (merge.Plan is { } planned)
             return planned;

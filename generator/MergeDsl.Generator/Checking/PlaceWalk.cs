@@ -7,13 +7,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace MergeDsl.Generator.Checking;
 
 /// <summary>A walk from a declaration to one of its parts: at every step the object that is reached and what made it.</summary>
-internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDeclarationSyntax property, Origins origins)
+internal sealed class PlaceWalk(Merge declaration, EvaluationPoint definition, PropertyDeclarationSyntax property, Origins origins)
 {
     private object? node = declaration;
-    private IReadOnlyList<Spot>? items;
+    private IReadOnlyList<EvaluationPoint>? items;
 
     /// <summary>What made the part that is reached.</summary>
-    public Spot Spot { get; private set; } = origins.Find(declaration)?.Spot ?? definition;
+    public EvaluationPoint EvaluationPoint { get; private set; } = origins.Find(declaration)?.EvaluationPoint ?? definition;
 
     /// <summary>The exact token, where it is not all of the operation.</summary>
     public Location? Token { get; private set; }
@@ -62,7 +62,7 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
             case (MergeModule module, "slices"):
                 return Member("Slices", module.SliceNodes);
             case (Passthrough.Slice slice, "sources"):
-                return Go(new MergeSlice[] { slice }, Spot);
+                return Go(new MergeSlice[] { slice }, EvaluationPoint);
             case (MergeSlice slice, "sources"):
                 return Member("Sources", slice.SourceNodes);
             case (MergeSlice slice, "base_model"):
@@ -73,10 +73,10 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
                 return OfRange(source.Layers, step);
             case (MergeInput input, "model"):
                 return Member("Model", input.Model);
-            case (null, "filter") when Spot.Syntax is TupleExpressionSyntax { Arguments.Count: 2 } rule:
-                return Go(null, Spot with { Part = rule.Arguments[0].Expression });
-            case (null, "value") when Spot.Syntax is TupleExpressionSyntax { Arguments.Count: 2 } rule:
-                return Go(null, Spot with { Part = rule.Arguments[1].Expression });
+            case (null, "filter") when EvaluationPoint.Syntax is TupleExpressionSyntax { Arguments.Count: 2 } rule:
+                return Go(null, EvaluationPoint with { Part = rule.Arguments[0].Expression });
+            case (null, "value") when EvaluationPoint.Syntax is TupleExpressionSyntax { Arguments.Count: 2 } rule:
+                return Go(null, EvaluationPoint with { Part = rule.Arguments[1].Expression });
             case (null, "filter" or "value"):
                 return true;
             default:
@@ -95,18 +95,18 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
     /// <summary>Goes to a member: to what gave it its value here, and to the object it is.</summary>
     private bool Member(string name, object? value)
     {
-        Spot? part = origins.Find(node)?.Parts is { } parts && parts.TryGetValue(name, out Spot given) ? given : null;
+        EvaluationPoint? part = origins.Find(node)?.Parts is { } parts && parts.TryGetValue(name, out EvaluationPoint given) ? given : null;
         if (part is null && origins.Find(value) is null)
             return false;
-        Spot spot = part ?? origins.Find(value)!.Spot;
+        EvaluationPoint spot = part ?? origins.Find(value)!.EvaluationPoint;
         Key = KeyOf(spot.Syntax) ?? spot.Syntax.GetLocation();
         return Go(value, spot);
     }
 
-    private bool Go(object? value, Spot spot)
+    private bool Go(object? value, EvaluationPoint spot)
     {
         node = value;
-        Spot = spot;
+        EvaluationPoint = spot;
         items = value is ISetting ? origins.Find(value)?.Elements : null;
         return true;
     }
@@ -123,14 +123,14 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
             return index < items.Count && Go(null, items[index]);
         }
         if (node is null)
-            return GradientValue(Spot, index);
+            return GradientValue(EvaluationPoint, index);
         object? element = node is IReadOnlyList<object> list && index < list.Count ? list[index] : null;
         if (element is null && node is IReadOnlyList<Token> tokens && index < tokens.Count)
             element = tokens[index];
-        return element is not null && Go(element, origins.Find(element)?.Spot ?? Spot);
+        return element is not null && Go(element, origins.Find(element)?.EvaluationPoint ?? EvaluationPoint);
     }
 
-    private bool GradientValue(Spot gradient, int index)
+    private bool GradientValue(EvaluationPoint gradient, int index)
     {
         ExpressionSyntax? value = gradient.Syntax switch
         {
@@ -150,22 +150,22 @@ internal sealed class PlaceWalk(Merge declaration, Spot definition, PropertyDecl
         if (module is null)
             return false;
         Origin? origin = origins.Find(module);
-        Key = origin?.Parts.TryGetValue("Name", out Spot text) == true ? text.Syntax.GetLocation() : null;
-        return Go(module, origin?.Spot ?? Spot);
+        Key = origin?.Parts.TryGetValue("Name", out EvaluationPoint text) == true ? text.Syntax.GetLocation() : null;
+        return Go(module, origin?.EvaluationPoint ?? EvaluationPoint);
     }
 
     private bool OfRange(LayerRange range, string step)
     {
         Origin? origin = origins.Find(range);
-        if (origin?.Parts.TryGetValue(step == "model" ? "Model" : "Range", out Spot part) == true)
+        if (origin?.Parts.TryGetValue(step == "model" ? "Model" : "Range", out EvaluationPoint part) == true)
             return Go(null, part);
-        return origin is not null && Go(null, origin.Spot);
+        return origin is not null && Go(null, origin.EvaluationPoint);
     }
 
     /// <summary>The record's type is the method: it is named after <c>new</c>, or as the type of the property.</summary>
     private bool Method()
     {
-        SyntaxNode syntax = Spot.Syntax;
+        SyntaxNode syntax = EvaluationPoint.Syntax;
         Token =
             syntax is ObjectCreationExpressionSyntax creation ? creation.Type.GetLocation()
             : syntax.SyntaxTree == property.SyntaxTree && property.Span.Contains(syntax.Span) ? property.Type.GetLocation()

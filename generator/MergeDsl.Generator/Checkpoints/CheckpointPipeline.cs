@@ -11,7 +11,7 @@ internal static class CheckpointPipeline
     public static IncrementalValuesProvider<ManifestFile> Manifests(IncrementalGeneratorInitializationContext context) =>
         context
             .AdditionalTextsProvider.Where(static file => ManifestFile.IsManifest(file.Path))
-            .Select(static (file, cancel) => ManifestFile.Read(file, cancel))
+            .Select(static (file, cancellationToken) => ManifestFile.Read(file, cancellationToken))
             .WithTrackingName(TrackingNames.Manifests);
 
     public static IncrementalValuesProvider<CheckpointTarget> Targets(IncrementalGeneratorInitializationContext context) =>

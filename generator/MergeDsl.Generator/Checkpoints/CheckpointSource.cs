@@ -1,4 +1,9 @@
+using MergeDsl.Collections;
+using MergeDsl.CSharp;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Text;
+using MergeDsl.Manifests;
+using MergeDsl.Tensors;
 
 namespace MergeDsl.Generator.Checkpoints;
 

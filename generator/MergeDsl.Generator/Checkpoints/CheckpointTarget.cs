@@ -1,5 +1,6 @@
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
+using MergeDsl.Manifests;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Checkpoints;

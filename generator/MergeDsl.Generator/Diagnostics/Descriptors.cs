@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Diagnostics;
@@ -12,14 +13,14 @@ internal static class Descriptors
     /// <summary>The key under which a diagnostic carries the part of the spec it is about.</summary>
     public const string Path = nameof(Path);
 
-    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = Catalogue.All.ToImmutableDictionary(
+    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = KindNames.All.ToImmutableDictionary(
         kind => kind.Id,
         Make,
         StringComparer.Ordinal
     );
 
     /// <summary>All descriptors.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. Catalogue.All.Select(kind => ById[kind.Id])];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. KindNames.All.Select(kind => ById[kind.Id])];
 
     /// <summary>A diagnostic of the compiler.</summary>
     public static Diagnostic At(MergeDiagnostic diagnostic, Location location, Location? origin = null)

@@ -1,3 +1,4 @@
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
@@ -13,21 +14,19 @@ internal static class StopMessages
     public static MergeDiagnostic? Of(INamedTypeSymbol merge, EvaluationStop stop) =>
         stop switch
         {
-            NotEvaluable => DiagnosticCatalogue.NotEvaluated.Says(NotEvaluated(merge, stop.Message)),
+            NotEvaluable => DiagnosticKinds.NotEvaluated.Says(NotEvaluated(merge, stop.Message)),
             DeclarationThrows
             {
                 Thrown: ArgumentOutOfRangeException,
-                Spot.Operation: IInvocationOperation { TargetMethod.Name: "Repeated" }
-            } => DiagnosticCatalogue.InvalidCount.Says(
-                "a negative number of repetitions throws when the merge runs; repeat 0 times or more"
-            ),
-            NegativeLayer => DiagnosticCatalogue.InvalidLayerRange.Says(
+                EvaluationPoint.Operation: IInvocationOperation { TargetMethod.Name: "Repeated" }
+            } => DiagnosticKinds.InvalidCount.Says("a negative number of repetitions throws when the merge runs; repeat 0 times or more"),
+            NegativeLayer => DiagnosticKinds.InvalidLayerRange.Says(
                 $"layer numbers begin at 0, {stop.Message} is below: a layer range is 'first..end', the end excluded, such as 0..32, and ^1 is the last layer"
             ),
-            DeclarationThrows thrown => DiagnosticCatalogue.EvaluationThrows.Says(
+            DeclarationThrows thrown => DiagnosticKinds.EvaluationThrows.Says(
                 $"this throws when the merge runs ({NameOf(thrown.Thrown)}: {Printable.Line(FirstLine(thrown.Message))}); change the values that lead here"
             ),
-            CyclicInput cycle => DiagnosticCatalogue.CyclicChain.Says(
+            CyclicInput cycle => DiagnosticKinds.CyclicChain.Says(
                 $"{Printable.Quote(merge.Name)} needs this merge as an input, which needs {Printable.Quote(cycle.Merge.Name)} itself; take a model or another merge here"
             ),
             _ => null,
@@ -43,22 +42,22 @@ internal static class StopMessages
     }
 
     /// <summary>The token that is underlined, where it is narrower than the operation that stopped.</summary>
-    public static Spot SpotOf(EvaluationStop stop) =>
+    public static EvaluationPoint SpotOf(EvaluationStop stop) =>
         stop
             is DeclarationThrows
             {
                 Thrown: ArgumentOutOfRangeException,
-                Spot: { Operation: IInvocationOperation { TargetMethod.Name: "Repeated" } call } spot
+                EvaluationPoint: { Operation: IInvocationOperation { TargetMethod.Name: "Repeated" } call } spot
             }
             ? spot with
             {
                 Operation = call.Arguments[0].Value,
             }
-            : stop.Spot;
+            : stop.EvaluationPoint;
 
     /// <summary>Of a call that is not evaluated, the name of what it calls: the rest is not what stops.</summary>
     public static Location? TokenOf(EvaluationStop stop) =>
-        stop is NotEvaluable { Spot.Operation: IInvocationOperation { Syntax: InvocationExpressionSyntax call } }
+        stop is NotEvaluable { EvaluationPoint.Operation: IInvocationOperation { Syntax: InvocationExpressionSyntax call } }
             ? (call.Expression is MemberAccessExpressionSyntax member ? member.Name : call.Expression).GetLocation()
             : null;
 

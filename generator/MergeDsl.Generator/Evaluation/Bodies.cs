@@ -34,36 +34,39 @@ internal sealed class Bodies(Compilation compilation)
         };
 
     /// <summary>The graph of a body or an initializer; null where the compiler cannot bind it.</summary>
-    public ControlFlowGraph? GraphOf(SyntaxNode syntax, CancellationToken cancel)
+    public ControlFlowGraph? GraphOf(SyntaxNode syntax, CancellationToken cancellationToken)
     {
         if (!graphs.TryGetValue(syntax, out ControlFlowGraph? graph))
-            graphs[syntax] = graph = Bind(syntax, cancel);
+            graphs[syntax] = graph = Bind(syntax, cancellationToken);
         return graph;
     }
 
-    public ISymbol? SymbolOf(SyntaxNode syntax, CancellationToken cancel) =>
-        models.GetOrAdd(syntax.SyntaxTree, ModelOf).GetSymbolInfo(syntax, cancel).Symbol;
+    public ISymbol? SymbolOf(SyntaxNode syntax, CancellationToken cancellationToken) =>
+        models.GetOrAdd(syntax.SyntaxTree, ModelOf).GetSymbolInfo(syntax, cancellationToken).Symbol;
 
-    public bool HasErrors(SyntaxTree tree, CancellationToken cancel) =>
-        models.GetOrAdd(tree, ModelOf).GetDiagnostics(null, cancel).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    public bool HasErrors(SyntaxTree tree, CancellationToken cancellationToken) =>
+        models
+            .GetOrAdd(tree, ModelOf)
+            .GetDiagnostics(null, cancellationToken)
+            .Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
 #pragma warning disable RS1030 // Definitions call methods of other files, whose models no context has at hand.
     private SemanticModel ModelOf(SyntaxTree tree) => compilation.GetSemanticModel(tree);
 #pragma warning restore RS1030
 
-    private ControlFlowGraph? Bind(SyntaxNode syntax, CancellationToken cancel) =>
+    private ControlFlowGraph? Bind(SyntaxNode syntax, CancellationToken cancellationToken) =>
         Foreign.Run(() =>
         {
-            IOperation? operation = models.GetOrAdd(syntax.SyntaxTree, ModelOf).GetOperation(syntax, cancel);
+            IOperation? operation = models.GetOrAdd(syntax.SyntaxTree, ModelOf).GetOperation(syntax, cancellationToken);
             while (operation?.Parent is { } parent)
                 operation = parent;
             return operation switch
             {
-                IMethodBodyOperation method => ControlFlowGraph.Create(method, cancel),
-                IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancel),
-                IBlockOperation block => ControlFlowGraph.Create(block, cancel),
-                IFieldInitializerOperation field => ControlFlowGraph.Create(field, cancel),
-                IPropertyInitializerOperation property => ControlFlowGraph.Create(property, cancel),
+                IMethodBodyOperation method => ControlFlowGraph.Create(method, cancellationToken),
+                IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancellationToken),
+                IBlockOperation block => ControlFlowGraph.Create(block, cancellationToken),
+                IFieldInitializerOperation field => ControlFlowGraph.Create(field, cancellationToken),
+                IPropertyInitializerOperation property => ControlFlowGraph.Create(property, cancellationToken),
                 _ => null,
             };
         });

@@ -1,4 +1,6 @@
 using System.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -37,7 +39,7 @@ internal sealed partial class BodyCompiler
             object made = evaluator.Call(member, null, values, operation, frame)!;
             if (member.IsOfLibrary)
             {
-                OwnTypes.Name(made, operation.Type);
+                CustomTypes.Name(made, operation.Type);
                 evaluator.Origins.Made(made, frame.SpotOf(operation), Operands(operation.Arguments, values, frame));
             }
             return made;
@@ -137,7 +139,7 @@ internal sealed partial class BodyCompiler
         switch (assignment.Target)
         {
             case IPropertyReferenceOperation { Property: { } property }
-                when target.Value is MergePart declared && OwnTypes.ParameterOf(property) is { } parameter:
+                when target.Value is MergePart declared && CustomTypes.ParameterOf(property) is { } parameter:
                 declared.Set(parameter, (ISetting?)given);
                 break;
             case IPropertyReferenceOperation { Property: { } property } when SetterOf(property) is { } setter:
@@ -249,7 +251,7 @@ internal sealed partial class BodyCompiler
         return frame =>
         {
             var values = new List<object?>();
-            var spots = new List<Spot>();
+            var spots = new List<EvaluationPoint>();
             foreach ((IOperation of, Code code, Func<object?, Frame, object?>? convert) in parts)
             {
                 object? value = code(frame);

@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -275,13 +277,13 @@ internal sealed partial class BodyCompiler
         return (value, frame) =>
         {
             object? argument = before(value, frame);
-            Spot spot = frame.SpotOf(of);
+            EvaluationPoint spot = frame.SpotOf(of);
             if (argument is int and < 0 && method.ContainingType.Name == "Index")
                 throw evaluator.Stop(new NegativeLayer(frame.SpotOf(operation), (int)argument));
             object? result = evaluator.Call(member, null, [evaluator.Adapt(argument, member.Parameters[0])], operation, frame);
             if (result is not null && member.IsOfLibrary)
             {
-                OwnTypes.Name(result, method.ReturnType);
+                CustomTypes.Name(result, method.ReturnType);
                 evaluator.Origins.Made(result, spot, [new(method.Parameters[0].Name, argument, spot)]);
             }
             return after(result, frame);

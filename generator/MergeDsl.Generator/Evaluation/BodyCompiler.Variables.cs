@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -246,7 +248,7 @@ internal sealed partial class BodyCompiler
         IPropertySymbol property = operation.Property;
         if (property.ReturnsByRef || property.ReturnsByRefReadonly)
             return RefProperty(operation);
-        if (operation.Instance is { } part && OwnTypes.ParameterOf(property) is { } parameter)
+        if (operation.Instance is { } part && CustomTypes.ParameterOf(property) is { } parameter)
         {
             Code own = Compile(part);
             return frame =>
@@ -357,7 +359,7 @@ internal sealed partial class BodyCompiler
         if (
             property.ReturnsByRef
             || property.ReturnsByRefReadonly
-            || (operation.Instance is not null && OwnTypes.ParameterOf(property) is not null)
+            || (operation.Instance is not null && CustomTypes.ParameterOf(property) is not null)
         )
             return Read(PropertyVariable(operation), TypeOf(operation));
         if (property.GetMethod is null && Evaluator.BackingOf(property) is null)

@@ -306,7 +306,7 @@ internal sealed partial class BodyCompiler
         {
             // The copy that 'with' starts from is a variable of its own.
             if (
-                Spot.Bare(capture.Value.Syntax).Ancestors().FirstOrDefault(node => node is not ParenthesizedExpressionSyntax)
+                EvaluationPoint.Bare(capture.Value.Syntax).Ancestors().FirstOrDefault(node => node is not ParenthesizedExpressionSyntax)
                 is WithExpressionSyntax
             )
             {

@@ -1,3 +1,4 @@
+using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -108,7 +109,7 @@ internal sealed partial class Evaluator
 
     private EvaluationStop MissingBody(IMethodSymbol method, CallSite? call)
     {
-        Spot spot = call is null ? last : new(call.Operation, call.Outer);
+        EvaluationPoint spot = call is null ? last : new(call.Operation, call.Outer);
         return Stop(new NotEvaluable(spot, $"{Printable.Quote(Name(method))}, whose code is not in this project"));
     }
 

@@ -1,4 +1,6 @@
 using System.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -19,7 +21,7 @@ internal sealed partial class Evaluator
     {
         if (statics.TryGetValue(field, out object? value))
             return value;
-        Spot spot = call is null ? last : new(call.Operation, call.Outer);
+        EvaluationPoint spot = call is null ? last : new(call.Operation, call.Outer);
         ISymbol member = field.AssociatedSymbol ?? field;
         INamedTypeSymbol type = field.ContainingType;
         if (!IsOfCompilation(field))
@@ -41,7 +43,7 @@ internal sealed partial class Evaluator
         return InitializeStatic(field, member, spot);
     }
 
-    private object? InitializeStatic(IFieldSymbol field, ISymbol member, Spot spot)
+    private object? InitializeStatic(IFieldSymbol field, ISymbol member, EvaluationPoint spot)
     {
         if (InitializerOf(member) is not { } initializer)
             return statics[field] = DefaultOf(field.Type);
@@ -75,7 +77,7 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Whether the initializer of one member runs before that of another, which has its default then.</summary>
-    private bool IsBefore(ISymbol earlier, ISymbol later, Spot spot)
+    private bool IsBefore(ISymbol earlier, ISymbol later, EvaluationPoint spot)
     {
         SyntaxReference reading = earlier.DeclaringSyntaxReferences[0],
             read = later.DeclaringSyntaxReferences[0];
@@ -90,7 +92,7 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Static members of two types that need each other have values that depend on which type is used first.</summary>
-    private void CheckOrder(INamedTypeSymbol reading, INamedTypeSymbol read, Spot spot)
+    private void CheckOrder(INamedTypeSymbol reading, INamedTypeSymbol read, EvaluationPoint spot)
     {
         if (SymbolEqualityComparer.Default.Equals(reading, read))
             return;
@@ -151,7 +153,7 @@ internal sealed partial class Evaluator
         bool canBeSet = field.AssociatedSymbol is IPropertySymbol property ? property.SetMethod is not null : !field.IsReadOnly;
         if (canBeSet && IsSeenOutside(member is IPropertySymbol { SetMethod: { } setter } ? setter : member))
             return "another project can change";
-        return StaticWrites.Find(compilation, bodies, member, entered, cancel) ? "the program changes" : null;
+        return StaticWrites.Find(compilation, bodies, member, entered, cancellationToken) ? "the program changes" : null;
     }
 
     private static bool IsSeenOutside(ISymbol symbol)

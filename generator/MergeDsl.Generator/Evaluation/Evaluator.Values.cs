@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;

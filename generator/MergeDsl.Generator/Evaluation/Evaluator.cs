@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -18,15 +19,15 @@ internal sealed partial class Evaluator
     private static Evaluator? current;
 
     private readonly Compilation compilation;
-    private readonly Func<INamedTypeSymbol, Spot, MergePlan?> planOf;
+    private readonly Func<INamedTypeSymbol, EvaluationPoint, MergePlan?> planOf;
     private readonly HashSet<SyntaxTree> entered;
-    private readonly CancellationToken cancel;
+    private readonly CancellationToken cancellationToken;
     private readonly Bodies bodies;
     private readonly Dictionary<INamedTypeSymbol, ProgramType> types = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IMethodSymbol, Callable> callables = new(SymbolEqualityComparer.Default);
     private readonly ConditionalWeakTable<Exception, object> faults = new();
     private EvaluationStop? stopped;
-    private Spot last;
+    private EvaluationPoint last;
     private int steps,
         depth;
 
@@ -34,19 +35,19 @@ internal sealed partial class Evaluator
     /// <param name="bodies">The bodies of its members.</param>
     /// <param name="planOf">The plan of another merge of the compilation; null where the type is none.</param>
     /// <param name="entered">Gets the files that are looked into: those that decide, beside declarations, what the value is.</param>
-    /// <param name="cancel">Ends the evaluation.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
     public Evaluator(
         Compilation compilation,
         Bodies bodies,
-        Func<INamedTypeSymbol, Spot, MergePlan?> planOf,
+        Func<INamedTypeSymbol, EvaluationPoint, MergePlan?> planOf,
         HashSet<SyntaxTree> entered,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         this.compilation = compilation;
         this.planOf = planOf;
         this.entered = entered;
-        this.cancel = cancel;
+        this.cancellationToken = cancellationToken;
         this.bodies = bodies;
         Types = new(compilation);
         Members = new(Types);
@@ -69,7 +70,7 @@ internal sealed partial class Evaluator
 
     /// <summary>The value of a static property, and the operation that gave it.</summary>
     /// <exception cref="EvaluationStop">It has none that the compiler can know.</exception>
-    public (object? Value, Spot Spot) Evaluate(IPropertySymbol property)
+    public (object? Value, EvaluationPoint EvaluationPoint) Evaluate(IPropertySymbol property)
     {
         property = Bodies.Implemented(property);
         if (BackingOf(property) is null && Bodies.SyntaxOf(property.GetMethod!) is null)
@@ -100,7 +101,7 @@ internal sealed partial class Evaluator
         }
         catch (Exception fault) when (fault is not OperationCanceledException && faults.TryGetValue(fault, out object? spot))
         {
-            throw new DeclarationThrows((Spot)spot, fault);
+            throw new DeclarationThrows((EvaluationPoint)spot, fault);
         }
         finally
         {
@@ -109,7 +110,7 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Whether the compiler has errors in the files that were looked into.</summary>
-    private bool IsBroken() => Foreign.Run(() => entered.Any(tree => bodies.HasErrors(tree, cancel)));
+    private bool IsBroken() => Foreign.Run(() => entered.Any(tree => bodies.HasErrors(tree, cancellationToken)));
 
     public ProgramType TypeOf(INamedTypeSymbol symbol)
     {
@@ -121,7 +122,7 @@ internal sealed partial class Evaluator
     /// <summary>Takes one step of a body.</summary>
     public void Step(Body body, Frame frame, IOperation? operation)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (++steps > MostSteps)
             throw OutOfSteps(body, frame, operation);
     }
@@ -129,7 +130,7 @@ internal sealed partial class Evaluator
     /// <summary>Takes from the steps: an evaluation ends, whatever it evaluates.</summary>
     public void Spend(long count)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (count > MostSteps - steps)
             throw Stop(new NotEvaluable(last, TooManySteps));
         steps += (int)count;
@@ -141,7 +142,7 @@ internal sealed partial class Evaluator
     private NotEvaluable OutOfSteps(Body body, Frame frame, IOperation? operation)
     {
         IOperation at = operation ?? body.Operation;
-        Spot? loop = LoopAround(body.Operation, at.Syntax) is { } found ? frame.SpotOf(found) : null;
+        EvaluationPoint? loop = LoopAround(body.Operation, at.Syntax) is { } found ? frame.SpotOf(found) : null;
         for (CallSite? call = frame.Call; loop is null && call is not null; call = call.Outer)
         {
             if (OutermostLoop(call.Operation) is { } outer)
@@ -162,7 +163,7 @@ internal sealed partial class Evaluator
     private IOperation? OutermostLoop(IOperation operation)
     {
         SyntaxNode? loop = operation.Syntax.AncestorsAndSelf().TakeWhile(node => node is not MemberDeclarationSyntax).LastOrDefault(IsLoop);
-        return loop is null ? null : Foreign.Run(() => compilation.GetSemanticModel(loop.SyntaxTree).GetOperation(loop, cancel));
+        return loop is null ? null : Foreign.Run(() => compilation.GetSemanticModel(loop.SyntaxTree).GetOperation(loop, cancellationToken));
     }
 
     /// <summary>Something that is not pure; the message is a noun phrase.</summary>
@@ -183,7 +184,7 @@ internal sealed partial class Evaluator
         stopped is null && fault is not (EvaluationStop or OperationCanceledException or InsufficientExecutionStackException);
 
     /// <summary>What the program throws.</summary>
-    public Exception Thrown(object? value, Spot spot)
+    public Exception Thrown(object? value, EvaluationPoint spot)
     {
         Exception fault = value switch
         {
@@ -196,7 +197,7 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Remembers where an exception came from; catches nothing.</summary>
-    public bool Note(Exception fault, Spot spot)
+    public bool Note(Exception fault, EvaluationPoint spot)
     {
         if (fault is EvaluationStop)
             return false;
@@ -223,7 +224,7 @@ internal sealed partial class Evaluator
     /// <summary>Calls a member of the runtime or of the library.</summary>
     public object? Call(HostMember member, object? instance, object?[] arguments, IOperation operation, Frame frame)
     {
-        Spot outer = last;
+        EvaluationPoint outer = last;
         last = frame.SpotOf(operation);
         try
         {
@@ -290,9 +291,9 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Does something with an operation as the place of what it meets.</summary>
-    public T At<T>(Spot spot, Func<T> action)
+    public T At<T>(EvaluationPoint spot, Func<T> action)
     {
-        Spot outer = last;
+        EvaluationPoint outer = last;
         last = spot;
         try
         {
@@ -308,7 +309,7 @@ internal sealed partial class Evaluator
         }
     }
 
-    public void At(Spot spot, Action action) =>
+    public void At(EvaluationPoint spot, Action action) =>
         At(
             spot,
             () =>
@@ -326,7 +327,7 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>The plan of another merge; null where the type is none.</summary>
-    public MergePlan? PlanOf(INamedTypeSymbol type, Spot spot)
+    public MergePlan? PlanOf(INamedTypeSymbol type, EvaluationPoint spot)
     {
         try
         {
@@ -343,7 +344,7 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>The items of a sequence, each a step.</summary>
-    public IEnumerable<object?> Items(object? sequence, Spot spot)
+    public IEnumerable<object?> Items(object? sequence, EvaluationPoint spot)
     {
         sequence = Adapter.Unwrap(sequence);
         if (sequence is null)
@@ -362,7 +363,7 @@ internal sealed partial class Evaluator
     private ControlFlowGraph? GraphOf(SyntaxNode syntax)
     {
         entered.Add(syntax.SyntaxTree);
-        return bodies.GraphOf(syntax, cancel);
+        return bodies.GraphOf(syntax, cancellationToken);
     }
 
     /// <summary>Whether a symbol is of this compilation.</summary>

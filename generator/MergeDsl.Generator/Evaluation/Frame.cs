@@ -34,7 +34,7 @@ internal sealed class Frame(object?[] slots, object? instance, CallSite? call)
 
     public bool HasYielded { get; set; }
 
-    public Spot SpotOf(IOperation operation) => new(operation, call);
+    public EvaluationPoint SpotOf(IOperation operation) => new(operation, call);
 }
 
 /// <summary>A function as a value: the code, and the variables around it.</summary>

@@ -255,14 +255,14 @@ internal sealed class HostTypes(Compilation compilation)
         type.IsAnonymousType
         || (
             SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
-            && (type.IsStatic || OwnTypes.MethodOf(type) is null)
+            && (type.IsStatic || CustomTypes.MethodOf(type) is null)
         );
 
     /// <summary>Whether a member is interpreted.</summary>
     public bool IsOfProgram(IMethodSymbol method) =>
         IsOfProgram(method.ContainingType)
         || (
-            OwnTypes.MethodOf(method.ContainingType) is not null
+            CustomTypes.MethodOf(method.ContainingType) is not null
             && method is { IsStatic: true, MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet }
         );
 
@@ -323,7 +323,7 @@ internal sealed class HostTypes(Compilation compilation)
                 : null;
         if (type is not INamedTypeSymbol named)
             return null;
-        if (OwnTypes.HostOf(named) is { } declared)
+        if (CustomTypes.HostOf(named) is { } declared)
             return declared;
         if (named.IsTupleType)
         {

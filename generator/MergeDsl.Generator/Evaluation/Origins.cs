@@ -3,15 +3,15 @@ using System.Reflection;
 namespace MergeDsl.Generator.Evaluation;
 
 /// <summary>What made a part of a declaration.</summary>
-internal sealed class Origin(Spot spot)
+internal sealed class Origin(EvaluationPoint spot)
 {
-    public Spot Spot { get; } = spot;
+    public EvaluationPoint EvaluationPoint { get; } = spot;
 
     /// <summary>For members of the part, by name: what gave them their values.</summary>
-    public Dictionary<string, Spot> Parts { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, EvaluationPoint> Parts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>For lists: what gave each element.</summary>
-    public IReadOnlyList<Spot> Elements { get; init; } = [];
+    public IReadOnlyList<EvaluationPoint> Elements { get; init; } = [];
 }
 
 /// <summary>Remembers of every object of a declaration which operation made it, by identity: a slice that is repeated keeps its one origin.</summary>
@@ -24,7 +24,7 @@ internal sealed class Origins
     public Origin? Find(object? value) => value is not null && origins.TryGetValue(value, out Origin? origin) ? origin : null;
 
     /// <summary>An object that a constructor, operator or method of the library made of its arguments and of the instance it was called on.</summary>
-    public void Made(object? result, Spot spot, IReadOnlyList<Operand> arguments, Operand? instance = null)
+    public void Made(object? result, EvaluationPoint spot, IReadOnlyList<Operand> arguments, Operand? instance = null)
     {
         if (
             result is null or string
@@ -33,7 +33,7 @@ internal sealed class Origins
             || origins.ContainsKey(result)
         )
             return;
-        var origin = new Origin(spot) { Elements = result is ISetting ? [.. arguments.Select(argument => argument.Spot)] : [] };
+        var origin = new Origin(spot) { Elements = result is ISetting ? [.. arguments.Select(argument => argument.EvaluationPoint)] : [] };
         origins.Add(result, origin);
         Origin? before = Find(instance?.Value);
         foreach (PropertyInfo property in Properties(result.GetType()))
@@ -45,40 +45,40 @@ internal sealed class Origins
                     string.Equals(argument.Name, property.Name, StringComparison.OrdinalIgnoreCase)
                     || (value is not null && ReferenceEquals(value, argument.Value))
                 )
-                    origin.Parts[property.Name] = argument.Spot;
+                    origin.Parts[property.Name] = argument.EvaluationPoint;
             }
             if (instance is null || value is null || origin.Parts.ContainsKey(property.Name))
                 continue;
             if (ReferenceEquals(value, instance.Value))
-                origin.Parts[property.Name] = instance.Spot;
+                origin.Parts[property.Name] = instance.EvaluationPoint;
             else if (before is not null)
                 Inherit(origin, property.Name, value, instance.Value!, before);
         }
     }
 
     /// <summary>A setting that a collection expression made.</summary>
-    public void MadeOfElements(object? result, Spot spot, IReadOnlyList<Spot> elements)
+    public void MadeOfElements(object? result, EvaluationPoint spot, IReadOnlyList<EvaluationPoint> elements)
     {
         if (result is not null && result.GetType().IsClass && !origins.ContainsKey(result))
             origins.Add(result, new Origin(spot) { Elements = elements });
     }
 
     /// <summary>A member that an initializer gave a value.</summary>
-    public void Assigned(object target, string property, Spot value)
+    public void Assigned(object target, string property, EvaluationPoint value)
     {
         if (origins.TryGetValue(target, out Origin? origin))
             origin.Parts[property] = value;
     }
 
     /// <summary>A copy, whose members came from the same places.</summary>
-    public void Copied(object copy, object original, Spot spot)
+    public void Copied(object copy, object original, EvaluationPoint spot)
     {
         if (copy.GetType().IsValueType)
             return;
         var origin = new Origin(spot);
         if (origins.TryGetValue(original, out Origin? before))
         {
-            foreach (KeyValuePair<string, Spot> part in before.Parts)
+            foreach (KeyValuePair<string, EvaluationPoint> part in before.Parts)
                 origin.Parts[part.Key] = part.Value;
         }
         origins[copy] = origin;
@@ -90,7 +90,7 @@ internal sealed class Origins
         {
             if (
                 !property.PropertyType.IsValueType
-                && before.Parts.TryGetValue(property.Name, out Spot part)
+                && before.Parts.TryGetValue(property.Name, out EvaluationPoint part)
                 && ReferenceEquals(value, property.GetValue(instance))
             )
                 origin.Parts[name] = part;
@@ -115,4 +115,4 @@ internal sealed class Origins
 }
 
 /// <summary>A value on its way into a call: an argument by its parameter's name, or the instance.</summary>
-internal sealed record Operand(string Name, object? Value, Spot Spot);
+internal sealed record Operand(string Name, object? Value, EvaluationPoint EvaluationPoint);

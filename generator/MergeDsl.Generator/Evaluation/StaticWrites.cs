@@ -61,20 +61,26 @@ internal static class StaticWrites
     private static readonly ConditionalWeakTable<SyntaxTree, Dictionary<string, List<SyntaxNode>>> Known = new();
 
     /// <summary>The names, in their order: an edit that adds one can change what others mean.</summary>
-    public static IEnumerable<string> NamesIn(SyntaxTree tree, CancellationToken cancel) =>
-        Of(tree, cancel).Keys.OrderBy(name => name, StringComparer.Ordinal);
+    public static IEnumerable<string> NamesIn(SyntaxTree tree, CancellationToken cancellationToken) =>
+        Of(tree, cancellationToken).Keys.OrderBy(name => name, StringComparer.Ordinal);
 
     /// <summary>Whether the compilation changes a member, beside the initializers and static constructors of its type.</summary>
     /// <param name="compilation">The compilation.</param>
     /// <param name="bodies">Binds the names.</param>
     /// <param name="member">The static member.</param>
     /// <param name="entered">Gets the files whose code decides.</param>
-    /// <param name="cancel">Ends the search.</param>
-    public static bool Find(Compilation compilation, Bodies bodies, ISymbol member, HashSet<SyntaxTree> entered, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the search.</param>
+    public static bool Find(
+        Compilation compilation,
+        Bodies bodies,
+        ISymbol member,
+        HashSet<SyntaxTree> entered,
+        CancellationToken cancellationToken
+    )
     {
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
-            if (!Of(tree, cancel).TryGetValue(member.Name, out List<SyntaxNode>? nodes))
+            if (!Of(tree, cancellationToken).TryGetValue(member.Name, out List<SyntaxNode>? nodes))
                 continue;
             entered.Add(tree);
             foreach (SyntaxNode node in nodes)
@@ -86,10 +92,10 @@ internal static class StaticWrites
                     && constructor.Identifier.ValueText == member.ContainingType.Name;
                 if (isOwn)
                     continue;
-                ISymbol? symbol = Foreign.Run(() => bodies.SymbolOf(node, cancel));
+                ISymbol? symbol = Foreign.Run(() => bodies.SymbolOf(node, cancellationToken));
                 if (
                     CallOn(node) is { } call
-                    && Foreign.Run(() => bodies.SymbolOf(call, cancel)) is IMethodSymbol method
+                    && Foreign.Run(() => bodies.SymbolOf(call, cancellationToken)) is IMethodSymbol method
                     && !Changes(method)
                 )
                     continue;
@@ -117,8 +123,8 @@ internal static class StaticWrites
                 && Changing.Contains(access.Name.Identifier.ValueText)
             );
 
-    private static Dictionary<string, List<SyntaxNode>> Of(SyntaxTree tree, CancellationToken cancel) =>
-        Known.GetValue(tree, _ => Read(tree.GetRoot(cancel)));
+    private static Dictionary<string, List<SyntaxNode>> Of(SyntaxTree tree, CancellationToken cancellationToken) =>
+        Known.GetValue(tree, _ => Read(tree.GetRoot(cancellationToken)));
 
     private static Dictionary<string, List<SyntaxNode>> Read(SyntaxNode root)
     {

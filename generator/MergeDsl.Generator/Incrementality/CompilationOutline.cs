@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MergeDsl.Collections;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Incrementality;
@@ -23,11 +24,13 @@ internal sealed class CompilationOutline : IEquatable<CompilationOutline>
 
     /// <param name="compilation">The compilation.</param>
     /// <param name="hash">What of a file counts.</param>
-    /// <param name="cancel">Ends the reading.</param>
-    public static CompilationOutline Of(Compilation compilation, Func<TreeOutline, string> hash, CancellationToken cancel) =>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static CompilationOutline Of(Compilation compilation, Func<TreeOutline, string> hash, CancellationToken cancellationToken) =>
         new(
             compilation,
-            compilation.SyntaxTrees.Select(tree => (tree.FilePath, hash(TreeOutline.Of(tree, cancel)), tree.Options)).ToEquatableArray()
+            compilation
+                .SyntaxTrees.Select(tree => (tree.FilePath, hash(TreeOutline.Of(tree, cancellationToken)), tree.Options))
+                .ToEquatableArray()
         );
 
     public bool Equals(CompilationOutline? other) =>

@@ -15,8 +15,8 @@ internal sealed class CompilationSurface : IEquatable<CompilationSurface>
 
     public Compilation Compilation { get; }
 
-    public static CompilationSurface Of(Compilation compilation, CancellationToken cancel) =>
-        new(compilation, CompilationOutline.Of(compilation, static tree => tree.Enterable, cancel));
+    public static CompilationSurface Of(Compilation compilation, CancellationToken cancellationToken) =>
+        new(compilation, CompilationOutline.Of(compilation, static tree => tree.Enterable, cancellationToken));
 
     public bool Equals(CompilationSurface? other) => other is not null && outline.Equals(other.outline);
 

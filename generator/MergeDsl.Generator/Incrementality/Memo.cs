@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using MergeDsl.Collections;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
@@ -13,10 +14,10 @@ internal sealed class Memo<T>
     private readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<string, Entry>> entries = new();
 
     /// <summary>What was made of a merge, where it would be made again.</summary>
-    public T? Find(INamedTypeSymbol merge, MergeSession session, CancellationToken cancel) =>
+    public T? Find(INamedTypeSymbol merge, MergeSession session, CancellationToken cancellationToken) =>
         entries.TryGetValue(FileOf(merge), out ConcurrentDictionary<string, Entry>? kept)
         && kept.TryGetValue(NameOf(merge), out Entry? entry)
-        && entry.HoldsIn(session, cancel)
+        && entry.HoldsIn(session, cancellationToken)
             ? entry.Value
             : null;
 
@@ -26,14 +27,14 @@ internal sealed class Memo<T>
     /// <param name="entered">The files that its evaluation has looked into.</param>
     /// <param name="value">What was made.</param>
     /// <param name="held">The files that it holds: it holds in no compilation with others in their place, even if these say the same.</param>
-    /// <param name="cancel">Ends the reading of the outline.</param>
+    /// <param name="cancellationToken">Ends the reading of the outline.</param>
     public void Keep(
         INamedTypeSymbol merge,
         MergeSession session,
         IReadOnlyCollection<SyntaxTree> entered,
         T value,
         IReadOnlyCollection<SyntaxTree> held,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         (int, string)[] files =
@@ -41,10 +42,10 @@ internal sealed class Memo<T>
             .. session
                 .Trees.Select((tree, at) => (tree, at))
                 .Where(file => entered.Contains(file.tree))
-                .Select(file => (file.at, TreeOutline.Of(file.tree, cancel).Enterable)),
+                .Select(file => (file.at, TreeOutline.Of(file.tree, cancellationToken).Enterable)),
         ];
         entries.GetValue(FileOf(merge), static _ => new(StringComparer.Ordinal))[NameOf(merge)] = new(
-            session.Outline(cancel),
+            session.Outline(cancellationToken),
             session.Files,
             files,
             held,
@@ -67,10 +68,10 @@ internal sealed class Memo<T>
         public T Value => value;
 
         // Compilations with one outline have their files in one order.
-        public bool HoldsIn(MergeSession session, CancellationToken cancel) =>
+        public bool HoldsIn(MergeSession session, CancellationToken cancellationToken) =>
             held.All(session.Contains)
             && beside == session.Files
-            && outline.Equals(session.Outline(cancel))
-            && entered.All(file => TreeOutline.Of(session.Trees[file.At], cancel).Enterable == file.Hash);
+            && outline.Equals(session.Outline(cancellationToken))
+            && entered.All(file => TreeOutline.Of(session.Trees[file.At], cancellationToken).Enterable == file.Hash);
     }
 }

@@ -25,23 +25,23 @@ internal sealed class TreeOutline
     /// <summary>What a definition can depend on, from wherever: that, and all bodies that an evaluation may enter.</summary>
     public string Enterable { get; }
 
-    public static TreeOutline Of(SyntaxTree tree, CancellationToken cancel)
+    public static TreeOutline Of(SyntaxTree tree, CancellationToken cancellationToken)
     {
-        ConcurrentDictionary<ParseOptions, TreeOutline> known = Known.GetOrCreateValue(tree.GetText(cancel));
+        ConcurrentDictionary<ParseOptions, TreeOutline> known = Known.GetOrCreateValue(tree.GetText(cancellationToken));
         if (!known.TryGetValue(tree.Options, out TreeOutline? outline))
-            known[tree.Options] = outline = Read(tree, cancel);
+            known[tree.Options] = outline = Read(tree, cancellationToken);
         return outline;
     }
 
-    private static TreeOutline Read(SyntaxTree tree, CancellationToken cancel)
+    private static TreeOutline Read(SyntaxTree tree, CancellationToken cancellationToken)
     {
-        var root = (CompilationUnitSyntax)tree.GetRoot(cancel);
+        var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
         TokenHash declared = new(),
             entered = new();
         // In a script, the type of a variable can come from its value.
         if (tree.Options.Kind != SourceCodeKind.Regular)
             declared.Add(root, static _ => false);
-        else if (PlanFile.Head(root) is { } head)
+        else if (GeneratedPlanOutline.Head(root) is { } head)
         {
             foreach (SyntaxNodeOrToken part in head)
                 declared.Add(part);
@@ -52,7 +52,7 @@ internal sealed class TreeOutline
             foreach (SyntaxNode body in declared.Add(root, HiddenSyntax.IsHidden))
                 entered.Add(body, static _ => false);
             // What a body assigns to may be a static field that a definition reads.
-            foreach (string name in StaticWrites.NamesIn(tree, cancel))
+            foreach (string name in StaticWrites.NamesIn(tree, cancellationToken))
                 declared.Add(name);
         }
         string outline = declared.ToString();

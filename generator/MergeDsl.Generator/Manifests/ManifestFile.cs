@@ -1,3 +1,4 @@
+using MergeDsl.Manifests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -18,9 +19,9 @@ internal sealed record ManifestFile(string Path, string Hash, ManifestResult Res
 
     public static bool IsManifest(string path) => path.EndsWith(KnownNames.ManifestSuffix, StringComparison.OrdinalIgnoreCase);
 
-    public static ManifestFile Read(AdditionalText file, CancellationToken cancel)
+    public static ManifestFile Read(AdditionalText file, CancellationToken cancellationToken)
     {
-        SourceText text = file.GetText(cancel) ?? SourceText.From("");
+        SourceText text = file.GetText(cancellationToken) ?? SourceText.From("");
         return Of(file.Path, text, ManifestReader.Parse(text.ToString(), file.Path));
     }
 

@@ -1,3 +1,5 @@
+using MergeDsl.Schemas;
+
 namespace MergeDsl.Generator.Methods;
 
 internal sealed partial class MethodReader

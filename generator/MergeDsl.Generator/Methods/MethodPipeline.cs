@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MergeDsl.Collections;
+using MergeDsl.Schemas;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 

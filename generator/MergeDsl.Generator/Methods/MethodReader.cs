@@ -1,3 +1,6 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

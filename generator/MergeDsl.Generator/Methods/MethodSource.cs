@@ -1,12 +1,16 @@
 using System.Globalization;
+using MergeDsl.CSharp;
 using MergeDsl.Generator.Text;
+using MergeDsl.Manifests;
+using MergeDsl.Schemas;
 
 namespace MergeDsl.Generator.Methods;
 
 /// <summary>Writes the generated half of a merge method: its parameters, its schema, the types of its parts, and what its kernel reads.</summary>
 internal static class MethodSource
 {
-    private const string Library = "global::MergeDsl.";
+    private const string Library = "global::MergeDsl.",
+        Schemas = Library + "Schemas.";
 
     /// <summary>Writes the half of a custom method, whose kernel is part of its record.</summary>
     public static GeneratedFile OfCustom(MethodTarget target) => Of(target, isBuiltIn: false);
@@ -44,7 +48,7 @@ internal static class MethodSource
         Schema(writer, schema);
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"protected override {Library}MethodSchema DeclaredMethod => MethodSchema;");
+        writer.Line($"protected override {Schemas}MethodSchema DeclaredMethod => MethodSchema;");
         writer.Line();
         Part(writer, "A whole model as an input.", "Input", ("Model", "Model", "The model."), "MergeInput", ofInputs);
         Conversion(writer, "A model without settings of its own.", "Input", Library + "Model model", "model");
@@ -126,7 +130,7 @@ internal static class MethodSource
     private static void Schema(CodeWriter writer, MethodSchema schema)
     {
         writer.Line(
-            $"public static {Library}MethodSchema MethodSchema {{ get; }} = new({CSharpText.Literal(schema.Name)}, {CSharpText.Literal(schema.TypeName)}, {Library}BaseRole.{schema.Base}, {Whole(schema.MinimumInputs)}, {(schema.MaximumInputs is { } most ? Whole(most) : "null")},"
+            $"public static {Schemas}MethodSchema MethodSchema {{ get; }} = new({CSharpText.Literal(schema.Name)}, {CSharpText.Literal(schema.TypeName)}, {Library}BaseRole.{schema.Base}, {Whole(schema.MinimumInputs)}, {(schema.MaximumInputs is { } most ? Whole(most) : "null")},"
         );
         writer.Line("[");
         writer.Indent++;
@@ -137,18 +141,18 @@ internal static class MethodSource
                 parameter.Required ? "Required = true" : null,
                 parameter.Possible != Bounds.Any ? $"Possible = {Interval(parameter.Possible)}" : null,
                 parameter.Natural != Bounds.Any ? $"Natural = {Interval(parameter.Natural)}" : null,
-                parameter.Role != ParameterRole.None ? $"Role = {Library}ParameterRole.{parameter.Role}" : null
+                parameter.Role != ParameterRole.None ? $"Role = {Schemas}ParameterRole.{parameter.Role}" : null
             );
             writer.Line(
-                $"new({CSharpText.Literal(parameter.Name)}, {CSharpText.Literal(parameter.Property)}, {Library}ParameterType.{parameter.Type}, {Library}ParameterScope.{parameter.Scope}, {start}, {CSharpText.Literal(parameter.Summary)}){facts},"
+                $"new({CSharpText.Literal(parameter.Name)}, {CSharpText.Literal(parameter.Property)}, {Schemas}ParameterType.{parameter.Type}, {Library}ParameterScope.{parameter.Scope}, {start}, {CSharpText.Literal(parameter.Summary)}){facts},"
             );
         }
         writer.Indent--;
         string traits = Facts(
             schema.Origin is { } origin ? $"Origin = {CSharpText.Literal(origin)}" : null,
-            schema.Traits != MethodTraits.None ? $"Traits = ({Library}MethodTraits){Whole((int)schema.Traits)}" : null,
+            schema.Traits != MethodTraits.None ? $"Traits = ({Schemas}MethodTraits){Whole((int)schema.Traits)}" : null,
             schema.TaskVectors is { } vectors
-                ? $"TaskVectors = new({Library}Sparsification.{vectors.Sparsification}, {(vectors.HasConsensus ? "true" : "false")})"
+                ? $"TaskVectors = new({Schemas}Sparsification.{vectors.Sparsification}, {(vectors.HasConsensus ? "true" : "false")})"
                 : null
         );
         writer.Line($"], {CSharpText.Literal(schema.Summary)}){traits};");
@@ -220,7 +224,7 @@ internal static class MethodSource
     private static void Values(CodeWriter writer, IReadOnlyList<ParameterSchema> parameters, string access)
     {
         writer.Line("/// <summary>The values of the parameters at a tensor.</summary>");
-        writer.Open($"{access} readonly struct Values{(parameters.Count > 0 ? $"({Library}ParameterValues values)" : "")}");
+        writer.Open($"{access} readonly struct Values{(parameters.Count > 0 ? $"({Schemas}ParameterValues values)" : "")}");
         for (int i = 0; i < parameters.Count; i++)
         {
             ParameterSchema parameter = parameters[i];

@@ -1,3 +1,5 @@
+using MergeDsl.Collections;
+using MergeDsl.Schemas;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Methods;

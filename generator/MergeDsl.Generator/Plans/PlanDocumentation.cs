@@ -1,4 +1,10 @@
+using MergeDsl.CSharp;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Text;
+using MergeDsl.Manifests;
+using MergeDsl.Reporting;
+using MergeDsl.Rules;
+using MergeDsl.Schemas;
 
 namespace MergeDsl.Generator.Plans;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.CSharp;
 using MergeDsl.Generator.Text;
+using MergeDsl.Specs;
 
 namespace MergeDsl.Generator.Plans;
 
@@ -50,7 +53,7 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
         if (spec.ChatTemplate is { } template)
             writer.Line($"ChatTemplate = {CSharpText.Literal(template)},");
         List(writer, "Models = ", spec.Models.Select(Input), ",");
-        List(writer, "Slices = ", Counted(spec.Slices, Slice, "global::MergeDsl.SliceSpec"), ",");
+        List(writer, "Slices = ", Counted(spec.Slices, Slice, "global::MergeDsl.Specs.SliceSpec"), ",");
         if (!spec.Modules.IsEmpty)
         {
             writer.Line("Modules =");
@@ -61,7 +64,7 @@ internal sealed class PlanLiteral(MergePlan plan, Func<MergePlan, string?> membe
                 writer.Line($"new({CSharpText.Literal(module.Name)},");
                 writer.Indent++;
                 List(writer, "", module.Models.Select(Input), ",", always: true);
-                List(writer, "", Counted(module.Slices, Slice, "global::MergeDsl.SliceSpec"), ",", always: true);
+                List(writer, "", Counted(module.Slices, Slice, "global::MergeDsl.Specs.SliceSpec"), ",", always: true);
                 writer.Line($"{Parameters(module.Parameters)}),");
                 writer.Indent--;
             }

@@ -1,8 +1,12 @@
+using MergeDsl.CSharp;
+using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Incrementality;
 using MergeDsl.Generator.Text;
 using MergeDsl.Generator.Yaml;
+using MergeDsl.Manifests;
+using MergeDsl.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Plans;
@@ -15,16 +19,16 @@ internal static class PlanMember
     private static readonly Memo<GeneratedFile> Written = new();
 
     /// <summary>The generated half of a merge class; null where the class is gone from the compilation.</summary>
-    public static GeneratedFile? OfMerge(MergeTarget target, MergeSession session, CancellationToken cancel)
+    public static GeneratedFile? OfMerge(MergeTarget target, MergeSession session, CancellationToken cancellationToken)
     {
         if (session.Find(target.FullName) is not { } type)
             return null;
-        if (Written.Find(type, session, cancel) is { } written && written.HintName == target.HintName("Plan"))
+        if (Written.Find(type, session, cancellationToken) is { } written && written.HintName == target.HintName("Plan"))
             return written;
-        CheckedMerge? merge = Check(session, type, cancel);
+        CheckedMerge? merge = Check(session, type, cancellationToken);
         var file = new GeneratedFile(target.HintName("Plan"), Text(target, merge ?? new(type), session));
         if (merge is not null)
-            Written.Keep(type, session, merge.Entered, file, [], cancel);
+            Written.Keep(type, session, merge.Entered, file, [], cancellationToken);
         return file;
     }
 
@@ -47,11 +51,11 @@ internal static class PlanMember
     }
 
     /// <summary>A merge; null where MergeDsl fails at it. Its analyzer says so, it is planned when it runs, and no other is kept from its plan.</summary>
-    private static CheckedMerge? Check(MergeSession session, INamedTypeSymbol type, CancellationToken cancel)
+    private static CheckedMerge? Check(MergeSession session, INamedTypeSymbol type, CancellationToken cancellationToken)
     {
         try
         {
-            return session.Check(type, cancel);
+            return session.Check(type, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -62,7 +66,7 @@ internal static class PlanMember
     /// <summary>The class of a YAML file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="number">Tells it from others whose names differ by case only, which names of generated files must not.</param>
-    public static GeneratedFile OfFile(PlannedFile file, int number)
+    public static GeneratedFile OfFile(CheckedMergeFile file, int number)
     {
         string name = file.File.Name;
         var writer = new CodeWriter();
@@ -112,9 +116,10 @@ internal static class PlanMember
         writer.Indent++;
         foreach (MergeDiagnostic error in errors)
         {
-            string severity = error.Severity == error.Kind.Severity ? "" : $" {{ Severity = global::MergeDsl.Severity.{error.Severity} }}";
+            string severity =
+                error.Severity == error.Kind.Severity ? "" : $" {{ Severity = global::MergeDsl.Diagnostics.Severity.{error.Severity} }}";
             writer.Line(
-                $"new(global::MergeDsl.DiagnosticCatalogue.{Diagnostics.Catalogue.NameOf(error.Kind)}, {CSharpText.Literal(error.Message)}, new({CSharpText.Literal(error.Path.Text)}{(error.Path.OfKey ? ", true" : "")})){severity},"
+                $"new(global::MergeDsl.Diagnostics.DiagnosticKinds.{Diagnostics.KindNames.NameOf(error.Kind)}, {CSharpText.Literal(error.Message)}, new({CSharpText.Literal(error.Path.Text)}{(error.Path.OfKey ? ", true" : "")})){severity},"
             );
         }
         writer.Indent--;

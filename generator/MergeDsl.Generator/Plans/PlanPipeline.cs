@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MergeDsl.Collections;
+using MergeDsl.CSharp;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Incrementality;
@@ -34,7 +36,7 @@ internal static class PlanPipeline
         IncrementalValuesProvider<GeneratedFile> methods,
         IncrementalValuesProvider<MergeTarget> merges,
         IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests,
-        IncrementalValueProvider<ImmutableArray<PlannedFile>> files
+        IncrementalValueProvider<ImmutableArray<CheckedMergeFile>> files
     )
     {
         IncrementalValueProvider<ImmutableArray<SyntaxTree>> checkpointTrees = Trees(checkpoints),
@@ -43,9 +45,9 @@ internal static class PlanPipeline
             .Collect()
             .Combine(files)
             .Combine(context.ParseOptionsProvider)
-            .Select(static (pair, cancel) => Parse(Stubs(pair.Left.Left, pair.Left.Right), pair.Right, cancel));
+            .Select(static (pair, cancellationToken) => Parse(Stubs(pair.Left.Left, pair.Left.Right), pair.Right, cancellationToken));
         IncrementalValueProvider<CompilationSurface> surface = context
-            .CompilationProvider.Select(static (compilation, cancel) => CompilationSurface.Of(compilation, cancel))
+            .CompilationProvider.Select(static (compilation, cancellationToken) => CompilationSurface.Of(compilation, cancellationToken))
             .WithTrackingName(TrackingNames.Surface);
         return surface
             .Combine(checkpointTrees)
@@ -64,7 +66,7 @@ internal static class PlanPipeline
                             ),
                             ImmutableArray<ManifestFile> manifests
                         ),
-                        ImmutableArray<PlannedFile> files
+                        ImmutableArray<CheckedMergeFile> files
                     ) = pair;
                     EquatableArray<(string, string)> versions = manifests
                         .Select(file => (file.Path, file.Hash))
@@ -82,7 +84,7 @@ internal static class PlanPipeline
         IncrementalValueProvider<ImmutableArray<SyntaxTree>> Trees(IncrementalValuesProvider<GeneratedFile> sources) =>
             sources
                 .Combine(context.ParseOptionsProvider)
-                .Select(static (pair, cancel) => Parse(pair.Left.Text, pair.Right, cancel))
+                .Select(static (pair, cancellationToken) => Parse(pair.Left.Text, pair.Right, cancellationToken))
                 .Collect();
     }
 
@@ -92,20 +94,20 @@ internal static class PlanPipeline
     ) =>
         merges
             .Combine(session)
-            .Select(static (pair, cancel) => PlanMember.OfMerge(pair.Left, pair.Right, cancel))
+            .Select(static (pair, cancellationToken) => PlanMember.OfMerge(pair.Left, pair.Right, cancellationToken))
             .Where(static source => source is not null)
             .Select(static (source, _) => source!)
             .WithTrackingName(TrackingNames.MergeSources);
 
-    private static SyntaxTree Parse(string text, ParseOptions options, CancellationToken cancel) =>
+    private static SyntaxTree Parse(string text, ParseOptions options, CancellationToken cancellationToken) =>
         CSharpSyntaxTree.ParseText(
             Microsoft.CodeAnalysis.Text.SourceText.From(text, System.Text.Encoding.UTF8),
             (CSharpParseOptions)options,
             "generated.g.cs",
-            cancel
+            cancellationToken
         );
 
-    private static string Stubs(ImmutableArray<MergeTarget> merges, ImmutableArray<PlannedFile> files)
+    private static string Stubs(ImmutableArray<MergeTarget> merges, ImmutableArray<CheckedMergeFile> files)
     {
         var writer = new CodeWriter();
         foreach (MergeTarget merge in merges)

@@ -1,4 +1,8 @@
+using MergeDsl.Collections;
 using MergeDsl.Generator.Text;
+using MergeDsl.Manifests;
+using MergeDsl.Schemas;
+using MergeDsl.Yaml;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Yaml;
@@ -35,9 +39,9 @@ internal sealed record MergeFile(string Path, string Hash, EquatableArray<Method
 
     public static bool IsMergeFile(string path) => Suffixes.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
 
-    public static MergeFile Read(AdditionalText file, EquatableArray<MethodSchema> methods, CancellationToken cancel)
+    public static MergeFile Read(AdditionalText file, EquatableArray<MethodSchema> methods, CancellationToken cancellationToken)
     {
-        Microsoft.CodeAnalysis.Text.SourceText? text = file.GetText(cancel);
+        Microsoft.CodeAnalysis.Text.SourceText? text = file.GetText(cancellationToken);
         return new(file.Path, HashOf(text), methods, MergeYaml.Read(text?.ToString() ?? "", file.Path, false, new(methods)));
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using MergeDsl.Collections;
 using MergeDsl.Generator.Manifests;
 using MergeDsl.Generator.Plans;
+using MergeDsl.Schemas;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Yaml;
@@ -8,7 +10,7 @@ namespace MergeDsl.Generator.Yaml;
 /// <summary>The steps that make plans of YAML files.</summary>
 internal static class MergeFilePipeline
 {
-    public static IncrementalValueProvider<ImmutableArray<PlannedFile>> Plans(
+    public static IncrementalValueProvider<ImmutableArray<CheckedMergeFile>> Plans(
         IncrementalGeneratorInitializationContext context,
         IncrementalValueProvider<ImmutableArray<ManifestFile>> manifests,
         IncrementalValueProvider<EquatableArray<MethodSchema>> methods
@@ -16,14 +18,14 @@ internal static class MergeFilePipeline
         context
             .AdditionalTextsProvider.Where(static file => MergeFile.IsMergeFile(file.Path))
             .Combine(methods)
-            .Select(static (pair, cancel) => MergeFile.Read(pair.Left, pair.Right, cancel))
+            .Select(static (pair, cancellationToken) => MergeFile.Read(pair.Left, pair.Right, cancellationToken))
             .WithTrackingName(TrackingNames.MergeFiles)
             .Combine(manifests)
-            .Select(static (pair, _) => PlannedFile.Of(pair.Left, ManifestFile.Readable(pair.Right)))
+            .Select(static (pair, _) => CheckedMergeFile.Of(pair.Left, ManifestFile.Readable(pair.Right)))
             .Collect();
 
     /// <summary>One source for every file; of two with one name the first has it.</summary>
-    public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValueProvider<ImmutableArray<PlannedFile>> files) =>
+    public static IncrementalValuesProvider<GeneratedFile> Sources(IncrementalValueProvider<ImmutableArray<CheckedMergeFile>> files) =>
         files
             .SelectMany(
                 static (all, _) =>

@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>What the declarations have no form for.</summary>
 internal static class CSharpForms
@@ -7,7 +12,7 @@ internal static class CSharpForms
     {
         if (MethodSchemas.Find(spec.Method) is not { } schema)
         {
-            return [DiagnosticCatalogue.NoCSharpForm.At(new("merge_method"), $"the method {Printable.Quote(spec.Method)} has no type")];
+            return [DiagnosticKinds.NoCSharpForm.At(new("merge_method"), $"the method {Printable.Quote(spec.Method)} has no type")];
         }
         List<MergeDiagnostic> refused = [];
         void CheckAll(EquatableArray<ParameterSpec> parameters, SpecPath scope)
@@ -20,7 +25,7 @@ internal static class CSharpForms
                 {
                     if (Math.Abs(value) > int.MaxValue)
                         refused.Add(
-                            DiagnosticCatalogue.NoCSharpForm.At(
+                            DiagnosticKinds.NoCSharpForm.At(
                                 scope.Member(parameter.Name),
                                 $"{Printable.Quote(parameter.Name)} is {Numbers.Format(value)}, beyond a whole number of 32 bits: write a smaller one"
                             )
@@ -42,14 +47,14 @@ internal static class CSharpForms
                     continue;
                 if (slices[i].Sources.Count != 1)
                     refused.Add(
-                        DiagnosticCatalogue.NoCSharpForm.At(
+                        DiagnosticKinds.NoCSharpForm.At(
                             at,
                             $"{schema.Name} takes the layers of one source, this slice has {slices[i].Sources.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
                         )
                     );
                 else if (!slices[i].Parameters.IsEmpty && !slices[i].Sources[0].Parameters.IsEmpty)
                     refused.Add(
-                        DiagnosticCatalogue.NoCSharpForm.At(
+                        DiagnosticKinds.NoCSharpForm.At(
                             at,
                             "the slice and its only source both set 'scale': write one of them, with the rules of both"
                         )

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MergeDsl;
+namespace MergeDsl.CSharp;
 
 /// <summary>Names that C# takes.</summary>
 internal static class CSharpIdentifier

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using MergeDsl.Diagnostics;
 
-namespace MergeDsl;
+namespace MergeDsl.CSharp;
 
 /// <summary>Values as C# literals.</summary>
 internal static class CSharpLiteral

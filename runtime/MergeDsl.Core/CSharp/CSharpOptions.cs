@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.Specs;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>What a converted file is called, and what is known about its models.</summary>
 internal sealed record CSharpOptions

@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.CSharp;
 
 /// <content>Settings, constants and what is shared.</content>
 internal sealed partial class ClassPrinter

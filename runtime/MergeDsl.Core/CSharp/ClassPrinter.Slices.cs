@@ -1,6 +1,10 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
 
-namespace MergeDsl;
+namespace MergeDsl.CSharp;
 
 /// <content>Slices: equal ones in a row are repeated, and those that advance by steps are a pattern over a range.</content>
 internal sealed partial class ClassPrinter

@@ -1,6 +1,7 @@
 using System.Globalization;
+using MergeDsl.Diagnostics;
 
-namespace MergeDsl;
+namespace MergeDsl.CSharp;
 
 /// <content>The tokenizer.</content>
 internal sealed partial class ClassPrinter

@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>Prints one merge as a static partial class with a <c>Definition</c>. It builds the class twice: the first time to learn which parts have a form of their own and what is shared, the second to print.</summary>
 internal sealed partial class ClassPrinter

@@ -1,4 +1,6 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>An expression with a layout: on one line where it fits, else broken at its brackets.</summary>
 internal abstract class CodeNode

@@ -1,6 +1,7 @@
 using System.Text;
+using MergeDsl.Diagnostics;
 
-namespace MergeDsl;
+namespace MergeDsl.CSharp;
 
 /// <summary>Writes lines of C#, indented by four blanks and ended by a line feed, wherever it runs.</summary>
 internal sealed class CodeWriter

@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Yaml;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>Where a comment stands beside its part.</summary>
 internal enum CommentSide

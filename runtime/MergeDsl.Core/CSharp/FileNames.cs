@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Manifests;
+using MergeDsl.Specs;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>A checkpoint as a class of the converted file.</summary>
 /// <param name="ClassName">The class, which the generator completes from the manifest.</param>

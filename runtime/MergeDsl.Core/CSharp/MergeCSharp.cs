@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.Yaml;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>Writes merges as C# declarations.</summary>
 internal static class MergeCSharp

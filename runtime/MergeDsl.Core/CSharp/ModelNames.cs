@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MergeDsl;
+namespace MergeDsl.CSharp;
 
 /// <summary>Names for models from their ids: the words of the last part up to the first number, and more of the id where two models would have one name.</summary>
 internal static class ModelNames

@@ -1,6 +1,8 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.Specs;
 
-namespace MergeDsl;
+namespace MergeDsl.CSharp;
 
 /// <summary>A group of slices that comes again and again with its layers advanced by constant steps.</summary>
 internal sealed record SlicePattern(int Period, int Count)

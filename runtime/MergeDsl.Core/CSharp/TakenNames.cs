@@ -1,4 +1,6 @@
-namespace MergeDsl;
+using MergeDsl.Schemas;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>Names that a converted class uses for other things.</summary>
 internal static class TakenNames

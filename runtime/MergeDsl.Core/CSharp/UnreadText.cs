@@ -1,16 +1,20 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Yaml;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>What nothing reads, as a comment beside what is said about it.</summary>
 internal static class UnreadText
 {
     private static readonly HashSet<string> Ids = new(
         [
-            DiagnosticCatalogue.UnknownKey.Id,
-            DiagnosticCatalogue.MisplacedKey.Id,
-            DiagnosticCatalogue.MisspeltKey.Id,
-            DiagnosticCatalogue.UnreadParameter.Id,
-            DiagnosticCatalogue.UnknownParameter.Id,
-            DiagnosticCatalogue.ParameterOnBaseModel.Id,
+            DiagnosticKinds.UnknownKey.Id,
+            DiagnosticKinds.MisplacedKey.Id,
+            DiagnosticKinds.MisspeltKey.Id,
+            DiagnosticKinds.UnreadParameter.Id,
+            DiagnosticKinds.UnknownParameter.Id,
+            DiagnosticKinds.ParameterOnBaseModel.Id,
         ],
         StringComparer.Ordinal
     );

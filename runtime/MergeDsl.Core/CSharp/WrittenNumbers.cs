@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using MergeDsl.Diagnostics;
+using MergeDsl.Yaml;
 
-namespace MergeDsl;
+namespace MergeDsl.CSharp;
 
 /// <summary>A constant that stands for an anchor on a number.</summary>
 internal sealed record NumberAnchor(string Name, string Written, double Value, int Position);

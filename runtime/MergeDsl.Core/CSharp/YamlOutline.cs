@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Yaml;
+
+namespace MergeDsl.CSharp;
 
 /// <summary>A part of a YAML document that comments can belong to.</summary>
 /// <param name="Path">Its path in the spec, parameters directly in their scope.</param>

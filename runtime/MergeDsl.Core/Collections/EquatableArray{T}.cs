@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
-namespace MergeDsl;
+namespace MergeDsl.Collections;
 
 /// <summary>An immutable list that equals another when their elements are equal: what every list of a declaration, spec and plan is.</summary>
 /// <typeparam name="T">The type of the elements.</typeparam>

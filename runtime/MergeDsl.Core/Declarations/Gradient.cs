@@ -1,3 +1,5 @@
+using MergeDsl.Collections;
+
 namespace MergeDsl;
 
 /// <summary>Values interpolated over the layers of a slice: the first for its first layer, the last for its last.</summary>

@@ -1,3 +1,6 @@
+using MergeDsl.Collections;
+using MergeDsl.Schemas;
+
 namespace MergeDsl;
 
 /// <summary>A merge, declared. The method is the type: <see cref="Passthrough"/>, <see cref="Slerp"/>, <see cref="Ties"/> and so on.</summary>

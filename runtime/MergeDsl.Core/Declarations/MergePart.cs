@@ -1,3 +1,5 @@
+using MergeDsl.Collections;
+
 namespace MergeDsl;
 
 /// <summary>A part of a declaration that has settings: a merge, an input, a slice, a source or a module. Its parameters are properties that generated code writes.</summary>

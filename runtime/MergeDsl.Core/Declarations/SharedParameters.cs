@@ -1,3 +1,5 @@
+using MergeDsl.Schemas;
+
 namespace MergeDsl;
 
 /// <summary>States facts about a built-in method.</summary>

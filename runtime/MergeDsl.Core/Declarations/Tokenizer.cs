@@ -1,3 +1,5 @@
+using MergeDsl.Collections;
+
 namespace MergeDsl;
 
 /// <summary>Where the output's vocabulary comes from.</summary>

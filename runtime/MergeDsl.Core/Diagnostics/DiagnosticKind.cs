@@ -1,6 +1,6 @@
-namespace MergeDsl;
+namespace MergeDsl.Diagnostics;
 
-/// <summary>A kind of diagnostic: an entry of <see cref="DiagnosticCatalogue"/>, with a page of its own in the documentation.</summary>
+/// <summary>A kind of diagnostic: an entry of <see cref="DiagnosticKinds"/>, with a page of its own in the documentation.</summary>
 /// <param name="Id">The id, <c>MDSL</c> and four digits; never used again for another kind.</param>
 /// <param name="Severity">The usual severity.</param>
 /// <param name="Title">What it is about, in a few words.</param>

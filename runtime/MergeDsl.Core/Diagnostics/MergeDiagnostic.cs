@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Diagnostics;
 
 /// <summary>One thing that a rule, a reader or the engine has to say.</summary>
 /// <param name="Kind">What kind of thing it is: id, usual severity, title.</param>

@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Diagnostics;
 
 /// <summary>Finds the name that was probably meant. Case and <c>_ - .</c> do not count; a swap of neighbours is one edit (optimal string alignment).</summary>
 internal static class NearestName

@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Diagnostics;
 
 /// <summary>A place in a source file.</summary>
 /// <param name="File">The file as the user named it.</param>

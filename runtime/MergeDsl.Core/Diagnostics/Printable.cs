@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MergeDsl;
+namespace MergeDsl.Diagnostics;
 
 /// <summary>Text from files, made safe to print on one line.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Diagnostics;
 
 /// <summary>How serious a diagnostic is.</summary>
 public enum Severity

@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Diagnostics;
 
 /// <summary>A part of a spec, as a path such as <c>slices[8].sources[0].scale[1].filter</c>; parameters stand directly in their scope.</summary>
 /// <param name="Text">The path; empty for the whole spec.</param>

@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Manifests;
+using MergeDsl.Rules;
+
+namespace MergeDsl.Graph;
 
 /// <summary>A merge of a graph with all that the rules made of it.</summary>
 /// <param name="Node">The merge as it was read.</param>

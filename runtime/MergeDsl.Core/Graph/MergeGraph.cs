@@ -1,4 +1,11 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.Planning;
+using MergeDsl.Rules;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Graph;
 
 /// <summary>Merges that may take each other's results, and an order in which each comes after those that it takes: the documents of a YAML file, or the plans of a program.</summary>
 /// <param name="Nodes">The merges, in the order of their front end.</param>
@@ -147,9 +154,9 @@ internal sealed record MergeGraph(IReadOnlyList<MergeNode> Nodes, IReadOnlyList<
 
     private static IEnumerable<MergeDiagnostic> Changed(MergePlan plan)
     {
-        string actual = PlanText.Hash(plan.Spec, plan.Modules);
+        string actual = CanonicalText.Hash(plan.Spec, plan.Modules);
         if (plan.Hash != actual)
-            yield return DiagnosticCatalogue.ChangedPlan.Says(
+            yield return DiagnosticKinds.ChangedPlan.Says(
                 $"the plan{(plan.Name is { } name ? " " + Printable.Quote(name) : "")} says that its hash is {Start(plan.Hash)}, and its text has the hash {Start(actual)}: one of them was changed after it was made, or another version of MergeDsl made it; build the project that declares it again"
             );
 

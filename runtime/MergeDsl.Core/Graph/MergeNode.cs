@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Graph;
 
 /// <summary>One merge of a graph as its front end read it. A merge by itself is a graph of one.</summary>
 /// <param name="Name">Its name, where it has one.</param>

@@ -1,4 +1,6 @@
 using System.Text;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Json;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Json;
 

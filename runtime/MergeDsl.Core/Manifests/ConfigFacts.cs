@@ -1,6 +1,7 @@
+using MergeDsl.Collections;
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Chooses those entries of config.json that merges look at.</summary>
 internal static class ConfigFacts
@@ -91,7 +92,7 @@ internal static class ConfigFacts
         }
         keys.UnionWith(table.CountNames);
         keys.UnionWith(table.ListNames.Where(name => section[name] is JsonArray));
-        keys.UnionWith(LayerTraits.CommonIndices);
+        keys.UnionWith(LayerPositionTable.CommonIndices);
         keys.Add("per_layer_config");
         keys.Add("pruned_heads");
         bool tower = path.Length > 0 && !ConfigSections.IsText(path) && path is not ("encoder" or "decoder");

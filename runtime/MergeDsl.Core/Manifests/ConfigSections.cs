@@ -1,6 +1,6 @@
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>The parts of a config.json that describe a model of their own: the whole, and nested objects such as <c>text_config</c>.</summary>
 internal static class ConfigSections

@@ -1,6 +1,6 @@
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Finds the key of config.json that counts the layers of a stack: under the architecture's own name, in the section that describes the stack.</summary>
 internal static class CountKeys

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MergeDsl.Collections;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>The hash that identifies the shape of a checkpoint: names, dtypes and shapes, in whatever files they lie.</summary>
 internal static class HeaderHash

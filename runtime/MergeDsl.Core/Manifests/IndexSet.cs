@@ -1,6 +1,8 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>A set of small whole numbers as sorted half-open ranges: the layers or experts that have a tensor.</summary>
 /// <param name="Ranges">The ranges, sorted, not touching.</param>
@@ -60,6 +62,20 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
                 range.Start.ToString(CultureInfo.InvariantCulture) + ".." + range.End.ToString(CultureInfo.InvariantCulture)
             )
         );
+
+    /// <summary>Layer numbers in words: <c>layer 3</c>, <c>layers 3, 5 to 8</c>.</summary>
+    internal static string LayerText(IEnumerable<int> layers)
+    {
+        IndexSet set = IndexSet.Of(layers);
+        IEnumerable<string> parts = set.Ranges.Select(range =>
+            range.End - range.Start == 1
+                ? Text(range.Start)
+                : Text(range.Start) + (range.End - range.Start == 2 ? ", " : " to ") + Text(range.End - 1)
+        );
+        return (set.Count == 1 ? "layer " : "layers ") + string.Join(", ", parts);
+
+        static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Reads <see cref="ToString"/>.</summary>
     public static bool TryParse(string text, out IndexSet set)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>A number of layers that config.json states and the tensors do not have.</summary>
 /// <param name="Key">The key of config.json.</param>
@@ -30,7 +30,7 @@ internal static class LayerCounts
         if (stated < files && stated > 0 && HasDraftLayers(stack, config, key, stated))
         {
             notes.Add(
-                $"{LayerPosition.LayerText(Enumerable.Range(stated, files - stated))} below {stack.Prefix}: draft layers behind the stack (multi-token prediction)"
+                $"{IndexSet.LayerText(Enumerable.Range(stated, files - stated))} below {stack.Prefix}: draft layers behind the stack (multi-token prediction)"
             );
             return stated;
         }

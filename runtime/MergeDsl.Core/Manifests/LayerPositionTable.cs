@@ -1,7 +1,7 @@
 using System.Reflection;
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>A key of config.json that counts layers.</summary>
 /// <param name="Key">The key.</param>
@@ -18,6 +18,18 @@ internal sealed record PositionKey(string Key, int Base, string? Alias);
 /// <summary>Which keys of config.json depend on the place of a layer, for every <c>model_type</c>; read from the embedded table at first use.</summary>
 internal sealed class LayerPositionTable
 {
+    /// <summary>Keys that hold layer numbers in whatever family has them; followed also where the family is not known.</summary>
+    public static readonly string[] CommonIndices =
+    [
+        "mlp_only_layers",
+        "moe_layers",
+        "full_attn_idxs",
+        "attn_layer_indices",
+        "hybrid_layer_ids",
+        "cross_attention_layers",
+        "local_layer_ids",
+    ];
+
     private static readonly Lazy<LayerPositionTable> Loaded = new(Load);
     private readonly Dictionary<string, List<CountKey>> counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<PositionKey>> lists = new(StringComparer.Ordinal);

@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Tensors;
+
+namespace MergeDsl.Manifests;
 
 /// <summary>The tensors that share one beginning of the name, grouped by kind, dtype and shape.</summary>
 internal sealed class LayerTensors

@@ -1,6 +1,8 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>The tensors of a checkpoint, parted at the first number in their names: what stands before it, the number, what stands after it.</summary>
 internal sealed class LayeredNames

@@ -1,6 +1,8 @@
+using MergeDsl.Collections;
 using MergeDsl.Json;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>The facts of a checkpoint: what is in its headers and in config.json, without a weight. 1 to 8 KB of JSON.</summary>
 public sealed record Manifest

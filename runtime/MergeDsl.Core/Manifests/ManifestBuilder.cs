@@ -1,6 +1,9 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>A manifest, or what keeps a checkpoint from having one.</summary>
 internal sealed record ManifestResult(Manifest? Manifest, IReadOnlyList<MergeDiagnostic> Diagnostics);
@@ -65,7 +68,7 @@ internal static class ManifestBuilder
                 ModelType = modelType,
                 Stacks = stacks.ToEquatableArray(),
                 Tensors = others,
-                HeaderHash = MergeDsl.HeaderHash.Of(tensors),
+                HeaderHash = Manifests.HeaderHash.Of(tensors),
                 Licence = licence,
                 TiesEmbeddings = TiedEmbeddings.Of(config, others),
                 Config = ConfigFacts.Select(config),
@@ -76,7 +79,7 @@ internal static class ManifestBuilder
     }
 
     private static MergeDiagnostic FilesMisfit(string modelId, LayerCountMisfit found) =>
-        DiagnosticCatalogue.InvalidConfig.Says(
+        DiagnosticKinds.InvalidConfig.Says(
             FormattableString.Invariant(
                 $"the model {Printable.Quote(modelId)} does not fit its config.json: {found.Key} is {found.Stated}, but its files have layers 0 to {found.Present - 1} below {Printable.Quote(found.Prefix)}; correct {found.Key} or fetch the missing files"
             )

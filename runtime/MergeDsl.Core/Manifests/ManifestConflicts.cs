@@ -1,4 +1,6 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+
+namespace MergeDsl.Manifests;
 
 /// <summary>Finds manifests that are of one model and state different facts: a merge would be checked against either of them.</summary>
 internal static class ManifestConflicts
@@ -24,7 +26,7 @@ internal static class ManifestConflicts
             string difference = manifest.HeaderHash == other.HeaderHash ? "facts other than their tensors" : "different tensors";
             yield return (
                 i,
-                DiagnosticCatalogue.ConflictingManifests.Says(
+                DiagnosticKinds.ConflictingManifests.Says(
                     $"{both} are of {Printable.Quote(model.ToString())} and state {difference}; keep the one of the checkpoint that is meant, or make one again with another --model"
                 )
             );

@@ -1,6 +1,7 @@
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>A fault of a manifest's text.</summary>
 internal sealed class ManifestFault(string message, int offset) : FormatException(message)

@@ -1,6 +1,9 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Reads <c>*.checkpoint.json</c> strictly: what it does not know it refuses, at the place where it stands.</summary>
 internal static class ManifestReader
@@ -33,7 +36,7 @@ internal static class ManifestReader
     public const int MaximumTensors = 1_000_000;
 
     private static MergeDiagnostic Refusal(string message, Place place) =>
-        DiagnosticCatalogue.InvalidManifest.Says($"this is not a manifest: {message}; make it anew with 'mergedsl manifest'") with
+        DiagnosticKinds.InvalidManifest.Says($"this is not a manifest: {message}; make it anew with 'mergedsl manifest'") with
         {
             Place = place,
         };

@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>The manifests that a merge is checked against, found by reference.</summary>
 internal sealed class ManifestSet

@@ -1,7 +1,9 @@
 using System.Text;
+using MergeDsl.Collections;
 using MergeDsl.Json;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Writes <c>*.checkpoint.json</c>: a stable order, and one line for each fact, so that differences read well.</summary>
 internal static class ManifestWriter

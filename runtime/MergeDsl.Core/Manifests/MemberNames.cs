@@ -1,6 +1,7 @@
 using System.Text;
+using MergeDsl.Diagnostics;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Names from files as C# identifiers: one rule for generated members and for converted merges.</summary>
 internal static class MemberNames

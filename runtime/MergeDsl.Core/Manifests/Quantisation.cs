@@ -1,6 +1,9 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Recognises quantised checkpoints: their numbers mean something only together with scales, so that nothing here may compute on them.</summary>
 internal static class Quantisation
@@ -44,7 +47,7 @@ internal static class Quantisation
                 string method = section["quantization_config"]?.At("quant_method")?.AsString is { } name
                     ? $" ({Printable.Quote(name)})"
                     : "";
-                return DiagnosticCatalogue.Quantised.Says(
+                return DiagnosticKinds.Quantised.Says(
                     $"the model {Printable.Quote(modelId)} is quantised: its config.json has {key}{method}; {Cure}"
                 );
             }
@@ -53,7 +56,7 @@ internal static class Quantisation
         {
             if (IsQuantised(name, dtype, shape))
             {
-                return DiagnosticCatalogue.Quantised.Says(
+                return DiagnosticKinds.Quantised.Says(
                     $"the model {Printable.Quote(modelId)} is quantised: it has a tensor {Printable.Quote(name)} of dtype {dtype.Name()}; {Cure}"
                 );
             }

@@ -1,6 +1,7 @@
+using MergeDsl.Collections;
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Knows by name which tensors of a layer write to the residual stream.</summary>
 internal static class ResidualWriters

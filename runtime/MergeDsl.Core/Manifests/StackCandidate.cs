@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>What a stack of layers is for.</summary>
 internal enum StackRole

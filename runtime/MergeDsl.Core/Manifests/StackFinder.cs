@@ -1,6 +1,6 @@
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Finds the stacks of layers among numbered names, says what each is for, and puts the main one first.</summary>
 internal static class StackFinder

@@ -1,6 +1,6 @@
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Names stacks as mergekit names the modules of an architecture, where it does; by the distinctive part of the prefix elsewhere.</summary>
 internal static class StackNames

@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>The stacks of a checkpoint by the segments of their prefixes: finds the stack that a name shares the most leading segments with in one walk.</summary>
 internal sealed class StackTree

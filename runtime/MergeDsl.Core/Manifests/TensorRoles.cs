@@ -1,6 +1,8 @@
+using MergeDsl.Collections;
 using MergeDsl.Json;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Says of the tensors outside the layers where they act, by their well-known names.</summary>
 internal static class TensorRoles

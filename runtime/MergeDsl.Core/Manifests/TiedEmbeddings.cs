@@ -1,6 +1,6 @@
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>Says whether the output head is the input embedding.</summary>
 internal static class TiedEmbeddings

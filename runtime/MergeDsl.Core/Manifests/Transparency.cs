@@ -1,6 +1,7 @@
+using MergeDsl.Collections;
 using MergeDsl.Json;
 
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>What is known of families: whether a layer whose residual writers are zero is the identity. Found by experiment, not by reasoning, for names do not tell.</summary>
 internal static class Transparency

@@ -1,3 +1,6 @@
+using MergeDsl.Collections;
+using MergeDsl.Manifests;
+
 namespace MergeDsl;
 
 /// <summary>What a plan was checked against when it was made: the checkpoint of a model, known by the hash of its manifest.</summary>

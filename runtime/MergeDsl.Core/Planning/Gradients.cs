@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Schemas;
+
+namespace MergeDsl.Planning;
 
 /// <summary>The value of a gradient at a position within a slice.</summary>
 internal static class Gradients

@@ -1,7 +1,14 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.Planning;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
 namespace MergeDsl;
 
 /// <summary>A planned merge: which layers of which models stand where, under which settings. It needs nothing but the declaration: what only a checkpoint can say stays symbolic, and is completed when there is one.</summary>
-public sealed record MergePlan
+public sealed partial record MergePlan
 {
     private MethodSchema? schema;
     private IReadOnlyList<PlanModule>? modules;
@@ -29,7 +36,7 @@ public sealed record MergePlan
         schema ??=
             MethodSet.OfProgram.Find(Spec.Method)
             ?? throw new MergeException([
-                DiagnosticCatalogue.UnknownMethod.Says(
+                DiagnosticKinds.UnknownMethod.Says(
                     $"the plan is one of {Printable.Quote(Spec.Method)}, which is no method of this program; load the assembly that declares it"
                 ),
             ]);
@@ -77,25 +84,6 @@ public sealed record MergePlan
     /// <summary>The model whose configuration, tokenizer and other files the output gets.</summary>
     internal Model? Donor => Spec.BaseModel ?? Sources.FirstOrDefault()?.Model;
 
-    /// <summary>Plans a declaration.</summary>
-    /// <param name="declaration">The declaration.</param>
-    /// <param name="manifests">Manifests of its models: those of its models that have one are checked against it.</param>
-    /// <exception cref="MergeException">The declaration has an error; the exception carries everything that was found.</exception>
-    public static MergePlan Create(Merge declaration, params Manifest[] manifests)
-    {
-        (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
-        IEnumerable<MergeDiagnostic> conflicts = ManifestConflicts
-            .Find([.. manifests.Select(manifest => ((string?)null, manifest))])
-            .Select(conflict => conflict.Diagnostic);
-        MergeCheck check = MergeCheck.Run(
-            spec,
-            new ManifestSet(manifests),
-            [.. malformed, .. conflicts],
-            methods: new([declaration.Schema])
-        );
-        return check.Plan is { } plan && !check.HasErrors ? plan : throw new MergeException(check.Diagnostics);
-    }
-
     /// <summary>Plans a spec.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="schema">Its method.</param>
@@ -107,7 +95,7 @@ public sealed record MergePlan
         {
             Name = name,
             Spec = spec,
-            Hash = PlanText.Hash(spec, modules),
+            Hash = CanonicalText.Hash(spec, modules),
             schema = schema,
             modules = modules,
         };
@@ -116,11 +104,8 @@ public sealed record MergePlan
     /// <summary>Where a model is named first; the base model where it is named as such.</summary>
     internal SpecPath PathOf(Model model) => FirstSource(model)?.ModelPath ?? SpecPath.Root.Member("base_model");
 
-    /// <summary>The plan drawn for people: what stands where in the output, under which settings. What only its models say (sizes, transparent layers) is in the description of the bound merge.</summary>
-    public string Describe() => PlanDescription.Write(this, PlanFacts.Of(this, ManifestSet.Empty), static _ => null);
-
     /// <summary>The plan as canonical text, one slice a line: what is hashed.</summary>
-    public override string ToString() => PlanText.Write(Spec, Modules);
+    public override string ToString() => CanonicalText.Write(Spec, Modules);
 
     /// <summary>Whether two plans are one: of the same name, spec, hash and checkpoints.</summary>
     /// <param name="other">The other plan.</param>

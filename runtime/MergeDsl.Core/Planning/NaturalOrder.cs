@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Planning;
 
 /// <summary>Orders texts so that the numbers in them count: <c>slices[2]</c> comes before <c>slices[10]</c>.</summary>
 internal sealed class NaturalOrder : IComparer<string>

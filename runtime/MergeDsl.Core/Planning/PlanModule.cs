@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+
+namespace MergeDsl.Planning;
 
 /// <summary>A stack of layers that is merged.</summary>
 /// <param name="Name"><c>default</c>, or the name of the module.</param>
@@ -15,7 +18,7 @@ internal sealed record PlanModule(string Name, SpecPath Path, IReadOnlyList<Plan
             string? before = null;
             foreach (PlanSlice slice in Slices)
             {
-                string text = PlanText.Slice(slice);
+                string text = CanonicalText.Slice(slice);
                 if (text == before)
                     runs[runs.Count - 1] = (runs[runs.Count - 1].Slice, runs[runs.Count - 1].Count + 1);
                 else

@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Planning;
 
 /// <summary>A rule and where it was written.</summary>
 internal sealed record PlacedRule(RuleSpec Rule, SpecPath Path);

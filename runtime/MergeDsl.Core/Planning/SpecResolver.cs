@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Planning;
 
 /// <summary>Resolves a spec to the modules of a plan: whole models become a slice over all layers, an unlisted base model a source, and the scopes of every setting are joined to one chain.</summary>
 internal sealed class SpecResolver

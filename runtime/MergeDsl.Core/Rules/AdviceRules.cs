@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Completion;
+using MergeDsl.Diagnostics;
+using MergeDsl.Planning;
+
+namespace MergeDsl.Rules;
 
 /// <summary>What is worth knowing about a merge that runs.</summary>
 internal static class AdviceRules
@@ -7,7 +11,7 @@ internal static class AdviceRules
     {
         if (merge.Spec.DType == DType.Unspecified)
         {
-            yield return DiagnosticCatalogue.NoDType.At(
+            yield return DiagnosticKinds.NoDType.At(
                 SpecPath.Root.Member("merge_method"),
                 "no dtype is given: every tensor keeps the dtype of its file, and tensors of different dtypes meet in float32"
             );
@@ -39,20 +43,20 @@ internal static class AdviceRules
                 continue;
             SpecPath path = source.Path.Member("layer_range");
             if (distance > 0)
-                yield return DiagnosticCatalogue.OverlapOrGap.At(
+                yield return DiagnosticKinds.OverlapOrGap.At(
                     path,
-                    $"{Numbers.Count(distance, "layer")} of {Printable.Quote(source.Model.ToString())} between {PlanText.Range(before.Layers)} and {PlanText.Range(source.Layers)} {(distance == 1 ? "is" : "are")} left out"
+                    $"{Numbers.Count(distance, "layer")} of {Printable.Quote(source.Model.ToString())} between {CanonicalText.Range(before.Layers)} and {CanonicalText.Range(source.Layers)} {(distance == 1 ? "is" : "are")} left out"
                 );
             else if (right.Start >= left.Start)
-                yield return DiagnosticCatalogue.OverlapOrGap.At(
+                yield return DiagnosticKinds.OverlapOrGap.At(
                     path,
-                    $"{PlanText.Range(before.Layers)} and {PlanText.Range(source.Layers)} of {Printable.Quote(source.Model.ToString())} overlap by {Numbers.Count(-distance, "layer")}"
+                    $"{CanonicalText.Range(before.Layers)} and {CanonicalText.Range(source.Layers)} of {Printable.Quote(source.Model.ToString())} overlap by {Numbers.Count(-distance, "layer")}"
                 );
         }
     }
 
     /// <summary>What the manifests say was inferred, and what is in the files but not in the output.</summary>
-    public static IEnumerable<MergeDiagnostic> Check(ExpandedMerge merge)
+    public static IEnumerable<MergeDiagnostic> Check(CompletedMerge merge)
     {
         foreach (Model model in merge.Plan.Models)
         {
@@ -61,14 +65,14 @@ internal static class AdviceRules
                 continue;
             foreach (string note in merge.ManifestOf(source).Notes)
             {
-                yield return DiagnosticCatalogue.InferredFamily.At(source.ModelPath, $"{Printable.Quote(model.ToString())}: {note}");
+                yield return DiagnosticKinds.InferredFamily.At(source.ModelPath, $"{Printable.Quote(model.ToString())}: {note}");
             }
             if (Unused(merge, source) is { } unused)
                 yield return unused;
         }
     }
 
-    private static MergeDiagnostic? Unused(ExpandedMerge merge, PlanSource source)
+    private static MergeDiagnostic? Unused(CompletedMerge merge, PlanSource source)
     {
         HashSet<string> used =
         [
@@ -81,7 +85,7 @@ internal static class AdviceRules
         if (unused.Length == 0)
             return null;
         string more = unused.Length > 3 ? " and others" : "";
-        return DiagnosticCatalogue.UnusedTensors.At(
+        return DiagnosticKinds.UnusedTensors.At(
             source.ModelPath,
             $"{Numbers.Count(unused.Length, "tensor")} of {Printable.Quote(source.Model.ToString())} {(unused.Length == 1 ? "is" : "are")} not in the output: {string.Join(", ", unused.Take(3).Select(Printable.Quote))}{more}"
         );

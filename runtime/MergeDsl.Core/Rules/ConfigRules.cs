@@ -1,6 +1,9 @@
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
+using MergeDsl.Manifests;
+using MergeDsl.Planning;
 
-namespace MergeDsl;
+namespace MergeDsl.Rules;
 
 /// <summary>Rules about configurations that no merge can average: the output runs with those of one model, and the weights of the others were trained with theirs.</summary>
 internal static class ConfigRules
@@ -39,7 +42,7 @@ internal static class ConfigRules
             if (differences.Length == 0)
                 continue;
             PlanSource? source = merge.FirstSource(model);
-            yield return DiagnosticCatalogue.DisagreeingConfigs.At(
+            yield return DiagnosticKinds.DisagreeingConfigs.At(
                 source?.ModelPath ?? SpecPath.Root.Member("base_model"),
                 $"{Printable.Quote(model.ToString())} and {Printable.Quote(donor.ToString())}, whose configuration the output gets, disagree: {string.Join(", ", differences)}; merge models that agree, or test the output with care"
             );

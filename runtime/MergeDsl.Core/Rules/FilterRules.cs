@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Completion;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.Planning;
+
+namespace MergeDsl.Rules;
 
 /// <summary>Rules about filters: each must match a tensor that its setting is read for.</summary>
 internal static class FilterRules
@@ -83,7 +88,7 @@ internal static class FilterRules
             string number = filter.Any(char.IsDigit) ? " (filters see the layer numbers of the source, not of the output)" : "";
             if (nearest is not null)
             {
-                return DiagnosticCatalogue.MisspeltFilter.At(
+                return DiagnosticKinds.MisspeltFilter.At(
                     path,
                     $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}; did you mean {Printable.Quote(nearest)}?"
                 ) with
@@ -93,7 +98,7 @@ internal static class FilterRules
                 };
             }
             string elsewhere = isElsewhere ? "; the model has such tensors, but this slice does not take them" : "";
-            return DiagnosticCatalogue.FilterWithoutMatch.At(
+            return DiagnosticKinds.FilterWithoutMatch.At(
                 path,
                 $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}{elsewhere}; remove the rule, or name tensors that are there"
             );

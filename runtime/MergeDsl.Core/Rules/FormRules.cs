@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Planning;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Rules;
 
 /// <summary>Rules about the shape of a declaration: which form it has, its slices, ranges and references.</summary>
 internal static class FormRules
@@ -16,7 +20,7 @@ internal static class FormRules
         foreach ((SliceSpec slice, SpecPath path) in Slices(spec))
         {
             if (slice.Sources.IsEmpty)
-                yield return DiagnosticCatalogue.NoSources.At(
+                yield return DiagnosticKinds.NoSources.At(
                     path.Member("sources"),
                     "this slice has no sources, so it makes no layers; give it at least one, or remove the slice"
                 );
@@ -30,7 +34,7 @@ internal static class FormRules
         {
             if (!model.IsMalformed)
                 continue;
-            yield return DiagnosticCatalogue.InvalidModelReference.At(
+            yield return DiagnosticKinds.InvalidModelReference.At(
                 path,
                 $"{Printable.Quote(model.Id)} is no model reference; write path[@revision][+adapter[@revision]], with at most one '+' and at most one '@' on either side of it"
             );
@@ -58,14 +62,14 @@ internal static class FormRules
         string forms = path.Text.Length == 0 ? "models, slices and modules" : "models and slices";
         if (given.Length == 0)
         {
-            yield return DiagnosticCatalogue.OneForm.At(
+            yield return DiagnosticKinds.OneForm.At(
                 path.Text.Length == 0 ? path.Member("merge_method") : path,
                 $"nothing is merged; give exactly one of {forms}"
             );
         }
         if (given.Length > 1)
         {
-            yield return DiagnosticCatalogue.OneForm.At(
+            yield return DiagnosticKinds.OneForm.At(
                 path.Member(given[1]).Key,
                 $"{string.Join(" and ", given)} are both given; give exactly one of {forms}"
             );
@@ -81,16 +85,16 @@ internal static class FormRules
         int count = start.IsFromEnd ? start.Value - end.Value : end.Value - start.Value;
         if (count > 0)
             return null;
-        string range = PlanText.Range(source.Layers);
+        string range = CanonicalText.Range(source.Layers);
         string next = (start.IsFromEnd ? "^" : "") + Numbers.Format(start.IsFromEnd ? Math.Max(start.Value - 1, 0) : start.Value + 1);
-        return DiagnosticCatalogue.EmptyLayerRange.At(
+        return DiagnosticKinds.EmptyLayerRange.At(
             path,
             count == 0
                 ? $"the layer range {range} is empty, for its end is exclusive; to take one layer, end it at {next}"
                 : $"the layer range {range} is reversed; write the lower layer first"
         ) with
         {
-            Suggestion = count < 0 ? PlanText.Range(new(end, start)).Trim('[', ']') : null,
+            Suggestion = count < 0 ? CanonicalText.Range(new(end, start)).Trim('[', ']') : null,
         };
     }
 }

@@ -1,6 +1,10 @@
 using System.Globalization;
+using MergeDsl.Completion;
+using MergeDsl.Diagnostics;
+using MergeDsl.Planning;
+using MergeDsl.Schemas;
 
-namespace MergeDsl;
+namespace MergeDsl.Rules;
 
 /// <summary>Rules about the models of a slice: how many the method takes, the base model, none twice, all of one length.</summary>
 internal static class InputRules
@@ -21,13 +25,6 @@ internal static class InputRules
         }
     }
 
-    /// <summary>A setting of the base model that only the other models have.</summary>
-    public static MergeDiagnostic ParameterOnBaseModel(string parameter, MethodSchema schema, SpecPath path) =>
-        DiagnosticCatalogue.ParameterOnBaseModel.At(
-            path,
-            $"{parameter} on the base model has no effect: {schema.Name} reads it only for the other models"
-        );
-
     private static IEnumerable<MergeDiagnostic> Check(MergePlan merge, PlanSlice slice)
     {
         MethodSchema schema = merge.Schema;
@@ -38,7 +35,7 @@ internal static class InputRules
             if (seen.Add(source.Model))
                 continue;
             twice = true;
-            yield return DiagnosticCatalogue.SameModelTwice.At(
+            yield return DiagnosticKinds.SameModelTwice.At(
                 source.ModelPath,
                 schema.StacksLayers
                     ? $"{Printable.Quote(source.Model.ToString())} is a source of this slice already, and {schema.Name} takes one; remove this source, or give it a slice of its own"
@@ -66,11 +63,11 @@ internal static class InputRules
 
     /// <summary>Sources of one slice that have different numbers of layers.</summary>
     public static MergeDiagnostic UnequalLength(PlanSource source, int length, PlanSource first, int firstLength) =>
-        DiagnosticCatalogue.UnequalSources.At(
+        DiagnosticKinds.UnequalSources.At(
             source.Layers is null ? source.ModelPath : source.Path.Member("layer_range"),
             source.Layers is null
                 ? $"{Printable.Quote(source.Model.ToString())} has {Numbers.Count(length, "layer")}, {Printable.Quote(first.Model.ToString())} has {firstLength}; models are merged layer by layer, so take slices of one length"
-                : $"{PlanText.Range(source.Layers)} is {Numbers.Count(length, "layer")}, and the first source of the slice, {PlanText.Range(first.Layers)}, is {firstLength}; sources are merged layer by layer, so give all ranges one length"
+                : $"{CanonicalText.Range(source.Layers)} is {Numbers.Count(length, "layer")}, and the first source of the slice, {CanonicalText.Range(first.Layers)}, is {firstLength}; sources are merged layer by layer, so give all ranges one length"
         );
 
     private static MergeDiagnostic? BaseModel(MergePlan merge, PlanSlice slice)
@@ -81,7 +78,7 @@ internal static class InputRules
         if (slice.BaseModel is not { } baseModel)
         {
             return schema.Base == BaseRole.Required
-                ? DiagnosticCatalogue.MissingBaseModel.At(
+                ? DiagnosticKinds.MissingBaseModel.At(
                     SpecPath.Root.Member("merge_method"),
                     $"{schema.Name} needs a base model; give base_model, one of the models or another of the same family"
                 )
@@ -90,7 +87,7 @@ internal static class InputRules
         if (slice.Sources.Any(source => source.IsBase))
             return null;
         bool ofSlice = merge.Spec.BaseModel is null || !baseModel.Equals(merge.Spec.BaseModel);
-        return DiagnosticCatalogue.BaseModelNotASource.At(
+        return DiagnosticKinds.BaseModelNotASource.At(
             (ofSlice ? slice.Path : SpecPath.Root).Member("base_model"),
             $"the base model {Printable.Quote(baseModel.ToString())} is not a source of {Name(slice)}, where {schema.Name} needs its layers; add it to the sources, or name one of them as the base model"
         );
@@ -103,7 +100,7 @@ internal static class InputRules
         if (others.Count < schema.MinimumInputs)
         {
             string has = others.Count == 0 ? "none" : others.Count.ToString(CultureInfo.InvariantCulture);
-            return DiagnosticCatalogue.ModelCount.At(
+            return DiagnosticKinds.ModelCount.At(
                 slice.IsWholeModels ? SpecPath.Root.Member("merge_method") : slice.Path.Member("sources"),
                 $"{schema.Name} needs {Wanted(schema)}{beside}, and {Name(slice)} has {has}; add what is missing, or choose another method"
             );
@@ -114,7 +111,7 @@ internal static class InputRules
         string cure = surplus.IsUnlistedBase
             ? "remove base_model, for beside whole models it is one more model"
             : "remove this one, or choose another method";
-        return DiagnosticCatalogue.ModelCount.At(
+        return DiagnosticKinds.ModelCount.At(
             surplus.ModelPath,
             $"{schema.Name} takes {Wanted(schema)}{beside}, and {Name(slice)} has {others.Count}; {cure}"
         );

@@ -1,4 +1,10 @@
-namespace MergeDsl;
+using MergeDsl.Completion;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Rules;
 
 /// <summary>All rules over a plan, in their order: its own shape, its models, its tensors. What later rules would say about a part that is broken already is left out.</summary>
 internal sealed record MergeCheck
@@ -16,9 +22,9 @@ internal sealed record MergeCheck
     public PlanFacts Facts { get; init; } = new();
 
     /// <summary>The tensors of the output, where the manifests of all models are there and nothing is wrong.</summary>
-    public ExpandedMerge? Expanded { get; init; }
+    public CompletedMerge? Completed { get; init; }
 
-    /// <summary>The manifest that the output will have; there where <see cref="Expanded"/> is.</summary>
+    /// <summary>The manifest that the output will have; there where <see cref="Completed"/> is.</summary>
     public Manifest? Output { get; init; }
 
     /// <summary>Plans a spec and runs all rules.</summary>
@@ -76,47 +82,47 @@ internal sealed record MergeCheck
         HashSet<SpecPath> wrongRanges = [.. findings.All.Where(IsWrongRange).Select(diagnostic => diagnostic.Path)];
         findings.Add(FilterRules.Check(plan, manifests, wrongRanges));
         if (wrongRanges.Count > 0)
-            findings.Add(ExpandedRules.Widths(plan, manifests));
+            findings.Add(TensorRules.Widths(plan, manifests));
         bool isKnown = plan.Models.Count > 0 && plan.Models.All(model => manifests.Find(model) is not null);
-        (ExpandedMerge Merge, Manifest Manifest)? output = isKnown && !findings.HasErrors ? Expand(plan, manifests, findings) : null;
+        (CompletedMerge Merge, Manifest Manifest)? output = isKnown && !findings.HasErrors ? Expand(plan, manifests, findings) : null;
         return new()
         {
             Diagnostics = findings.All,
             HasErrors = findings.HasErrors,
             Plan = plan,
-            Facts = output is { Merge: var expanded } ? PlanFacts.Of(expanded) : PlanFacts.Of(plan, manifests),
-            Expanded = output?.Merge,
+            Facts = output is { Merge: var completed } ? PlanFacts.Of(completed) : PlanFacts.Of(plan, manifests),
+            Completed = output?.Merge,
             Output = output?.Manifest,
         };
     }
 
     /// <summary>The plan completed from the manifests of all its models; null where something is wrong then.</summary>
-    private static (ExpandedMerge, Manifest)? Expand(MergePlan plan, ManifestSet manifests, Findings findings)
+    private static (CompletedMerge, Manifest)? Expand(MergePlan plan, ManifestSet manifests, Findings findings)
     {
-        ExpandedMerge expanded = ExpandedMerge.Of(plan, manifests);
-        if (expanded.Excess is { } excess)
+        CompletedMerge completed = CompletedMerge.Of(plan, manifests);
+        if (completed.Excess is { } excess)
         {
             findings.Add([
-                DiagnosticCatalogue.OutputTooLarge.At(
+                DiagnosticKinds.OutputTooLarge.At(
                     SpecPath.Root.Member("merge_method"),
                     $"the merge comes to {excess}, which no model has; take fewer slices, or see that the models and their manifests are what they should be"
                 ),
             ]);
             return null;
         }
-        findings.Add(ExpandedRules.Check(expanded));
+        findings.Add(TensorRules.Check(completed));
         if (findings.HasErrors)
             return null;
-        OutputConfig config = OutputConfig.Of(expanded, expanded.ManifestOf(plan.Donor!).Config);
-        expanded.Drop(config.DroppedTensors);
+        OutputConfig config = OutputConfig.Of(completed, completed.ManifestOf(plan.Donor!).Config);
+        completed.Drop(config.DroppedTensors);
         findings.Add(config.Diagnostics);
-        findings.Add(ScaleRules.Check(expanded));
-        findings.Add(AdviceRules.Check(expanded));
+        findings.Add(ScaleRules.Check(completed));
+        findings.Add(AdviceRules.Check(completed));
         if (findings.HasErrors)
             return null;
-        ManifestResult output = OutputManifest.Of(expanded, config);
+        ManifestResult output = OutputManifest.Of(completed, config);
         findings.Add(output.Diagnostics);
-        return output.Manifest is { } manifest ? (expanded, manifest) : null;
+        return output.Manifest is { } manifest ? (completed, manifest) : null;
     }
 
     private static bool IsWrongRange(MergeDiagnostic diagnostic) =>
@@ -156,7 +162,7 @@ internal sealed record MergeCheck
             foreach (MergeDiagnostic diagnostic in found.ToArray())
             {
                 // A misspelt name explains why the right one is missing, and a part that could not be read explains what follows from it.
-                if (diagnostic.Kind == DiagnosticCatalogue.MissingParameter && nearMisses.Contains(diagnostic.Suggestion))
+                if (diagnostic.Kind == DiagnosticKinds.MissingParameter && nearMisses.Contains(diagnostic.Suggestion))
                     continue;
                 if (IsBroken(diagnostic.Path))
                     continue;

@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Completion;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.Planning;
+
+namespace MergeDsl.Rules;
 
 /// <summary>Rules that need the manifests: ranges against the layers there are, models that fit each other, modules.</summary>
 internal static class ModelRules
@@ -23,7 +28,7 @@ internal static class ModelRules
                 continue;
             string[] known = [.. manifest.Stacks.Select(stack => stack.Name)];
             string? nearest = NearestName.Of(module.Name, known);
-            yield return DiagnosticCatalogue.UnknownModule.At(
+            yield return DiagnosticKinds.UnknownModule.At(
                 module.Path.Key,
                 $"{Printable.Quote(manifest.Model)} has no module {Printable.Quote(module.Name)}{(nearest is null ? "; its" : $"; did you mean {Printable.Quote(nearest)}? Its")} modules are {string.Join(", ", known)}"
             ) with
@@ -47,7 +52,7 @@ internal static class ModelRules
                 if (layers == 0)
                 {
                     if (source.Layers is not null)
-                        yield return DiagnosticCatalogue.NoLayers.At(
+                        yield return DiagnosticKinds.NoLayers.At(
                             source.ModelPath,
                             $"{Printable.Quote(source.Model.ToString())} has no layers that a slice could take: none of its tensors' names has a layer number; merge it as a whole, under models"
                         );
@@ -58,9 +63,9 @@ internal static class ModelRules
                 if (start < 0 || end > layers || start >= layers)
                 {
                     string cure = start >= layers || start < 0 ? "take layers that it has" : $"end the range at {layers}";
-                    yield return DiagnosticCatalogue.LayerRangePastEnd.At(
+                    yield return DiagnosticKinds.LayerRangePastEnd.At(
                         path,
-                        $"{PlanText.Range(source.Layers)} goes past the layers of {model}, which has {layers}: 0 to {layers - 1}; {cure}"
+                        $"{CanonicalText.Range(source.Layers)} goes past the layers of {model}, which has {layers}: 0 to {layers - 1}; {cure}"
                     ) with
                     {
                         Suggestion = Clamped(start, end, layers),
@@ -73,9 +78,9 @@ internal static class ModelRules
                     // Mixed ends such as [2..^30] show only here that nothing is left; the others are caught without a manifest.
                     if (source.Layers is { } range && range.Start.IsFromEnd != range.End.IsFromEnd)
                     {
-                        yield return DiagnosticCatalogue.EmptyLayerRange.At(
+                        yield return DiagnosticKinds.EmptyLayerRange.At(
                             path,
-                            $"{PlanText.Range(range)} of {model}, which has {layers} layers, is [{start}..{end}] and takes none; widen the range"
+                            $"{CanonicalText.Range(range)} of {model}, which has {layers} layers, is [{start}..{end}] and takes none; widen the range"
                         ) with
                         {
                             Suggestion = length < 0 ? $"{end}..{start}" : null,
@@ -124,7 +129,7 @@ internal static class ModelRules
                 sameTensors && manifest.Tensors.Select(tensor => tensor.Name).SequenceEqual(reference.Tensors.Select(tensor => tensor.Name))
             )
             {
-                yield return DiagnosticCatalogue.MixedArchitectures.At(
+                yield return DiagnosticKinds.MixedArchitectures.At(
                     source.ModelPath,
                     $"{both}; their tensors have the same names, but the output runs as the latter, so check that the two compute alike"
                 ) with
@@ -134,7 +139,7 @@ internal static class ModelRules
             }
             else
             {
-                yield return DiagnosticCatalogue.MixedArchitectures.At(
+                yield return DiagnosticKinds.MixedArchitectures.At(
                     source.ModelPath,
                     $"{both}: their layers have different tensors and cannot stand in one model; merge models of one architecture"
                 );
@@ -163,7 +168,7 @@ internal static class ModelRules
         if (other.Model is null)
             yield break;
         PlanSource? source = merge.FirstSource(other.Model);
-        yield return DiagnosticCatalogue.DifferentLicences.At(
+        yield return DiagnosticKinds.DifferentLicences.At(
             source?.ModelPath ?? SpecPath.Root.Member("base_model"),
             $"{Printable.Quote(other.Model.ToString())} is under {Printable.Quote(other.Licence)} and {Printable.Quote(licences[0].Model.ToString())} under {Printable.Quote(licences[0].Licence)}; see that the merge may be used under both"
         );

@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Completion;
+using MergeDsl.Diagnostics;
+using MergeDsl.Planning;
+using MergeDsl.Schemas;
+
+namespace MergeDsl.Rules;
 
 /// <summary>Rules about settings: required ones, rules that can never apply, gradients.</summary>
 internal static class ParameterRules
@@ -25,7 +30,7 @@ internal static class ParameterRules
                 {
                     if (rule.Rule.Values.Count < 2 || !rule.Path.IsWithin(slice.Path) || !seen.Add("gradient " + rule.Path.Text))
                         continue;
-                    yield return DiagnosticCatalogue.GradientOverOneLayer.At(
+                    yield return DiagnosticKinds.GradientOverOneLayer.At(
                         ValuePath(rule),
                         $"a gradient over one layer takes its last value, {Numbers.Format(rule.Rule.Values[rule.Rule.Values.Count - 1])}; write that value, or widen the slice"
                     );
@@ -54,7 +59,7 @@ internal static class ParameterRules
             {
                 if (!merge.Slices.Any(pair => pair.Slice.Settings[parameter.Name].Rules.Count == 0))
                     continue;
-                yield return DiagnosticCatalogue.MissingParameter.At(
+                yield return DiagnosticKinds.MissingParameter.At(
                     SpecPath.Root.Member("merge_method"),
                     $"{schema.Name} needs {parameter.Name}, which is not set{Summary(parameter)}; set it for the merge"
                 ) with
@@ -67,7 +72,7 @@ internal static class ParameterRules
             {
                 if (!source.Reads(parameter) || source.Settings[parameter.Name].Rules.Count > 0)
                     continue;
-                yield return DiagnosticCatalogue.MissingParameter.At(
+                yield return DiagnosticKinds.MissingParameter.At(
                     source.ModelPath,
                     $"{schema.Name} needs {parameter.Name} for {Printable.Quote(source.Model.ToString())}, and nothing sets it{Summary(parameter)}; set it here, or for the whole merge"
                 ) with
@@ -102,7 +107,7 @@ internal static class ParameterRules
             string why = earlier.Rule.Filter is { } before
                 ? $"the rule for {Printable.Quote(before)} before it matches the same names first"
                 : "the value before it matches every tensor first";
-            yield return DiagnosticCatalogue.UnreachableRule.At(
+            yield return DiagnosticKinds.UnreachableRule.At(
                 FilterPath(rules[i]),
                 $"{what} can never apply: {why}; put it before that one, or remove it"
             );

@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
+using MergeDsl.Completion;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.Planning;
 
-namespace MergeDsl;
+namespace MergeDsl.Rules;
 
 /// <summary>Rules about the factors of <c>passthrough</c>: an unfiltered zero that reaches head or embeddings, layers that are almost transparent, layer numbers in filters.</summary>
 internal static class ScaleRules
@@ -37,7 +41,7 @@ internal static class ScaleRules
     }
 
     /// <summary>What needs every tensor.</summary>
-    public static IEnumerable<MergeDiagnostic> Check(ExpandedMerge merge)
+    public static IEnumerable<MergeDiagnostic> Check(CompletedMerge merge)
     {
         if (merge.Plan.Schema.StacksLayers)
         {
@@ -62,7 +66,7 @@ internal static class ScaleRules
         {
             if (source.Settings["scale"].Find(name) is not { Rule.Filter: null } rule || rule.Rule.Values[0] != 0)
                 continue;
-            return DiagnosticCatalogue.HeadScaledByZero.At(
+            return DiagnosticKinds.HeadScaledByZero.At(
                 ParameterRules.ValuePath(rule),
                 $"this 0 has no filter, so it also scales {what} by 0 (first of all {Printable.Quote(name)}): the model would say nothing; filter it, for instance to o_proj and down_proj, and close the list with 1"
             ) with
@@ -74,7 +78,7 @@ internal static class ScaleRules
         return null;
     }
 
-    private static IEnumerable<MergeDiagnostic> NeverTransparent(ExpandedMerge merge)
+    private static IEnumerable<MergeDiagnostic> NeverTransparent(CompletedMerge merge)
     {
         foreach ((PlanModule module, PlanSlice slice) in merge.Plan.Slices)
         {
@@ -85,7 +89,7 @@ internal static class ScaleRules
                     continue;
                 Manifest manifest = merge.ManifestOf(source);
                 string family = manifest.ModelType.Length > 0 ? manifest.ModelType : "this family";
-                yield return DiagnosticCatalogue.NeverTransparent.At(
+                yield return DiagnosticKinds.NeverTransparent.At(
                     source.Path,
                     stack.CanBeTransparent == false
                         ? $"layers of {family} cannot be transparent: something other than a sum stands in their residual path, so no zeroing makes them the identity; insert trained layers instead"
@@ -95,7 +99,7 @@ internal static class ScaleRules
         }
     }
 
-    private static IEnumerable<MergeDiagnostic> AlmostTransparent(ExpandedMerge merge)
+    private static IEnumerable<MergeDiagnostic> AlmostTransparent(CompletedMerge merge)
     {
         var said = new HashSet<SpecPath>();
         foreach (
@@ -115,14 +119,14 @@ internal static class ScaleRules
                 if (!said.Add(path))
                     continue;
                 string[] left = [.. writers.Except(zeroed).Select(tensor => tensor.Inputs[0].Kind.Replace(stack.Prefix, "")).Distinct()];
-                yield return DiagnosticCatalogue.NotTransparent.At(
+                yield return DiagnosticKinds.NotTransparent.At(
                     path,
                     $"layer {layer.Key} of the output is not transparent: {string.Join(", ", left.Take(4))}{(left.Length > 4 ? " and others" : "")} still {(left.Length > 1 ? "write" : "writes")} to the residual stream; scale {(left.Length > 1 ? "them" : "it")} by 0 too"
                 );
             }
             else if (stack.CanBeTransparent == false && !source.Transparent && said.Add(path))
             {
-                yield return DiagnosticCatalogue.NotTransparent.At(
+                yield return DiagnosticKinds.NotTransparent.At(
                     path,
                     $"layer {layer.Key} of the output is not transparent: in {merge.ManifestOf(source).ModelType} something other than a sum stands in the residual path, so no zeroing makes a layer the identity"
                 );
@@ -130,7 +134,7 @@ internal static class ScaleRules
         }
     }
 
-    private static IEnumerable<MergeDiagnostic> LayerNumbers(ExpandedMerge merge)
+    private static IEnumerable<MergeDiagnostic> LayerNumbers(CompletedMerge merge)
     {
         var said = new HashSet<SpecPath>();
         foreach (OutputTensor tensor in merge.Tensors.Where(tensor => tensor.Layer is not null))
@@ -157,7 +161,7 @@ internal static class ScaleRules
                         chain.Parameter.Scope == ParameterScope.Merge
                             ? $"the numbers of the output: it matches {Printable.Quote(name)}, made from {Printable.Quote(input.Name)}"
                             : $"the numbers of the source: it matches {Printable.Quote(name)}, which becomes {Printable.Quote(tensor.Name)}";
-                    yield return DiagnosticCatalogue.LayerNumberInFilter.At(
+                    yield return DiagnosticKinds.LayerNumberInFilter.At(
                         ParameterRules.FilterPath(rule),
                         $"the filter {Printable.Quote(filter)} has a layer number, this merge renumbers layers, and filters of {chain.Parameter.Name} see {seen}; check that this is the layer that is meant, or take it as a slice of its own"
                     );

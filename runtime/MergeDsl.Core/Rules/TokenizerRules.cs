@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Rules;
 
 /// <summary>Rules about tokenizer, tokens and chat template.</summary>
 internal static class TokenizerRules
@@ -11,7 +14,7 @@ internal static class TokenizerRules
         if (spec.ChatTemplate is { } template && !Templates.Contains(template) && !IsJinja(template))
         {
             string? nearest = NearestName.Of(template, Templates);
-            yield return DiagnosticCatalogue.UnknownChatTemplate.At(
+            yield return DiagnosticKinds.UnknownChatTemplate.At(
                 SpecPath.Root.Member("chat_template"),
                 $"there is no chat template {Printable.Quote(template)}{(nearest is null ? "; known" : $"; did you mean {Printable.Quote(nearest)}? Known")} are {string.Join(", ", Templates)}, or give the Jinja text"
             ) with
@@ -23,7 +26,7 @@ internal static class TokenizerRules
             yield break;
         if (tokenizer.Source.Kind == "base" && spec.BaseModel is null)
         {
-            yield return DiagnosticCatalogue.TokenizerOfMissingBase.At(
+            yield return DiagnosticKinds.TokenizerOfMissingBase.At(
                 SpecPath.Root.Member("tokenizer").Member("source"),
                 $"there is no base model; the tokenizer is that of the first model, {Printable.Quote(merge.Donor?.ToString() ?? "")}"
             );
@@ -34,7 +37,7 @@ internal static class TokenizerRules
             if (token.Embedding.Model is not { } model || merge.FirstSource(model) is not null || model.Equals(merge.Spec.BaseModel))
                 continue;
             string? nearest = NearestName.Of(model.Id, merge.Models.Select(other => other.Id));
-            yield return DiagnosticCatalogue.TokenModelNotInMerge.At(
+            yield return DiagnosticKinds.TokenModelNotInMerge.At(
                 SpecPath.Root.Member("tokenizer").Member("tokens").Element(i).Member("source"),
                 $"the embedding of {Printable.Quote(token.Text)} is taken from {Printable.Quote(model.ToString())}, which is not in this merge{(nearest is null ? "; name one of its models" : $"; did you mean {Printable.Quote(nearest)}?")}"
             ) with

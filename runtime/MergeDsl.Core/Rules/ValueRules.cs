@@ -1,4 +1,10 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Planning;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+using MergeDsl.Tensors;
+
+namespace MergeDsl.Rules;
 
 /// <summary>Rules about single values: their type, what a method can compute with, what makes sense.</summary>
 internal static class ValueRules
@@ -22,21 +28,21 @@ internal static class ValueRules
         string name = parameter.Name,
             text = Numbers.Format(value);
         if (double.IsNaN(value) || double.IsInfinity(value))
-            return DiagnosticCatalogue.ImpossibleValue.At(
+            return DiagnosticKinds.ImpossibleValue.At(
                 path,
                 $"{name} is {text}, with which no tensor can be computed; give a finite number"
             );
         if (parameter.Type == ParameterType.Boolean && value is not (0 or 1))
-            return DiagnosticCatalogue.ValueType.At(path, $"{name} is true or false, not {text}");
+            return DiagnosticKinds.ValueType.At(path, $"{name} is true or false, not {text}");
         if (parameter.Type == ParameterType.Integer && value != Math.Truncate(value))
-            return DiagnosticCatalogue.ValueType.At(path, $"{name} is a whole number, not {text}");
+            return DiagnosticKinds.ValueType.At(path, $"{name} is a whole number, not {text}");
         if (!parameter.Possible.Contains(value))
-            return DiagnosticCatalogue.ImpossibleValue.At(
+            return DiagnosticKinds.ImpossibleValue.At(
                 path,
                 $"{name} is {text}, and {merge.Schema.Name} can compute only with {Interval(parameter.Possible)}"
             );
         if (!parameter.Natural.Contains(value))
-            return DiagnosticCatalogue.UnusualValue.At(
+            return DiagnosticKinds.UnusualValue.At(
                 path,
                 $"{name} is {text}, outside of its natural range ({Interval(parameter.Natural)}): {Consequence(name, value)}"
             );
@@ -49,7 +55,7 @@ internal static class ValueRules
             written = said == DType.Unspecified ? DType.Float32 : said;
         if (Math.Abs(value) <= written.Largest())
             return null;
-        return DiagnosticCatalogue.ScaleOverflows.At(
+        return DiagnosticKinds.ScaleOverflows.At(
             path,
             $"a scale of {Numbers.Format(value)} is beyond the largest {written.YamlName()}: elements of 1 and more become infinite; give a smaller factor"
         );

@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Planning;
+using MergeDsl.Schemas;
+
+namespace MergeDsl.Rules;
 
 /// <summary>Rules about values that cannot stand together: weights that are divided by their sum, densities and how far they spread.</summary>
 internal static class WeightRules
@@ -38,7 +42,7 @@ internal static class WeightRules
                 if (normalize.ValueFor(name, position) == 0 || weights.Sum(chain => chain.ValueFor(name, position)!.Value) != 0)
                     continue;
                 string sum = string.Join(" + ", weights.Select(chain => Numbers.Format(chain.ValueFor(name, position)!.Value)));
-                yield return DiagnosticCatalogue.WeightsSumToZero.At(
+                yield return DiagnosticKinds.WeightsSumToZero.At(
                     ParameterRules.ValuePath(rules[rules.Length - 1]!),
                     $"the weights {sum} sum to 0, and {schema.Name} divides by their sum; change a weight, or set {normalize.Parameter.Name} to false"
                 );
@@ -64,7 +68,7 @@ internal static class WeightRules
                     if (density is <= 0 or >= 1 || epsilon < 0 || (density + epsilon < 1 && density - epsilon > 0))
                         continue;
                     PlacedRule? rule = densities.Find(name) ?? spreads.Find(name);
-                    yield return DiagnosticCatalogue.ImpossibleValue.At(
+                    yield return DiagnosticKinds.ImpossibleValue.At(
                         rule is null ? source.ModelPath : ParameterRules.ValuePath(rule),
                         $"{share.Name} {Numbers.Format(density)} with {spread.Name} {Numbers.Format(epsilon)}: {schema.Name} keeps elements with probabilities from {share.Name} - {spread.Name} to {share.Name} + {spread.Name}, which must lie between 0 and 1; give an {spread.Name} below {Numbers.Format(Math.Round(Math.Min(density, 1 - density), 12))}"
                     );

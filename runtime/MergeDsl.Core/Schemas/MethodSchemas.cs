@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Schemas;
 
 /// <summary>The built-in methods: generated code lists the records with <see cref="MergeMethodAttribute"/>.</summary>
 public static partial class MethodSchemas

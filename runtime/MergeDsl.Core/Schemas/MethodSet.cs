@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Schemas;
 
 /// <summary>The methods that a reader and the rules know: the built-in ones and custom ones.</summary>
 internal sealed class MethodSet(IReadOnlyList<MethodSchema> custom)

@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Schemas;
 
 /// <summary>Facts about a method that rules, binding and kernels act on, whatever the method is called.</summary>
 [Flags]

@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Schemas;
 
 /// <summary>The parameters of a method at an output tensor, resolved to numbers; true is 1, false is 0. Parameters count from 0, in the order of the schema.</summary>
 public sealed class ParameterValues

@@ -1,4 +1,6 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+
+namespace MergeDsl.Specs;
 
 /// <summary>A merge as a value: what a declaration and a YAML document both become. It holds what the schema of the method reads, no positions and no files.</summary>
 public sealed record MergeSpec

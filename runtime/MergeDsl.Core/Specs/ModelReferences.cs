@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+
+namespace MergeDsl.Specs;
 
 /// <summary>The models that a spec names, and where it does.</summary>
 internal static class ModelReferences

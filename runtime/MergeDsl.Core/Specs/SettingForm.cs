@@ -1,4 +1,6 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+
+namespace MergeDsl.Specs;
 
 /// <summary>The one grammar of settings: a value; a list of values, which is a gradient; a list of rules that one value may close.</summary>
 internal static class SettingForm

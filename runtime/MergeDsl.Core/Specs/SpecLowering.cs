@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Tensors;
+
+namespace MergeDsl.Specs;
 
 /// <summary>Turns a declaration into the spec that it stands for. What a spec cannot hold (a malformed setting) is said here; everything else is a rule.</summary>
 internal sealed class SpecLowering
@@ -51,7 +56,7 @@ internal sealed class SpecLowering
         if (Enum.IsDefined(typeof(DType), dtype))
             return dtype;
         diagnostics.Add(
-            DiagnosticCatalogue.UnknownDType.At(
+            DiagnosticKinds.UnknownDType.At(
                 path,
                 $"{dtype:D} is no dtype: it is {TensorDTypes.List("or", known => "DType." + known.DType)}"
             )
@@ -118,10 +123,17 @@ internal sealed class SpecLowering
             if (schema.Find(setting.Name)!.Scope != ParameterScope.InputsWithoutBase)
                 kept.Add(setting);
             else
-                diagnostics.Add(InputRules.ParameterOnBaseModel(setting.Name, schema, path.Member(setting.Name)));
+                diagnostics.Add(ParameterOnBaseModel(setting.Name, schema, path.Member(setting.Name)));
         }
         return Parameters([.. kept], path);
     }
+
+    /// <summary>A setting of the base model that only the other models have.</summary>
+    private static MergeDiagnostic ParameterOnBaseModel(string parameter, MethodSchema schema, SpecPath path) =>
+        DiagnosticKinds.ParameterOnBaseModel.At(
+            path,
+            $"{parameter} on the base model has no effect: {schema.Name} reads it only for the other models"
+        );
 
     /// <summary>The settings in the order of the schema.</summary>
     private IEnumerable<NamedSetting> InOrder(EquatableArray<NamedSetting> settings) =>
@@ -136,7 +148,7 @@ internal sealed class SpecLowering
             (EquatableArray<RuleSpec>? rules, string? problem, int item) = SettingForm.Read(setting.Setting.Items);
             if (problem is not null)
             {
-                diagnostics.Add(DiagnosticCatalogue.MalformedSetting.At(item < 0 ? at : at.Element(item), $"{setting.Name}: {problem}"));
+                diagnostics.Add(DiagnosticKinds.MalformedSetting.At(item < 0 ? at : at.Element(item), $"{setting.Name}: {problem}"));
                 // A harmless value in its place: the parameter is not missing.
                 rules = [new RuleSpec(null, [schema.Find(setting.Name)!.Default ?? 1])];
             }

@@ -1,4 +1,10 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Graph;
+using MergeDsl.Manifests;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Yaml;
 
 /// <summary>Reads mergekit's YAML dialect with the exact place of every key and value.</summary>
 public static class MergeYaml
@@ -52,7 +58,7 @@ public static class MergeYaml
         if (merges.Count == 0 && tree.IsComplete && tree.Diagnostics.Count == 0)
         {
             syntax.Add(
-                DiagnosticCatalogue.NotAMerge.Says("the file is empty: a merge has 'merge_method' and 'models' or 'slices'") with
+                DiagnosticKinds.NotAMerge.Says("the file is empty: a merge has 'merge_method' and 'models' or 'slices'") with
                 {
                     Place = source.LastLine,
                 }
@@ -84,7 +90,7 @@ public static class MergeYaml
                 continue;
             }
             place ??= document.Places.Find(SpecPath.Root);
-            MergeDiagnostic diagnostic = DiagnosticCatalogue.DocumentName.At(
+            MergeDiagnostic diagnostic = DiagnosticKinds.DocumentName.At(
                 new("name"),
                 document.Name is null
                     ? $"this document has no 'name', and neither has the one at line {first?.Line}: only the last result can do without"

@@ -1,6 +1,11 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>Writes merges as mergekit YAML: two blanks of indentation, ranges and gradients on one line, quotes only where they are needed.</summary>
 public static class MergeYamlWriter
@@ -70,7 +75,7 @@ public static class MergeYamlWriter
             return lines.ToString();
         }
 
-        private void Refuse(SpecPath path, string message) => diagnostics.Add(DiagnosticCatalogue.NoYamlForm.At(path, message));
+        private void Refuse(SpecPath path, string message) => diagnostics.Add(DiagnosticKinds.NoYamlForm.At(path, message));
 
         private void WriteForms(EquatableArray<InputSpec> models, EquatableArray<SliceSpec> slices, SpecPath path)
         {

@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>A comment.</summary>
 /// <param name="Start">Where its # stands.</param>

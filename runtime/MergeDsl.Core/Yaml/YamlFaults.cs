@@ -1,6 +1,7 @@
+using MergeDsl.Diagnostics;
 using YamlDotNet.Core;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>Says why a text is not YAML in the words of its author, where the library speaks of tokens and contexts.</summary>
 internal static class YamlFaults
@@ -195,7 +196,7 @@ internal static class YamlFaults
     }
 
     private static MergeDiagnostic Says(YamlText text, int start, int end, string message) =>
-        DiagnosticCatalogue.InvalidYaml.Says(message) with
+        DiagnosticKinds.InvalidYaml.Says(message) with
         {
             Place = text.At(start, Math.Max(end, start + 1)),
         };

@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Graph;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Yaml;
 
 /// <summary>The graph of the documents of a file: a model whose name is that of another document is what that document makes. The order in the file does not matter.</summary>
 internal sealed class YamlGraph
@@ -95,7 +99,7 @@ internal sealed class YamlGraph
         cycles.Add(
             (
                 document,
-                DiagnosticCatalogue.CyclicChain.At(path, $"the document {name} needs its own result: {way}; take another model here") with
+                DiagnosticKinds.CyclicChain.At(path, $"the document {name} needs its own result: {way}; take another model here") with
                 {
                     Place = documents[document].Places.Find(path),
                 }

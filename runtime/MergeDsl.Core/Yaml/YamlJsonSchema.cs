@@ -1,6 +1,10 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
+using MergeDsl.Schemas;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>The dialect as a JSON schema (draft 7), for the completion of editors: made of the method schemas and of the keys that the reader reads.</summary>
 internal static class YamlJsonSchema

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>Lines of YAML in blocks.</summary>
 internal sealed class YamlLines

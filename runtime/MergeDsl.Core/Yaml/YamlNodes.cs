@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>A node of a YAML document, its aliases and merge keys resolved.</summary>
 /// <param name="start">Where it begins, behind its anchor and tag.</param>

@@ -1,4 +1,6 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+
+namespace MergeDsl.Yaml;
 
 /// <summary>Where the parts of a spec stand in a YAML file.</summary>
 internal sealed class YamlPlaces : IPlaces

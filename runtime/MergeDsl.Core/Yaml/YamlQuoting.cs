@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using MergeDsl.Schemas;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>Texts and numbers as YAML scalars that YAML 1.1 and 1.2 read alike.</summary>
 internal static class YamlQuoting

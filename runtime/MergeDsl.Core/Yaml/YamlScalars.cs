@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>What a YAML 1.1 parser takes a scalar for.</summary>
 internal enum YamlScalarKind

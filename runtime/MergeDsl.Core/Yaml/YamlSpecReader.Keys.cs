@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Yaml;
 
 /// <content>Keys that are not read where they stand.</content>
 internal sealed partial class YamlSpecReader
@@ -22,14 +27,14 @@ internal sealed partial class YamlSpecReader
         if (NearestName.Of(key, scope.Keys) is { } nearest)
         {
             Add(
-                DiagnosticCatalogue.MisspeltKey,
+                DiagnosticKinds.MisspeltKey,
                 entry.Key,
                 path.Member(key).Key,
                 $"{scope.Name} has no key {quoted}; did you mean {Printable.Quote(nearest)}?",
                 suggestion: nearest,
                 isNearMiss: true
             );
-            if (IsMeant(DiagnosticCatalogue.MisspeltKey, entry) && section[nearest] is null)
+            if (IsMeant(DiagnosticKinds.MisspeltKey, entry) && section[nearest] is null)
                 Take(section, entry, nearest, path);
             return;
         }
@@ -38,7 +43,7 @@ internal sealed partial class YamlSpecReader
             bool isSet =
                 YamlScope.Top.Keys.Contains(key) && scope != YamlScope.Top && document.Root is YamlMap root && root[key] is not null;
             Add(
-                DiagnosticCatalogue.MisplacedKey,
+                DiagnosticKinds.MisplacedKey,
                 entry.Key,
                 path.Member(key).Key,
                 $"{scope.Name} has no key {quoted}, it has no effect here: {cure}",
@@ -47,7 +52,7 @@ internal sealed partial class YamlSpecReader
             return;
         }
         Add(
-            DiagnosticCatalogue.UnknownKey,
+            DiagnosticKinds.UnknownKey,
             entry.Key,
             path.Member(key).Key,
             YamlScope.Cure(key) is { } option
@@ -84,7 +89,7 @@ internal sealed partial class YamlSpecReader
         if (parameters.Value is not YamlMap map)
         {
             Refuse(
-                DiagnosticCatalogue.WrongNode,
+                DiagnosticKinds.WrongNode,
                 parameters,
                 level.Path.Member("parameters"),
                 $"'parameters' is {Describe(parameters.Value)}, but a mapping from names to settings is expected"
@@ -116,7 +121,7 @@ internal sealed partial class YamlSpecReader
             if (nearest is not null)
             {
                 Add(
-                    DiagnosticCatalogue.UnknownParameter,
+                    DiagnosticKinds.UnknownParameter,
                     entry.Key,
                     path.Key,
                     $"{schema.Name} has no parameter {quoted}; did you mean {Printable.Quote(nearest)}?",
@@ -125,7 +130,7 @@ internal sealed partial class YamlSpecReader
                 );
                 parameter = schema.Find(nearest)!;
                 if (
-                    IsMeant(DiagnosticCatalogue.UnknownParameter, entry)
+                    IsMeant(DiagnosticKinds.UnknownParameter, entry)
                     && !level.Settings.ContainsKey(nearest)
                     && level.Home(parameter) == level
                 )
@@ -135,7 +140,7 @@ internal sealed partial class YamlSpecReader
             {
                 bool isSet = document.Root is YamlMap root && YamlScope.Top.Keys.Contains(name) && root[name] is not null;
                 Add(
-                    DiagnosticCatalogue.MisplacedKey,
+                    DiagnosticKinds.MisplacedKey,
                     entry.Key,
                     path.Key,
                     $"{quoted} is no parameter, it has no effect here: {cure}",
@@ -145,7 +150,7 @@ internal sealed partial class YamlSpecReader
             else
             {
                 Add(
-                    DiagnosticCatalogue.UnreadParameter,
+                    DiagnosticKinds.UnreadParameter,
                     entry.Key,
                     path.Key,
                     $"{schema.Name} does not read {quoted}, it has no effect: "
@@ -170,7 +175,7 @@ internal sealed partial class YamlSpecReader
         if (!level.Reads(parameter))
         {
             Add(
-                DiagnosticCatalogue.ParameterOnBaseModel,
+                DiagnosticKinds.ParameterOnBaseModel,
                 entry.Key,
                 path.Key,
                 $"{quoted} on the base model has no effect: {schema.Name} reads it only for the other models"
@@ -203,7 +208,7 @@ internal sealed partial class YamlSpecReader
             if (
                 home.IsCovered(item.Parameter)
                 || !home.Reads(item.Parameter)
-                || suppressions.Silences(DiagnosticCatalogue.MisplacedKey.Id, PlaceOf(item.Entry.Key))
+                || suppressions.Silences(DiagnosticKinds.MisplacedKey.Id, PlaceOf(item.Entry.Key))
             )
                 continue;
             SetPlaces(path, item.Entry);
@@ -220,7 +225,7 @@ internal sealed partial class YamlSpecReader
             : item.Level.Home(item.Parameter) == item.Level ? $"it belongs under 'parameters'"
             : $"it belongs under 'parameters' of {(item.Level.Kind == YamlLevelKind.Source ? "the slice or of the top level" : "the top level")}";
         Add(
-            DiagnosticCatalogue.MisplacedKey,
+            DiagnosticKinds.MisplacedKey,
             item.Entry.Key,
             item.Level.Path.Member(item.Parameter.Name).Key,
             $"{name} has no effect here: {cure}" + (isCovered ? "; what counts is set elsewhere" : ""),

@@ -1,6 +1,9 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Specs;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <content>Models, slices, sources, layer ranges and modules.</content>
 internal sealed partial class YamlSpecReader
@@ -23,7 +26,7 @@ internal sealed partial class YamlSpecReader
             parent.Children.Add(level);
             if (item is not YamlMap map)
             {
-                Refuse(DiagnosticCatalogue.WrongNode, item, path, $"a slice is {Describe(item)}, but a mapping with 'sources' is expected");
+                Refuse(DiagnosticKinds.WrongNode, item, path, $"a slice is {Describe(item)}, but a mapping with 'sources' is expected");
                 isUsable = false;
                 continue;
             }
@@ -33,7 +36,7 @@ internal sealed partial class YamlSpecReader
             if (section["residual_weight"] is { } residual)
             {
                 Add(
-                    DiagnosticCatalogue.UnknownKey,
+                    DiagnosticKinds.UnknownKey,
                     residual.Key,
                     path.Member("residual_weight").Key,
                     "'residual_weight' has no effect: mergekit accepts it and never reads it"
@@ -43,7 +46,7 @@ internal sealed partial class YamlSpecReader
             if (section["sources"] is not { } sources)
             {
                 Refuse(
-                    DiagnosticCatalogue.MissingKey,
+                    DiagnosticKinds.MissingKey,
                     item,
                     path.Member("sources"),
                     "this slice has no 'sources': it needs a list, each '- model: name' with a 'layer_range'"
@@ -73,7 +76,7 @@ internal sealed partial class YamlSpecReader
         if (modules.Value is not YamlMap map)
         {
             Refuse(
-                DiagnosticCatalogue.WrongNode,
+                DiagnosticKinds.WrongNode,
                 modules,
                 new("modules"),
                 $"'modules' is {Describe(modules.Value)}, but a mapping from module names to modules is expected"
@@ -91,7 +94,7 @@ internal sealed partial class YamlSpecReader
             if (entry.Value is not YamlMap body)
             {
                 Refuse(
-                    DiagnosticCatalogue.WrongNode,
+                    DiagnosticKinds.WrongNode,
                     entry,
                     path,
                     $"the module {Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but a mapping with 'models' or 'slices' is expected"
@@ -122,12 +125,7 @@ internal sealed partial class YamlSpecReader
             // Whoever writes names alone does it for all of them: the first is enough.
             if (!poisonedLists.Contains(level.Path.Parent.Text))
             {
-                Refuse(
-                    DiagnosticCatalogue.WrongNode,
-                    item,
-                    level.Path,
-                    $"this is {Describe(item)}, but a mapping is expected: write '{form}'"
-                );
+                Refuse(DiagnosticKinds.WrongNode, item, level.Path, $"this is {Describe(item)}, but a mapping is expected: write '{form}'");
             }
             level.Model = item is YamlScalar name ? Model.Parse(name.Text) : new Model("") { IsMalformed = true };
             Poison(level.Path);
@@ -137,7 +135,7 @@ internal sealed partial class YamlSpecReader
         if (section["model"] is not { } reference)
         {
             Refuse(
-                DiagnosticCatalogue.MissingKey,
+                DiagnosticKinds.MissingKey,
                 map.Entries.Count > 0 ? map.Entries[0].Key : map,
                 level.Path,
                 "the key 'model' is missing: it names a model of the hub or a directory"
@@ -166,7 +164,7 @@ internal sealed partial class YamlSpecReader
         if (entry is null)
         {
             Refuse(
-                DiagnosticCatalogue.MissingKey,
+                DiagnosticKinds.MissingKey,
                 source.Entries.Count > 0 ? source.Entries[0].Key : source,
                 path,
                 "the key 'layer_range' is missing: " + form
@@ -178,7 +176,7 @@ internal sealed partial class YamlSpecReader
             string what = entry.Value is YamlList other
                 ? $"has {other.Items.Count.ToString(CultureInfo.InvariantCulture)} {(other.Items.Count == 1 ? "value" : "values")}"
                 : $"is {Describe(entry.Value)}";
-            Refuse(DiagnosticCatalogue.InvalidLayerRange, entry, path, $"'layer_range' {what}: {form}");
+            Refuse(DiagnosticKinds.InvalidLayerRange, entry, path, $"'layer_range' {what}: {form}");
             return;
         }
         int[] ends = new int[2];
@@ -188,7 +186,7 @@ internal sealed partial class YamlSpecReader
             if (ReadWhole(list.Items[i], path) is not { } number)
             {
                 Refuse(
-                    DiagnosticCatalogue.InvalidLayerRange,
+                    DiagnosticKinds.InvalidLayerRange,
                     list.Items[i],
                     path,
                     $"{(list.Items[i] is YamlScalar scalar ? Printable.Quote(scalar.Text) : Describe(list.Items[i]))} is no layer number: {form}"
@@ -198,7 +196,7 @@ internal sealed partial class YamlSpecReader
             if (number < 0)
             {
                 Refuse(
-                    DiagnosticCatalogue.InvalidLayerRange,
+                    DiagnosticKinds.InvalidLayerRange,
                     list.Items[i],
                     path,
                     $"layer numbers begin at 0, {number.ToString(CultureInfo.InvariantCulture)} is below: {form}"
@@ -234,7 +232,7 @@ internal sealed partial class YamlSpecReader
         if (entry.Value is not YamlList list)
         {
             Refuse(
-                DiagnosticCatalogue.WrongNode,
+                DiagnosticKinds.WrongNode,
                 entry,
                 path,
                 $"{Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but {meaning} is expected"

@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
+
+namespace MergeDsl.Yaml;
 
 /// <content>Model references and dtypes.</content>
 internal sealed partial class YamlSpecReader
@@ -7,14 +10,14 @@ internal sealed partial class YamlSpecReader
     {
         if (entry.Value is YamlMap map)
             return ReadLongReference(map, entry, path);
-        string? reference = withoutPrefix ?? ReadText(entry, path, "the name of a model", DiagnosticCatalogue.MissingKey);
+        string? reference = withoutPrefix ?? ReadText(entry, path, "the name of a model", DiagnosticKinds.MissingKey);
         if (reference is null)
             return new Model("") { IsMalformed = true };
         Model model = Model.Parse(reference);
         if (model.IsMalformed)
         {
             Refuse(
-                DiagnosticCatalogue.InvalidModelReference,
+                DiagnosticKinds.InvalidModelReference,
                 entry,
                 path,
                 reference.Trim().Length == 0
@@ -32,7 +35,7 @@ internal sealed partial class YamlSpecReader
         if (section["model"] is not { } inner)
         {
             Refuse(
-                DiagnosticCatalogue.InvalidModelReference,
+                DiagnosticKinds.InvalidModelReference,
                 entry,
                 path,
                 "a model reference in long form needs 'model', such as 'model: {model: name}'"
@@ -62,7 +65,7 @@ internal sealed partial class YamlSpecReader
             if (section["path"] is not { } text)
             {
                 Refuse(
-                    DiagnosticCatalogue.InvalidModelReference,
+                    DiagnosticKinds.InvalidModelReference,
                     entry,
                     path,
                     "a model reference in long form needs 'path', such as '{path: name, revision: main}'"
@@ -82,7 +85,7 @@ internal sealed partial class YamlSpecReader
         if (parts.Length <= 2 && !parts.Contains(""))
             return new Model(parts[0]) { Revision = parts.Length > 1 ? parts[1] : null };
         Refuse(
-            DiagnosticCatalogue.InvalidModelReference,
+            DiagnosticKinds.InvalidModelReference,
             entry,
             path,
             $"{Printable.Quote(reference)} is no path with a revision: it is 'path@revision'; a path with '@' needs the long form '{{path: ...}}'"
@@ -102,7 +105,7 @@ internal sealed partial class YamlSpecReader
         if (name is "float64" or "int64")
         {
             Refuse(
-                DiagnosticCatalogue.UnknownDType,
+                DiagnosticKinds.UnknownDType,
                 entry,
                 path,
                 $"{Printable.Quote(written)} is not computed in: MergeDsl computes in {TensorDTypes.List("and")}"
@@ -117,7 +120,7 @@ internal sealed partial class YamlSpecReader
                     : NearestName.Of(name, [.. TensorDTypes.OfMerges.Select(dtype => dtype.Name)])
             );
         Refuse(
-            DiagnosticCatalogue.UnknownDType,
+            DiagnosticKinds.UnknownDType,
             entry,
             path,
             $"there is no dtype {Printable.Quote(written)}"

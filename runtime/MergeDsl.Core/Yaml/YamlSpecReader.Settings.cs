@@ -1,6 +1,10 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <content>Settings: a value, a gradient, a rule or a list of rules.</content>
 internal sealed partial class YamlSpecReader
@@ -34,7 +38,7 @@ internal sealed partial class YamlSpecReader
             string name = Printable.Quote(parameter.Name);
             bool isMissing = parameter.Required && !level.IsCovered(parameter);
             AddAt(
-                DiagnosticCatalogue.MalformedSetting,
+                DiagnosticKinds.MalformedSetting,
                 PlaceOf(entry),
                 path,
                 isMissing
@@ -65,7 +69,7 @@ internal sealed partial class YamlSpecReader
                     break;
                 case YamlScalar scalar:
                     Refuse(
-                        DiagnosticCatalogue.MalformedSetting,
+                        DiagnosticKinds.MalformedSetting,
                         scalar,
                         at,
                         $"{Printable.Quote(parameter.Name)} mixes rules and plain values: write this one as a rule without a filter, '- value: {Printable.Line(scalar.Text)}'"
@@ -73,7 +77,7 @@ internal sealed partial class YamlSpecReader
                     return Wrong(parameter, path);
                 default:
                     Refuse(
-                        DiagnosticCatalogue.MalformedSetting,
+                        DiagnosticKinds.MalformedSetting,
                         list.Items[i],
                         at,
                         $"{Printable.Quote(parameter.Name)} mixes rules and lists: every entry is a rule with 'value', and 'filter' if it is not for all tensors"
@@ -90,7 +94,7 @@ internal sealed partial class YamlSpecReader
         places.SetValue(path, PlaceOf(map));
         if (section["value"] is not { } value)
         {
-            Refuse(DiagnosticCatalogue.MalformedSetting, map, at, $"this rule of {Printable.Quote(parameter.Name)} has no 'value'");
+            Refuse(DiagnosticKinds.MalformedSetting, map, at, $"this rule of {Printable.Quote(parameter.Name)} has no 'value'");
             return null;
         }
         string? filter = null;
@@ -123,7 +127,7 @@ internal sealed partial class YamlSpecReader
                     if (list.Items[i] is not YamlScalar item)
                     {
                         Refuse(
-                            DiagnosticCatalogue.MalformedSetting,
+                            DiagnosticKinds.MalformedSetting,
                             list.Items[i],
                             reported,
                             list.Items[i] is YamlMap
@@ -139,7 +143,7 @@ internal sealed partial class YamlSpecReader
                 return EquatableArray.Create(values);
             case YamlList:
                 Refuse(
-                    DiagnosticCatalogue.MalformedSetting,
+                    DiagnosticKinds.MalformedSetting,
                     entry,
                     reported,
                     $"the value of this rule of {name} is an empty list: write a value, or leave the rule out"
@@ -147,7 +151,7 @@ internal sealed partial class YamlSpecReader
                 return null;
             default:
                 Refuse(
-                    DiagnosticCatalogue.MalformedSetting,
+                    DiagnosticKinds.MalformedSetting,
                     entry,
                     reported,
                     $"a rule cannot stand inside a rule: the value of {name} is a number or a list of numbers"
@@ -164,7 +168,7 @@ internal sealed partial class YamlSpecReader
         YamlScalarValue value = YamlScalarValue.Of(scalar);
         if (value.Kind == YamlScalarKind.Null)
         {
-            Refuse(DiagnosticCatalogue.MalformedSetting, at, path, $"{name} has no value: write one, or leave it out");
+            Refuse(DiagnosticKinds.MalformedSetting, at, path, $"{name} has no value: write one, or leave it out");
             return null;
         }
         double number = value.Number;
@@ -177,7 +181,7 @@ internal sealed partial class YamlSpecReader
                 return flag;
             if (isNumber && number is 0 or 1)
                 return number + 0;
-            Refuse(DiagnosticCatalogue.ValueType, at, path, $"{name} must be true or false (or 1 or 0), not {quoted}");
+            Refuse(DiagnosticKinds.ValueType, at, path, $"{name} must be true or false (or 1 or 0), not {quoted}");
             return null;
         }
         if (!isNumber)
@@ -188,7 +192,7 @@ internal sealed partial class YamlSpecReader
                     ? $": write {Printable.Line(scalar.Text.Trim().Replace(',', '.'))}"
                 : "";
             Refuse(
-                DiagnosticCatalogue.ValueType,
+                DiagnosticKinds.ValueType,
                 at,
                 path,
                 $"{name} must be a {(parameter.Type == ParameterType.Integer ? "whole " : "")}number, not {quoted}{hint}"
@@ -200,7 +204,7 @@ internal sealed partial class YamlSpecReader
             && (double.IsNaN(number) || double.IsInfinity(number) || number != Math.Truncate(number))
         )
         {
-            Refuse(DiagnosticCatalogue.ValueType, at, path, $"{name} must be a whole number, not {quoted}");
+            Refuse(DiagnosticKinds.ValueType, at, path, $"{name} must be a whole number, not {quoted}");
             return null;
         }
         if (value.IsSurprising)
@@ -210,7 +214,7 @@ internal sealed partial class YamlSpecReader
 
     private void AddSurprise(YamlScalar scalar, double number, SpecPath path) =>
         Add(
-            DiagnosticCatalogue.SurprisingNumber,
+            DiagnosticKinds.SurprisingNumber,
             scalar,
             path,
             $"{Printable.Quote(scalar.Text)} is {number.ToString("R", CultureInfo.InvariantCulture)} in YAML 1.1, which mergekit reads: "

@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+
+namespace MergeDsl.Yaml;
 
 /// <content>The tokenizer in its two forms.</content>
 internal sealed partial class YamlSpecReader
@@ -12,7 +15,7 @@ internal sealed partial class YamlSpecReader
         if (block is not null && legacy is not null)
         {
             Add(
-                DiagnosticCatalogue.TwoTokenizers,
+                DiagnosticKinds.TwoTokenizers,
                 legacy.Key,
                 new SpecPath("tokenizer_source").Key,
                 "'tokenizer' and 'tokenizer_source' say the same thing: keep one of them"
@@ -33,7 +36,7 @@ internal sealed partial class YamlSpecReader
         if (block.Value is not YamlMap map)
         {
             Refuse(
-                DiagnosticCatalogue.WrongNode,
+                DiagnosticKinds.WrongNode,
                 block,
                 path,
                 $"'tokenizer' is {Describe(block.Value)}, but a mapping is expected: write 'tokenizer: {{source: union}}'"
@@ -60,7 +63,7 @@ internal sealed partial class YamlSpecReader
         {
             string name = text.Substring(ObsoletePrefix.Length).Trim();
             Add(
-                DiagnosticCatalogue.ObsoleteSpelling,
+                DiagnosticKinds.ObsoleteSpelling,
                 entry,
                 path,
                 $"the prefix 'model:' is obsolete: write {Printable.Quote(name)}; a current mergekit takes it for a part of the name"
@@ -77,7 +80,7 @@ internal sealed partial class YamlSpecReader
         if (NearestName.Of(text, ["union", "base"]) is { } nearest && !IsModelOfTheMerge(text))
         {
             AddAt(
-                DiagnosticCatalogue.InvalidModelReference,
+                DiagnosticKinds.InvalidModelReference,
                 PlaceOf(entry),
                 path,
                 $"{Printable.Quote(text)} is taken for a model; did you mean {Printable.Quote(nearest)}?",
@@ -116,7 +119,7 @@ internal sealed partial class YamlSpecReader
         if (number >= 0)
             return number == 0 ? null : number;
         Refuse(
-            DiagnosticCatalogue.ValueType,
+            DiagnosticKinds.ValueType,
             entry,
             path,
             $"'pad_to_multiple_of' must be a whole number such as 64, not {(entry.Value is YamlScalar scalar ? Printable.Quote(scalar.Text) : Describe(entry.Value))}"
@@ -131,7 +134,7 @@ internal sealed partial class YamlSpecReader
         if (entry.Value is not YamlMap map)
         {
             Refuse(
-                DiagnosticCatalogue.MalformedToken,
+                DiagnosticKinds.MalformedToken,
                 entry,
                 path,
                 $"'tokens' is {Describe(entry.Value)}, but a mapping from tokens to their sources is expected"
@@ -157,7 +160,7 @@ internal sealed partial class YamlSpecReader
         if (entry.Value is not YamlMap map)
         {
             Refuse(
-                DiagnosticCatalogue.MalformedToken,
+                DiagnosticKinds.MalformedToken,
                 entry,
                 path,
                 $"the token {quoted} is {Describe(entry.Value)}, but a mapping is expected: write '{{source: model}}'"
@@ -171,7 +174,7 @@ internal sealed partial class YamlSpecReader
             if (flag.Value is not YamlScalar scalar || Flag(scalar) is not { } value)
             {
                 Refuse(
-                    DiagnosticCatalogue.ValueType,
+                    DiagnosticKinds.ValueType,
                     flag,
                     path.Member("force"),
                     $"'force' must be true or false, not {(flag.Value is YamlScalar text ? Printable.Quote(text.Text) : Describe(flag.Value))}"
@@ -204,7 +207,7 @@ internal sealed partial class YamlSpecReader
         {
             string? nearest = kind is null ? "model_token" : NearestName.Of(kind, ["zero", "model_token"]);
             Refuse(
-                DiagnosticCatalogue.MalformedToken,
+                DiagnosticKinds.MalformedToken,
                 entry,
                 path,
                 kind is null
@@ -217,12 +220,7 @@ internal sealed partial class YamlSpecReader
         }
         if (section["model"] is not { } reference || IsNull(reference.Value))
         {
-            Refuse(
-                DiagnosticCatalogue.MalformedToken,
-                entry,
-                path,
-                $"the source of the token {token} needs 'model': the one it is taken from"
-            );
+            Refuse(DiagnosticKinds.MalformedToken, entry, path, $"the source of the token {token} needs 'model': the one it is taken from");
             return null;
         }
         Model model = ReadModel(reference, path.Member("model"));
@@ -231,7 +229,7 @@ internal sealed partial class YamlSpecReader
         if (hasText == hasId)
         {
             Refuse(
-                DiagnosticCatalogue.MalformedToken,
+                DiagnosticKinds.MalformedToken,
                 entry,
                 path,
                 $"the source of the token {token} needs {(hasText ? "only one" : "one")} of 'token' and 'token_id'"
@@ -245,7 +243,7 @@ internal sealed partial class YamlSpecReader
         if (ReadWhole(section["token_id"]!.Value, path.Member("token_id")) is >= 0 and { } id)
             return TokenEmbedding.Of(model, id);
         Refuse(
-            DiagnosticCatalogue.MalformedToken,
+            DiagnosticKinds.MalformedToken,
             section["token_id"]!,
             path.Member("token_id"),
             "'token_id' must be the number of a token, from 0"

@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Yaml;
 
 /// <summary>Reads one document of a YAML file into a spec: tolerant in what parses, strict in what it means.</summary>
 internal sealed partial class YamlSpecReader
@@ -52,7 +56,7 @@ internal sealed partial class YamlSpecReader
             if (root is not YamlBroken)
             {
                 Add(
-                    DiagnosticCatalogue.NotAMerge,
+                    DiagnosticKinds.NotAMerge,
                     root,
                     SpecPath.Root,
                     $"this is {Describe(root)}, not a merge: a merge is a mapping with 'merge_method' and 'models' or 'slices'"
@@ -71,7 +75,7 @@ internal sealed partial class YamlSpecReader
         )
         {
             Add(
-                DiagnosticCatalogue.NotAMerge,
+                DiagnosticKinds.NotAMerge,
                 map.Entries.Count > 0 ? map.Entries[0].Key : map,
                 SpecPath.Root,
                 map["experts"] is not null
@@ -89,7 +93,7 @@ internal sealed partial class YamlSpecReader
         {
             isUsable = false;
             Add(
-                DiagnosticCatalogue.MissingKey,
+                DiagnosticKinds.MissingKey,
                 map.Entries[0].Key,
                 new("merge_method"),
                 "the key 'merge_method' is missing: it names the method, such as 'merge_method: passthrough'"
@@ -117,7 +121,7 @@ internal sealed partial class YamlSpecReader
         if (method is null)
             return null;
         SpecPath path = new("merge_method");
-        string? name = ReadText(method, path, "the name of a merge method", DiagnosticCatalogue.MissingKey);
+        string? name = ReadText(method, path, "the name of a merge method", DiagnosticKinds.MissingKey);
         if (name is null)
             return null;
         schema = methods.Find(name);
@@ -125,7 +129,7 @@ internal sealed partial class YamlSpecReader
             return name;
         string? nearest = NearestName.Of(name, methods.All.Select(known => known.Name));
         Add(
-            DiagnosticCatalogue.UnknownMethod,
+            DiagnosticKinds.UnknownMethod,
             method.Value,
             path,
             $"there is no merge method {Printable.Quote(name)}"
@@ -282,7 +286,7 @@ internal sealed partial class YamlSpecReader
             if (kind == YamlScalarKind.Null)
             {
                 Refuse(
-                    whenNull ?? DiagnosticCatalogue.WrongNode,
+                    whenNull ?? DiagnosticKinds.WrongNode,
                     entry,
                     path,
                     $"{Printable.Quote(entry.Key.Text)} has no value: {meaning} is expected"
@@ -290,7 +294,7 @@ internal sealed partial class YamlSpecReader
                 return null;
             }
             Refuse(
-                DiagnosticCatalogue.WrongNode,
+                DiagnosticKinds.WrongNode,
                 entry,
                 path,
                 $"{Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but {meaning} is expected: put it in quotes if it is a text"
@@ -298,7 +302,7 @@ internal sealed partial class YamlSpecReader
             return null;
         }
         Refuse(
-            DiagnosticCatalogue.WrongNode,
+            DiagnosticKinds.WrongNode,
             entry,
             path,
             $"{Printable.Quote(entry.Key.Text)} is {Describe(entry.Value)}, but {meaning} is expected"

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using MergeDsl.Diagnostics;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>What the comments of a YAML file silence: <c># mergedsl: disable MDSL0603, MDSL0602</c> in a line or alone above it, or alone above everything for the whole file.</summary>
 public sealed class YamlSuppressions
@@ -41,7 +42,7 @@ public sealed class YamlSuppressions
         [.. diagnostics.Where(diagnostic => !MayBeSilent(diagnostic) || !Silences(diagnostic.Id, diagnostic.Place))];
 
     private static bool MayBeSilent(MergeDiagnostic diagnostic) =>
-        diagnostic.Severity < Severity.Error || diagnostic.IsNearMiss || diagnostic.Kind == DiagnosticCatalogue.MisplacedKey;
+        diagnostic.Severity < Severity.Error || diagnostic.IsNearMiss || diagnostic.Kind == DiagnosticKinds.MisplacedKey;
 
     /// <summary>Whether a comment silences an id at a place.</summary>
     internal bool Silences(string id, Place? place) =>

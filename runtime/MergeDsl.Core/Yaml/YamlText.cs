@@ -1,4 +1,6 @@
-namespace MergeDsl;
+using MergeDsl.Diagnostics;
+
+namespace MergeDsl.Yaml;
 
 /// <summary>The text of a YAML file and its lines. A byte order mark at the beginning is no part of it, but counts in the offsets of places.</summary>
 internal sealed class YamlText

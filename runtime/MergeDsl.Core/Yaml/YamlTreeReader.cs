@@ -1,7 +1,8 @@
+using MergeDsl.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace MergeDsl;
+namespace MergeDsl.Yaml;
 
 /// <summary>Builds trees with exact places from the events of the YAML library, whose own trees lose places, refuse duplicate keys and leave merge keys alone.</summary>
 internal sealed class YamlTreeReader
@@ -51,7 +52,7 @@ internal sealed class YamlTreeReader
         {
             YamlTreeReader refused = new(new YamlText("", text.File));
             refused.Add(
-                DiagnosticCatalogue.YamlLimit,
+                DiagnosticKinds.YamlLimit,
                 0,
                 0,
                 $"the file has {text.Content.Length} characters; a merge has at most {MaximumLength}: name another file"
@@ -79,7 +80,7 @@ internal sealed class YamlTreeReader
         }
         catch (LimitException limit)
         {
-            reader.Add(DiagnosticCatalogue.YamlLimit, limit.Start, limit.End, limit.Message);
+            reader.Add(DiagnosticKinds.YamlLimit, limit.Start, limit.End, limit.Message);
         }
         catch (Exception fault)
         {
@@ -191,7 +192,7 @@ internal sealed class YamlTreeReader
             if (key is not YamlScalar name)
             {
                 if (key is not YamlBroken)
-                    Add(DiagnosticCatalogue.WrongNode, key.Start, key.End, "a key must be a text, not a list or a mapping");
+                    Add(DiagnosticKinds.WrongNode, key.Start, key.End, "a key must be a text, not a list or a mapping");
                 continue;
             }
             // Paths of what stands below a key repeat it.
@@ -209,7 +210,7 @@ internal sealed class YamlTreeReader
             if (positions.TryGetValue(name.Text, out int position))
             {
                 Add(
-                    DiagnosticCatalogue.DuplicateKey,
+                    DiagnosticKinds.DuplicateKey,
                     name.Start,
                     name.End,
                     $"the key {Printable.Quote(name.Text)} is given again: this one counts, the one in line {text.LineOf(entries[position].Key.Start) + 1} has no effect"
@@ -254,7 +255,7 @@ internal sealed class YamlTreeReader
                 break;
             default:
                 Add(
-                    DiagnosticCatalogue.WrongNode,
+                    DiagnosticKinds.WrongNode,
                     value.Start == value.End ? key.Start : value.Start,
                     value.Start == value.End ? key.End : value.End,
                     "'<<' takes in a mapping or a list of mappings, such as '<<: *name'"
@@ -269,7 +270,7 @@ internal sealed class YamlTreeReader
         {
             string? nearest = NearestName.Of(name, anchors.Keys.OrderBy(key => key, StringComparer.Ordinal));
             Diagnostics.Add(
-                DiagnosticCatalogue.UnknownAlias.Says(
+                DiagnosticKinds.UnknownAlias.Says(
                     $"the alias {Printable.Quote("*" + name)} has no anchor {Printable.Quote("&" + name)} before it"
                         + (nearest is null ? "" : $"; did you mean {Printable.Quote("*" + nearest)}?")
                 ) with

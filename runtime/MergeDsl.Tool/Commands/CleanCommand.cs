@@ -1,4 +1,7 @@
 using System.CommandLine;
+using MergeDsl.App;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Engine;
 using MergeDsl.Json;
 
@@ -36,7 +39,7 @@ internal sealed class CleanCommand : Verb
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(path)!;
 
-    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         string directory = parsed.GetValue(path)!;
         IReadOnlyList<Leftover> found;

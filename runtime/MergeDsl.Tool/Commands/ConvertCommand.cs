@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MergeDsl.App;
+using MergeDsl.CSharp;
+using MergeDsl.Diagnostics;
+using MergeDsl.Yaml;
 
 namespace MergeDsl.Tool;
 
 /// <summary><c>mergedsl convert</c>: mergekit YAML as a C# declaration, and back.</summary>
 internal sealed class ConvertCommand : Verb
 {
-    private readonly MergeFile source = new();
+    private readonly MergeFileSource source = new();
     private readonly Option<string?> output = VerbOptions.OutputFile();
     private readonly Option<string[]> manifests = VerbOptions.Manifests(
         "a manifest of one of the models, so that its tensors are named by members; may be given several times"
@@ -60,7 +64,12 @@ internal sealed class ConvertCommand : Verb
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(source.Argument)!;
 
-    protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    protected override async Task<int> ExecuteAsync(
+        ParseResult parsed,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
         string file = parsed.GetValue(source.Argument)!;
         if (ProgramFile.Is(file))
@@ -76,7 +85,7 @@ internal sealed class ConvertCommand : Verb
                 File = file,
             };
             return Verbs.Yaml(
-                await MergeFile.LoadAsync(file, options, cancel),
+                await MergeFileSource.LoadAsync(file, options, cancellationToken),
                 parsed.GetValue(this.output),
                 json: false,
                 options,
@@ -110,7 +119,7 @@ internal sealed class ConvertCommand : Verb
     {
         GivenManifests given = GivenManifests.Read(parsed.GetValue(manifests) ?? []);
         found.AddRange(given.Diagnostics);
-        if (!MergeFile.TryRead(file, out string? text, out MergeDiagnostic? fault))
+        if (!MergeFileSource.TryRead(file, out string? text, out MergeDiagnostic? fault))
             found.Add(fault);
         if (text is null || found.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return null;

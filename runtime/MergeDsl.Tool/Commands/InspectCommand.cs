@@ -1,8 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using MergeDsl.App;
 using MergeDsl.Checkpoints;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
+using MergeDsl.Manifests;
 using MergeDsl.Safetensors;
+using MergeDsl.Tensors;
 
 namespace MergeDsl.Tool;
 
@@ -37,10 +42,10 @@ internal sealed class InspectCommand : Verb
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(path)!;
 
-    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         string target = parsed.GetValue(path)!;
-        Inspection inspection = Inspection.Of(target, cancel);
+        Inspection inspection = Inspection.Of(target, cancellationToken);
         IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces(inspection.Diagnostics, target);
         if (parsed.GetValue(json))
         {
@@ -78,11 +83,11 @@ internal sealed record Inspection(
     IReadOnlyList<MergeDiagnostic> Diagnostics
 )
 {
-    public static Inspection Of(string path, CancellationToken cancel)
+    public static Inspection Of(string path, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
         {
-            return SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault, cancel)
+            return SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault, cancellationToken)
                 ? new(
                     path,
                     [
@@ -101,7 +106,7 @@ internal sealed record Inspection(
                 )
                 : new(path, [], [], null, [fault]);
         }
-        CheckpointResult opened = Checkpoint.Open(path, cancel);
+        CheckpointResult opened = Checkpoint.Open(path, cancellationToken);
         if (opened.Checkpoint is not { } checkpoint)
             return new(path, [], [], null, opened.Diagnostics);
         ManifestResult manifest = checkpoint.ReadManifest(checkpoint.Name);

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using MergeDsl.App;
 using MergeDsl.Checkpoints;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
 
 namespace MergeDsl.Tool;
 
@@ -49,11 +52,11 @@ internal sealed class ManifestCommand : Verb
 
     protected override string Subject(ParseResult parsed) => parsed.GetValue(directory)!;
 
-    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    protected override Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         string path = parsed.GetValue(directory)!,
             file = parsed.GetValue(this.output)!;
-        CheckpointResult opened = Checkpoint.Open(path, cancel);
+        CheckpointResult opened = Checkpoint.Open(path, cancellationToken);
         Model? id = parsed.GetValue(model) is { } reference ? Model.Parse(reference) : null;
         ManifestResult? read = opened.Checkpoint?.ReadManifest(id?.Id, id?.Revision);
         IReadOnlyList<MergeDiagnostic> diagnostics = Report.WithPlaces([.. opened.Diagnostics, .. read?.Diagnostics ?? []], path);
@@ -61,7 +64,7 @@ internal sealed class ManifestCommand : Verb
         int exitCode = ExitCode.Of(diagnostics);
         if (exitCode != ExitCode.Done || read?.Manifest is not { } manifest)
             return Task.FromResult(exitCode);
-        ManifestFile.Write(file, ManifestWriter.Write(manifest));
+        ManifestText.Write(file, ManifestWriter.Write(manifest));
         int layers = manifest.Stacks.Sum(stack => stack.LayerCount);
         output.WriteLine(
             $"{Printable.Line(file)}: {Printable.Line(manifest.Model)}, {Printable.Line(manifest.Architecture)}, {Numbers.Count(layers, "layer")}, {Numbers.Count(opened.Checkpoint!.Tensors.Count, "tensor")}"

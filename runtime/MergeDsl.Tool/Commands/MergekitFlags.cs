@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MergeDsl.App;
 
 namespace MergeDsl.Tool;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MergeDsl.App;
 
 namespace MergeDsl.Tool;
 
@@ -8,7 +9,7 @@ internal sealed class RunCommand : RunVerb
     private readonly MergekitFlags mergekit = new();
 
     public RunCommand()
-        : base(new MergeFile()) => mergekit.AddTo(this);
+        : base(new MergeFileSource()) => mergekit.AddTo(this);
 
     public override string Notes =>
         """
@@ -27,10 +28,15 @@ internal sealed class RunCommand : RunVerb
         return how with { ModelsDirectory = how.ModelsDirectory ?? mergekit.ModelsDirectory(parsed) };
     }
 
-    protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    protected override async Task<int> ExecuteAsync(
+        ParseResult parsed,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
         foreach (string note in mergekit.Notes(parsed))
             await error.WriteLineAsync(note);
-        return await base.ExecuteAsync(parsed, output, error, cancel);
+        return await base.ExecuteAsync(parsed, output, error, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Tool;
 

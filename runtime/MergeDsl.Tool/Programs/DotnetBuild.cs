@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 
 namespace MergeDsl.Tool;
@@ -11,13 +12,13 @@ internal static class DotnetBuild
     /// <param name="path">The project or file.</param>
     /// <param name="directory">Where the build runs: a global.json there decides about the SDK.</param>
     /// <param name="name">Names a file as the user did, for messages.</param>
-    /// <param name="cancel">Ends the build.</param>
+    /// <param name="cancellationToken">Ends the build.</param>
     /// <returns>The assembly, null where the build fails; what the build said; what stopped it where it said nothing.</returns>
     public static async Task<(string? Assembly, IReadOnlyList<MergeDiagnostic> Diagnostics)> RunAsync(
         string path,
         string directory,
         Func<string, string> name,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         var start = new ProcessStartInfo(
@@ -42,10 +43,10 @@ internal static class DotnetBuild
         try
         {
             string[] streams = await Task.WhenAll(
-                process.StandardOutput.ReadToEndAsync(cancel),
-                process.StandardError.ReadToEndAsync(cancel)
+                process.StandardOutput.ReadToEndAsync(cancellationToken),
+                process.StandardError.ReadToEndAsync(cancellationToken)
             );
-            await process.WaitForExitAsync(cancel);
+            await process.WaitForExitAsync(cancellationToken);
             said = streams;
         }
         catch (OperationCanceledException)
@@ -67,7 +68,7 @@ internal static class DotnetBuild
     }
 
     private static MergeDiagnostic CannotBuild(string file, string reason) =>
-        DiagnosticCatalogue.CannotRead.Says($"cannot build {Printable.Quote(file)}: {reason}") with
+        DiagnosticKinds.CannotRead.Says($"cannot build {Printable.Quote(file)}: {reason}") with
         {
             Place = new(file, 1, 1),
         };

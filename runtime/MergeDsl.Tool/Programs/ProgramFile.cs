@@ -1,3 +1,7 @@
+using MergeDsl.App;
+using MergeDsl.Diagnostics;
+using MergeDsl.Graph;
+
 namespace MergeDsl.Tool;
 
 /// <summary>Merges that are declared in C#: in a file, a project, or an assembly. Sources are built, and the plans are read off the assembly; the program itself is never run, for what it would do is its own affair.</summary>
@@ -17,12 +21,12 @@ internal static class ProgramFile
     /// <summary>Reads the merges of a program.</summary>
     /// <param name="path">The path.</param>
     /// <param name="manifests">Manifests that the command line names.</param>
-    /// <param name="cancel">Ends the build.</param>
+    /// <param name="cancellationToken">Ends the build.</param>
     /// <returns>The merges, and what is wrong beside them.</returns>
     public static async Task<(MergeGraph Graph, IReadOnlyList<MergeDiagnostic> Diagnostics)> ReadAsync(
         string path,
         IReadOnlyList<string> manifests,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         if (!Directory.Exists(path) && Assemblies.Contains(Extension(path)))
@@ -34,17 +38,17 @@ internal static class ProgramFile
                 throw new WrongCommandLineException(
                     $"{Printable.Quote(path)} holds {projects.Count} projects; name one of them: {string.Join(", ", projects.Select(project => Printable.Quote(Path.GetFileName(project))))}"
                 );
-            return await BuildAsync(path, projects[0], Path.GetFullPath(path), cancel);
+            return await BuildAsync(path, projects[0], Path.GetFullPath(path), cancellationToken);
         }
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (Extension(path) != ".cs")
-            return await BuildAsync(path, path, directory, cancel);
+            return await BuildAsync(path, path, directory, cancellationToken);
         if (
             !TextFile.TryRead(
                 path,
                 "a C# file",
-                DiagnosticCatalogue.CannotRead,
-                DiagnosticCatalogue.CannotRead,
+                DiagnosticKinds.CannotRead,
+                DiagnosticKinds.CannotRead,
                 16 << 20,
                 out string? text,
                 out MergeDiagnostic? fault
@@ -52,9 +56,9 @@ internal static class ProgramFile
         )
             return (MergeGraph.Empty, [fault]);
         if (BareFile.HasDirectives(text))
-            return await BuildAsync(path, path, directory, cancel);
+            return await BuildAsync(path, path, directory, cancellationToken);
         using BareFile bare = BareFile.Make(path, text, manifests);
-        return await BuildAsync(path, bare.Project, directory, cancel);
+        return await BuildAsync(path, bare.Project, directory, cancellationToken);
     }
 
     /// <summary>The manifests among the files of a program: in the directory of a C# file, everywhere below that of a project.</summary>
@@ -88,14 +92,14 @@ internal static class ProgramFile
         string subject,
         string project,
         string directory,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         (string? assembly, IReadOnlyList<MergeDiagnostic> said) = await DotnetBuild.RunAsync(
             project,
             directory,
             file => AsNamed(file, subject),
-            cancel
+            cancellationToken
         );
         return assembly is null ? (MergeGraph.Empty, said) : ProgramMerges.Read(assembly, subject, said);
     }

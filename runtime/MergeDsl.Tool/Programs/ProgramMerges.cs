@@ -1,5 +1,8 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using MergeDsl.App;
+using MergeDsl.Diagnostics;
+using MergeDsl.Graph;
 
 namespace MergeDsl.Tool;
 
@@ -56,7 +59,7 @@ internal sealed class ProgramMerges
             return (
                 MergeGraph.Empty,
                 [
-                    DiagnosticCatalogue.NoDefinition.Says(
+                    DiagnosticKinds.NoDefinition.Says(
                         $"{Printable.Quote(subject)} declares no merge: no class in it has [Merge]; mark one, and give it a static property Definition"
                     ) with
                     {
@@ -68,7 +71,7 @@ internal sealed class ProgramMerges
         MergeGraph graph = MergeGraph.Of(plans, plan => plan.Name is { } name ? placeOf.GetValueOrDefault(name) : null);
         MergeNode[] nodes = [.. graph.Nodes.Select(Placed), .. failed];
         // What the build warned of and no rule will say again: that a merge is planned at run time.
-        MergeDiagnostic[] kept = [.. said.Where(diagnostic => diagnostic.Id == DiagnosticCatalogue.NotEvaluated.Id)];
+        MergeDiagnostic[] kept = [.. said.Where(diagnostic => diagnostic.Id == DiagnosticKinds.NotEvaluated.Id)];
         return (new(nodes, [.. Enumerable.Range(0, nodes.Length)]), kept);
     }
 
@@ -142,7 +145,7 @@ internal sealed class ProgramMerges
                 {
                     Diagnostics =
                     [
-                        DiagnosticCatalogue.EvaluationThrows.Says(
+                        DiagnosticKinds.EvaluationThrows.Says(
                             $"the definition of {Printable.Quote(name)} throws {cause.GetType().Name}: {cause.Message.TrimEnd('.')}; correct what leads there"
                         ) with
                         {
@@ -172,7 +175,7 @@ internal sealed class ProgramMerges
                 ?.Version
                 is { } used
             && used > own
-            ? DiagnosticCatalogue.CannotRead.Says(
+            ? DiagnosticKinds.CannotRead.Says(
                 $"it was built with MergeDsl {used.ToString(3)}, and this is mergedsl {own.ToString(3)}; update the tool"
             )
             : null;
@@ -187,7 +190,7 @@ internal sealed class ProgramMerges
                 $"{first.Message.TrimEnd('.')}; build it anew, with all that it needs beside it",
             _ => $"{failure.Message.TrimEnd('.')}; build it anew, with all that it needs beside it",
         };
-        return DiagnosticCatalogue.CannotRead.Says($"cannot load {Printable.Quote(subject)}: {Printable.Line(reason)}") with
+        return DiagnosticKinds.CannotRead.Says($"cannot load {Printable.Quote(subject)}: {Printable.Line(reason)}") with
         {
             Place = new(subject, 1, 1),
         };

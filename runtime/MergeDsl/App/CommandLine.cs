@@ -22,9 +22,14 @@ internal sealed class CommandLine(string program, string help, IReadOnlyList<Ver
     /// <param name="args">The words behind the name of the program.</param>
     /// <param name="output">Standard output.</param>
     /// <param name="error">The error stream.</param>
-    /// <param name="cancel">Ends what runs.</param>
+    /// <param name="cancellationToken">Ends what runs.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancel = default)
+    public async Task<int> RunAsync(
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken = default
+    )
     {
         error = MessageWriter.Over(error);
         if (args is ["help", ..])
@@ -43,7 +48,7 @@ internal sealed class CommandLine(string program, string help, IReadOnlyList<Ver
         Verb? verb = args is [['-', ..], ..] ? null : parsed.CommandResult.Command as Verb;
         string? fault = verb is null ? CommandLineFault.NoVerb(parsed, verbs, VerbsOf) : CommandLineFault.Of(parsed, args, verb);
         if (fault is null)
-            return await verb!.RunAsync(parsed, output, error, cancel).ConfigureAwait(false);
+            return await verb!.RunAsync(parsed, output, error, cancellationToken).ConfigureAwait(false);
         await error.WriteLineAsync(Failures.WrongCommandLine(fault, verb?.Hint ?? program + " --help")).ConfigureAwait(false);
         return ExitCode.WrongCommandLine;
     }

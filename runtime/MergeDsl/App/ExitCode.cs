@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl.App;
 
 /// <summary>The exit codes, stable for scripts.</summary>

@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl.App;
 
 /// <summary>Whatever goes wrong in a verb ends as diagnostics and an exit code.</summary>
@@ -43,7 +45,7 @@ internal static class Failures
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return Failed([
-                DiagnosticCatalogue.CannotWrite.Says(
+                DiagnosticKinds.CannotWrite.Says(
                     $"a file or stream failed while it was used: {failure.Message}; see that the disk has room and that the files stay where they are"
                 ),
             ]);
@@ -51,7 +53,7 @@ internal static class Failures
         catch (Exception fault)
         {
             int exitCode = Failed([
-                DiagnosticCatalogue.InternalError.Says(
+                DiagnosticKinds.InternalError.Says(
                     $"{fault.GetType().Name}: {fault.Message}; this is a fault of mergedsl: please report it with the command line and the merge"
                 ),
             ]);

@@ -1,3 +1,8 @@
+using MergeDsl.Diagnostics;
+using MergeDsl.Graph;
+using MergeDsl.Manifests;
+using MergeDsl.Specs;
+
 namespace MergeDsl.App;
 
 /// <summary>The manifests that the command line names.</summary>
@@ -18,7 +23,7 @@ internal sealed class GivenManifests
         var given = new GivenManifests();
         foreach (string file in files.Distinct(StringComparer.Ordinal))
         {
-            ManifestResult result = ManifestFile.Read(file);
+            ManifestResult result = ManifestText.Read(file);
             given.diagnostics.AddRange(result.Diagnostics);
             if (result.Manifest is { } manifest)
                 given.read.Add((file, manifest));
@@ -54,7 +59,7 @@ internal sealed class GivenManifests
                     ? "no model"
                     : string.Join(", ", models.Take(3).Select(model => Printable.Quote(model.ToString())))
                         + (models.Length > 3 ? " and others" : "");
-            yield return DiagnosticCatalogue.UnusedManifest.Says(
+            yield return DiagnosticKinds.UnusedManifest.Says(
                 $"the manifest is of {Printable.Quote(ManifestSet.Reference(manifest).ToString())}, which the merge does not name: it names {names}; make it again with --model and the name that the merge uses"
             ) with
             {

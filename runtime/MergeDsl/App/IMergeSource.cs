@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MergeDsl.Binding;
+using MergeDsl.Graph;
 
 namespace MergeDsl.App;
 
@@ -19,8 +21,8 @@ internal interface IMergeSource
     /// <summary>Reads and checks the merges.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="options">How.</param>
-    /// <param name="cancel">Ends it.</param>
-    Task<LoadedMerges> LoadAsync(ParseResult parsed, LoadOptions options, CancellationToken cancel);
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<LoadedMerges> LoadAsync(ParseResult parsed, LoadOptions options, CancellationToken cancellationToken);
 }
 
 /// <summary>The merges of the program itself.</summary>
@@ -35,6 +37,6 @@ internal sealed class ProgramSource(MergeGraph graph, string program) : IMergeSo
     public string? Fault(ParseResult parsed, string usage) =>
         graph.Nodes.Count == 0 ? "this program has no merge: give plans to MergeApp.RunAsync" : null;
 
-    public Task<LoadedMerges> LoadAsync(ParseResult parsed, LoadOptions options, CancellationToken cancel) =>
-        Task.FromResult(MergeLoader.Load(graph, [], options with { Cancel = cancel }));
+    public Task<LoadedMerges> LoadAsync(ParseResult parsed, LoadOptions options, CancellationToken cancellationToken) =>
+        Task.FromResult(MergeLoader.Load(graph, [], options with { Cancel = cancellationToken }));
 }

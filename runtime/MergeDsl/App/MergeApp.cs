@@ -1,4 +1,5 @@
 using MergeDsl.App;
+using MergeDsl.Graph;
 
 namespace MergeDsl;
 

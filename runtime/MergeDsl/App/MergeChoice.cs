@@ -1,3 +1,6 @@
+using MergeDsl.Diagnostics;
+using MergeDsl.Graph;
+
 namespace MergeDsl.App;
 
 /// <summary>Which of several merges is meant.</summary>

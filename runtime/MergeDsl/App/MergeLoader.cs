@@ -1,4 +1,9 @@
+using MergeDsl.Binding;
 using MergeDsl.Checkpoints;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Graph;
+using MergeDsl.Manifests;
 
 namespace MergeDsl.App;
 
@@ -69,7 +74,7 @@ internal static class MergeLoader
         {
             string what = File.Exists(models) ? "is a file" : "is not there";
             found.Add(
-                DiagnosticCatalogue.CannotRead.Says(
+                DiagnosticKinds.CannotRead.Says(
                     $"--models-dir {Printable.Quote(models)} {what}; name the directory that holds the models"
                 ) with
                 {

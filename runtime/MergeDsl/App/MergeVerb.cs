@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MergeDsl.Binding;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.App;
 
@@ -65,10 +67,10 @@ internal abstract class MergeVerb : Verb
         };
 
     /// <summary>Reads and checks the merges.</summary>
-    protected async Task<LoadedMerges> LoadAsync(ParseResult parsed, LoadOptions options, CancellationToken cancel)
+    protected async Task<LoadedMerges> LoadAsync(ParseResult parsed, LoadOptions options, CancellationToken cancellationToken)
     {
-        LoadedMerges loaded = await source.LoadAsync(parsed, options, cancel).ConfigureAwait(false);
-        cancel.ThrowIfCancellationRequested();
+        LoadedMerges loaded = await source.LoadAsync(parsed, options, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         return loaded;
     }
 

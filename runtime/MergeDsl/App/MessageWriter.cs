@@ -1,4 +1,5 @@
 using System.Text;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.App;
 

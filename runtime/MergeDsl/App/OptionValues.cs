@@ -1,4 +1,5 @@
 using System.Globalization;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.App;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.App;
 
@@ -72,5 +73,5 @@ internal static class OutputText
     }
 
     private static MergeException Refuse(string file, string reason) =>
-        new([DiagnosticCatalogue.CannotWrite.Says($"cannot write {Printable.Quote(file)}: {reason}") with { Place = new(file, 1, 1) }]);
+        new([DiagnosticKinds.CannotWrite.Says($"cannot write {Printable.Quote(file)}: {reason}") with { Place = new(file, 1, 1) }]);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MergeDsl.Binding;
 
 namespace MergeDsl.App;
 
@@ -37,9 +38,14 @@ internal sealed class PlanVerb : MergeVerb
 
     public override IReadOnlyList<string> Examples { get; }
 
-    protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    protected override async Task<int> ExecuteAsync(
+        ParseResult parsed,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
-        LoadedMerges loaded = await LoadAsync(parsed, How(parsed), cancel).ConfigureAwait(false);
+        LoadedMerges loaded = await LoadAsync(parsed, How(parsed), cancellationToken).ConfigureAwait(false);
         long size = parsed.GetValue(shardSize) ?? MergeOptions.DefaultShardSize;
         return Verbs.Plan(loaded, IsJson(parsed), size, parsed.GetValue(threads), output, error);
     }

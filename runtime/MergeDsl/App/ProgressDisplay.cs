@@ -1,4 +1,6 @@
 using System.Globalization;
+using MergeDsl.Binding;
+using MergeDsl.Reporting;
 
 namespace MergeDsl.App;
 

@@ -1,3 +1,6 @@
+using MergeDsl.Binding;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 
 namespace MergeDsl.App;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MergeDsl.Binding;
 using MergeDsl.Engine;
 
 namespace MergeDsl.App;
@@ -48,10 +49,15 @@ internal class RunVerb : MergeVerb
         return named is not null && other is not null ? OptionValues.OutputTwice(named, other) : null;
     }
 
-    protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    protected override async Task<int> ExecuteAsync(
+        ParseResult parsed,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
         LoadOptions how = How(parsed) with { ToRun = true };
-        LoadedMerges loaded = await LoadAsync(parsed, how, cancel).ConfigureAwait(false);
+        LoadedMerges loaded = await LoadAsync(parsed, how, cancellationToken).ConfigureAwait(false);
         MergeOptions options = new()
         {
             Threads = parsed.GetValue(threads),
@@ -69,7 +75,7 @@ internal class RunVerb : MergeVerb
                 new(IsJson(parsed), parsed.GetValue(quiet), how.Strict),
                 output,
                 error,
-                cancel
+                cancellationToken
             )
             .ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.App;
 
@@ -31,7 +32,7 @@ internal static class TextFile
                 Place = new(path, line, column),
             };
         MergeDiagnostic Unreadable(string message) =>
-            DiagnosticCatalogue.CannotRead.Says($"cannot read {Printable.Quote(path)}: {message}") with
+            DiagnosticKinds.CannotRead.Says($"cannot read {Printable.Quote(path)}: {message}") with
             {
                 Place = new(path, 1, 1),
             };

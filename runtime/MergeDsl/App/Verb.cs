@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.App;
 
@@ -30,9 +31,9 @@ internal abstract class Verb(string program, string form) : Command(form.Split('
 
     /// <summary>Runs the verb.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel) =>
+    public Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken) =>
         Failures.GuardAsync(
-            () => Task.Run(() => ExecuteAsync(parsed, output, error, cancel), CancellationToken.None),
+            () => Task.Run(() => ExecuteAsync(parsed, output, error, cancellationToken), CancellationToken.None),
             diagnostics => Fail(parsed, Subject(parsed) is { } file ? Report.WithPlaces(diagnostics, file) : diagnostics, output, error),
             Hint,
             error
@@ -42,7 +43,7 @@ internal abstract class Verb(string program, string form) : Command(form.Split('
     protected abstract string? Subject(ParseResult parsed);
 
     /// <summary>Does what the verb is for.</summary>
-    protected abstract Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel);
+    protected abstract Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken);
 
     /// <summary>Reports why the verb failed as a whole.</summary>
     protected virtual void Fail(ParseResult parsed, IReadOnlyList<MergeDiagnostic> diagnostics, TextWriter output, TextWriter error) =>

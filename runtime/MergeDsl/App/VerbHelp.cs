@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text;
+using MergeDsl.Binding;
 
 namespace MergeDsl.App;
 

@@ -1,5 +1,9 @@
 using System.Globalization;
+using MergeDsl.Binding;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
+using MergeDsl.Reporting;
+using MergeDsl.Yaml;
 
 namespace MergeDsl.App;
 
@@ -37,7 +41,7 @@ internal static class Verbs
         RunView view,
         TextWriter output,
         TextWriter error,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         // The merge is what was asked for: a stream that cannot be written neither stops it nor decides how it ended.
@@ -58,7 +62,7 @@ internal static class Verbs
             await output.WriteAsync(
                 string.Join("\n", result.WithInputs.Select(merge => merge.Describe(options.ShardSize, options.Threads)))
             );
-        MergeReport report = await RunAsync(result.Bound!, directory, options, view.Quiet ? null : error, cancel);
+        MergeReport report = await RunAsync(result.Bound!, directory, options, view.Quiet ? null : error, cancellationToken);
         // What the numbers themselves showed: tensors that became NaN or infinite.
         IReadOnlyList<MergeDiagnostic> found = Report.WithSeverities(report.Diagnostics, view.Strict, lenient: false);
         if (view.Json)
@@ -140,11 +144,11 @@ internal static class Verbs
         string directory,
         MergeOptions options,
         TextWriter? error,
-        CancellationToken cancel
+        CancellationToken cancellationToken
     )
     {
         using ProgressDisplay? display = error is null ? null : new(error);
-        return await bound.RunAsync(directory, options, display, cancel);
+        return await bound.RunAsync(directory, options, display, cancellationToken);
     }
 
     private static string Summary(MergeReport report) =>

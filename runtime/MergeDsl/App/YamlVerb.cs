@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MergeDsl.Binding;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 
 namespace MergeDsl.App;
@@ -25,10 +27,15 @@ internal sealed class YamlVerb : MergeVerb
             is written.
             """;
 
-    protected override async Task<int> ExecuteAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancel)
+    protected override async Task<int> ExecuteAsync(
+        ParseResult parsed,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
         LoadOptions how = How(parsed) with { One = true };
-        LoadedMerges loaded = await LoadAsync(parsed, how, cancel).ConfigureAwait(false);
+        LoadedMerges loaded = await LoadAsync(parsed, how, cancellationToken).ConfigureAwait(false);
         return Verbs.Yaml(loaded, parsed.GetValue(this.output), IsJson(parsed), how, output, error);
     }
 

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using MergeDsl.Binding;
 using MergeDsl.Checkpoints;
+using MergeDsl.Diagnostics;
 using MergeDsl.Engine;
 using MergeDsl.Json;
-using MergeDsl.Methods;
-using MergeDsl.Output;
+using MergeDsl.Kernels;
+using MergeDsl.Manifests;
+using MergeDsl.OutputFiles;
 
 namespace MergeDsl;
 
@@ -32,14 +35,14 @@ public sealed class BoundMerge
     /// <param name="directory">The output directory: it must not be there, or be empty, unless <see cref="MergeOptions.Overwrite"/> is set.</param>
     /// <param name="options">How it runs; null for the defaults.</param>
     /// <param name="progress">Told about ten times a second.</param>
-    /// <param name="cancel">Ends the merge; nothing is left behind.</param>
+    /// <param name="cancellationToken">Ends the merge; nothing is left behind.</param>
     /// <exception cref="MergeException">It cannot be read or written: <c>MDSL0701</c> to <c>MDSL0707</c>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<MergeReport> RunAsync(
         string directory,
         MergeOptions? options = null,
         IProgress<MergeProgress>? progress = null,
-        CancellationToken cancel = default
+        CancellationToken cancellationToken = default
     )
     {
         MergeOptions given = options ?? new();
@@ -51,7 +54,7 @@ public sealed class BoundMerge
             new MergeSteps(steps, directory, [.. merges.SelectMany(merge => merge.Directories)], Plan.Hash),
             given,
             progress,
-            cancel
+            cancellationToken
         );
     }
 
@@ -88,7 +91,7 @@ public sealed class BoundMerge
             ? string.Join("; ", opened.Diagnostics.Select(diagnostic => diagnostic.Message))
             : ManifestDrift.Describe(merge.Checked.Check.Output!, manifest);
         throw new MergeException([
-            DiagnosticCatalogue.InternalError.Says(
+            DiagnosticKinds.InternalError.Says(
                 $"the merge {Printable.Quote(merge.Name ?? "")} has made another result than was planned: {difference}; this is a fault of mergedsl: please report it with the merge"
             ),
         ]);

@@ -1,4 +1,7 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Tensors;
+
+namespace MergeDsl.Binding;
 
 /// <summary>A merge bound to real files: every tensor to write, and the bytes it is made of. Nothing in it is left to decide.</summary>
 /// <param name="Tensors">The tensors in write order, which decides the composition of the shards and nothing else.</param>

@@ -1,6 +1,7 @@
 using MergeDsl.Checkpoints;
+using MergeDsl.Diagnostics;
 
-namespace MergeDsl;
+namespace MergeDsl.Binding;
 
 /// <summary>Whether the model that gives the tokenizer has one.</summary>
 internal static class DonorTokenizer
@@ -28,7 +29,7 @@ internal static class DonorTokenizer
             yield break;
         if (models.Manifests.Find(donor)?.Tensors.Any(tensor => tensor.IsVocabulary) != true || HasOne(checkpoint.Directory))
             yield break;
-        yield return DiagnosticCatalogue.MissingTokenizer.At(
+        yield return DiagnosticKinds.MissingTokenizer.At(
             merge.PathOf(donor),
             $"{Printable.Quote(donor.ToString())}, whose tokenizer the output gets, has none: {Printable.Quote(checkpoint.Directory)} holds no tokenizer.json, tokenizer.model or vocabulary; finish the download, or put a tokenizer into the output yourself"
         );

@@ -1,7 +1,11 @@
 using MergeDsl.Checkpoints;
-using MergeDsl.Output;
+using MergeDsl.Diagnostics;
+using MergeDsl.Graph;
+using MergeDsl.OutputFiles;
+using MergeDsl.Reporting;
+using MergeDsl.Specs;
 
-namespace MergeDsl;
+namespace MergeDsl.Binding;
 
 /// <summary>A merge of a graph, checked by all rules against all that is known of its models, to be bound where these are on the disk.</summary>
 /// <param name="Checked">What the rules made of it.</param>
@@ -61,13 +65,13 @@ internal sealed record LoadedMerge(
     public IReadOnlyList<string> Directories => [.. Models?.Checkpoints.Values.Select(checkpoint => checkpoint.Directory) ?? []];
 
     /// <summary>The merge with what its plan leaves to its models said with numbers and names, as far as these are known.</summary>
-    public MergeSpec SpelledOut => MergeDsl.SpelledOut.Of(Plan!.Spec, Checked.Manifests);
+    public MergeSpec SpelledOut => Binding.SpelledOut.Of(Plan!.Spec, Checked.Manifests);
 
     /// <summary>What a run of this merge alone would need and write; null where something is wrong, or it is not known tensor by tensor.</summary>
     /// <param name="shardSize">The most bytes of tensor data in one file; 0 for no limit.</param>
     /// <param name="threads">The number of threads, or 0.</param>
     public PlanSizes? Sizes(long shardSize, int threads) =>
-        IsSound && Checked.Check.Expanded is { } expanded ? PlanSizes.Of(expanded, shardSize, threads) : null;
+        IsSound && Checked.Check.Completed is { } completed ? PlanSizes.Of(completed, shardSize, threads) : null;
 
     /// <summary>The plan drawn for people; null where something is wrong.</summary>
     public string? Describe(long shardSize, int threads) => IsSound ? Describe(Sizes(shardSize, threads)) : null;
@@ -85,6 +89,6 @@ internal sealed record LoadedMerge(
         var checkpoints = new Dictionary<Model, Checkpoint>(Models!.Checkpoints);
         foreach ((Model model, Checkpoint checkpoint) in results)
             checkpoints.Add(model, checkpoint);
-        return (PlanBinder.Bind(Checked.Check.Expanded!, checkpoints), MergeOutput.Of(Checked, checkpoints, names));
+        return (PlanBinder.Bind(Checked.Check.Completed!, checkpoints), MergeOutput.Of(Checked, checkpoints, names));
     }
 }

@@ -1,7 +1,11 @@
 using MergeDsl.Checkpoints;
-using MergeDsl.Output;
+using MergeDsl.Diagnostics;
+using MergeDsl.Graph;
+using MergeDsl.Manifests;
+using MergeDsl.OutputFiles;
+using MergeDsl.Schemas;
 
-namespace MergeDsl;
+namespace MergeDsl.Binding;
 
 /// <summary>The merges of a file or a program: checked by every rule, and bound where their models are on the disk.</summary>
 /// <param name="Merges">The merges, in the order of their front end.</param>
@@ -86,7 +90,7 @@ internal sealed record LoadedMerges(IReadOnlyList<LoadedMerge> Merges, int Resul
         ];
 
     private static bool IsBindable(CheckedNode node, LoadedModels? models, IReadOnlyList<MergeDiagnostic> found) =>
-        node.Check is { Expanded: not null, Plan: { } plan }
+        node.Check is { Completed: not null, Plan: { } plan }
         && !found.Any(diagnostic => diagnostic.Severity == Severity.Error && node.Node.Tolerates?.Invoke(diagnostic) != true)
         && plan.Models.All(model => models!.Checkpoints.ContainsKey(model) || node.Inputs.ContainsKey(model));
 

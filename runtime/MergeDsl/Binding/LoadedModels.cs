@@ -1,7 +1,11 @@
+using MergeDsl.App;
 using MergeDsl.Checkpoints;
-using MergeDsl.Output;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.OutputFiles;
+using MergeDsl.Specs;
 
-namespace MergeDsl;
+namespace MergeDsl.Binding;
 
 /// <summary>What is known of the models of a merge: from manifests, and from the headers of those that are on the disk.</summary>
 internal sealed class LoadedModels
@@ -68,7 +72,7 @@ internal sealed class LoadedModels
         foreach (MergeDiagnostic diagnostic in resolution.Diagnostics)
         {
             // A plan does without the model, and does not mind what only a run has no means for.
-            if (required || (diagnostic.Kind != DiagnosticCatalogue.ModelNotFound && diagnostic.Kind != DiagnosticCatalogue.NotSupported))
+            if (required || (diagnostic.Kind != DiagnosticKinds.ModelNotFound && diagnostic.Kind != DiagnosticKinds.NotSupported))
                 diagnostics.Add(diagnostic);
         }
         if (resolution.Directory is not { } directory)
@@ -87,7 +91,7 @@ internal sealed class LoadedModels
         if (Drift(given, expected, manifest) is { } drift)
         {
             Report(
-                DiagnosticCatalogue.ManifestDrift.At(
+                DiagnosticKinds.ManifestDrift.At(
                     path,
                     $"{Printable.Quote(model.ToString())} in {Printable.Quote(directory)} has other tensors than its manifest says: {drift}, or use the model that it was made from"
                 ),

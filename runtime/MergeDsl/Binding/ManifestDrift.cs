@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
+using MergeDsl.Tensors;
+
+namespace MergeDsl.Binding;
 
 /// <summary>What differs between a manifest and the headers of a checkpoint, in words.</summary>
 internal static class ManifestDrift

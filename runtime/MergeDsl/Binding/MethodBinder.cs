@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Completion;
+using MergeDsl.Planning;
+using MergeDsl.Schemas;
+using MergeDsl.Tensors;
+
+namespace MergeDsl.Binding;
 
 /// <summary>What a method makes of an output tensor, with its settings resolved.</summary>
 internal static class MethodBinder

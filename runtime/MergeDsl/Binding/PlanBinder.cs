@@ -1,14 +1,17 @@
 using MergeDsl.Checkpoints;
+using MergeDsl.Completion;
+using MergeDsl.Specs;
+using MergeDsl.Tensors;
 
-namespace MergeDsl;
+namespace MergeDsl.Binding;
 
-/// <summary>Turns the tensors of an expanded merge into bytes of files.</summary>
+/// <summary>Turns the tensors of a completed merge into bytes of files.</summary>
 internal static class PlanBinder
 {
     /// <summary>Binds a merge to the checkpoints of its models.</summary>
-    /// <param name="merge">The merge, expanded from the very headers of the checkpoints.</param>
+    /// <param name="merge">The merge, completed from the very headers of the checkpoints.</param>
     /// <param name="checkpoints">The checkpoint of each of its models.</param>
-    public static BoundPlan Bind(ExpandedMerge merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
+    public static BoundPlan Bind(CompletedMerge merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints)
     {
         MergeSpec spec = merge.Plan.Spec;
         TensorDType? load = spec.DType == DType.Unspecified ? null : spec.DType.ToTensorDType();
@@ -32,7 +35,7 @@ internal static class PlanBinder
     }
 
     private static (TensorOperation Operation, TensorDType Written, IReadOnlyList<TensorInput> Inputs) Operation(
-        ExpandedMerge merge,
+        CompletedMerge merge,
         OutputTensor tensor,
         TensorDType? load,
         TensorDType? save
@@ -51,7 +54,7 @@ internal static class PlanBinder
     }
 
     /// <summary>The tensors in write order without their sources: enough to lay out the files.</summary>
-    public static IEnumerable<BoundTensor> Lay(ExpandedMerge merge) =>
+    public static IEnumerable<BoundTensor> Lay(CompletedMerge merge) =>
         InOrder(
             merge.Tensors.Select(tensor =>
                 (Label(tensor), new BoundTensor(tensor.Name, tensor.DType, tensor.Shape, TensorOperation.Verbatim, []))

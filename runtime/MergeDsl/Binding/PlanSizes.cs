@@ -1,12 +1,16 @@
+using MergeDsl.Collections;
+using MergeDsl.Completion;
+using MergeDsl.Diagnostics;
 using MergeDsl.Engine;
+using MergeDsl.Reporting;
 
-namespace MergeDsl;
+namespace MergeDsl.Binding;
 
 /// <summary>What a run would need and write: known from headers or manifests alone.</summary>
 /// <param name="Files">The safetensors files that would be written, with their exact sizes.</param>
 /// <param name="Memory">About how many bytes of memory the run would take at most.</param>
-/// <param name="Crew">The threads that would write, and their blocks.</param>
-internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files, long Memory, CrewSize Crew)
+/// <param name="WorkerPool">The threads that would write, and their blocks.</param>
+internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files, long Memory, CrewSize WorkerPool)
 {
     /// <summary>What the program itself takes: runtime, headers, plan. Measured, see the page about the engine.</summary>
     private const long ProgramMemory = 60_000_000;
@@ -21,10 +25,10 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
     /// <param name="merge">The merge.</param>
     /// <param name="shardSize">The most bytes of tensor data in one file; 0 for no limit.</param>
     /// <param name="threads">The number of threads, or 0.</param>
-    public static PlanSizes Of(ExpandedMerge merge, long shardSize, int threads)
+    public static PlanSizes Of(CompletedMerge merge, long shardSize, int threads)
     {
         IReadOnlyList<Shard> shards = Shards.Split(PlanBinder.Lay(merge), shardSize);
-        CrewSize crew = BlockCrew.Measure(threads, [.. shards.Select(shard => shard.Layout.FileLength)]);
+        CrewSize crew = BlockWorkers.Measure(threads, [.. shards.Select(shard => shard.Layout.FileLength)]);
         bool resizes = merge.Tensors.Any(tensor => tensor.Inputs.Any(input => input.DType != tensor.DType));
         long buffers = crew.Threads * ((long)crew.BlockSize + (resizes ? BlockWriter.StagingSize(crew.BlockSize) : 0));
         return new(
@@ -35,7 +39,7 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
     }
 
     /// <summary>What a thread takes to compute a tensor of several sources: what it reads of each at a time, blocks, counts, and one row of the widest matrix.</summary>
-    private static long TensorMemory(ExpandedMerge merge)
+    private static long TensorMemory(CompletedMerge merge)
     {
         if (merge.Plan.Schema.StacksLayers)
             return 0;
@@ -55,7 +59,7 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
                 ? $"1 file ({Files[0].Name})"
                 : $"{Numbers.Count(Files.Count, "file")} ({Files[0].Name} to {Files[Files.Count - 1].Name})";
         string memory =
-            $"about {PlanDescription.Size(Memory)} of memory ({Numbers.Count(Crew.Threads, "thread")} with blocks of {PlanDescription.Size(Crew.BlockSize)})\n";
+            $"about {PlanDescription.Size(Memory)} of memory ({Numbers.Count(WorkerPool.Threads, "thread")} with blocks of {PlanDescription.Size(WorkerPool.BlockSize)})\n";
         return $"{files}, {Numbers.Group(Space)} bytes ({PlanDescription.Size(Space)}) of free disk besides tokenizer and configuration\n{memory}";
     }
 }

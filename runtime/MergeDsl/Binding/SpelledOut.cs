@@ -1,4 +1,9 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Completion;
+using MergeDsl.Manifests;
+using MergeDsl.Specs;
+
+namespace MergeDsl.Binding;
 
 /// <summary>Says with numbers and names what a spec leaves to its models: layers counted from the end, and what writes to the residual stream. mergekit has no other form for either.</summary>
 internal static class SpelledOut

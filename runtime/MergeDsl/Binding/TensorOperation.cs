@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Kernels;
+using MergeDsl.Schemas;
+using MergeDsl.Tensors;
+
+namespace MergeDsl.Binding;
 
 /// <summary>How the bytes of an output tensor come about.</summary>
 internal abstract record TensorOperation

@@ -1,6 +1,8 @@
 using MergeDsl.Checkpoints;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 
-namespace MergeDsl;
+namespace MergeDsl.Binding;
 
 /// <summary>Whether the tokens that embeddings are taken from exist in their models' tokenizers.</summary>
 internal static class TokenFiles
@@ -24,7 +26,7 @@ internal static class TokenFiles
             if (tokenizer.Words is not { } vocabulary || vocabulary.Contains(wanted))
                 continue;
             string? nearest = NearestName.Of(wanted, vocabulary);
-            yield return DiagnosticCatalogue.UnknownToken.At(
+            yield return DiagnosticKinds.UnknownToken.At(
                 SpecPath.Root.Member("tokenizer").Member("tokens").Element(i).Member("source"),
                 $"the tokenizer of {Printable.Quote(model.ToString())} has no token {Printable.Quote(wanted)}{(nearest is null ? "" : $"; did you mean {Printable.Quote(nearest)}?")}; take one that it has, or zero"
             ) with
@@ -43,7 +45,7 @@ internal static class TokenFiles
         if (
             !JsonFile.TryRead(
                 path,
-                DiagnosticCatalogue.UnknownToken,
+                DiagnosticKinds.UnknownToken,
                 CheckpointLimits.IndexBytes,
                 rejectDuplicates: false,
                 out JsonFile? file,

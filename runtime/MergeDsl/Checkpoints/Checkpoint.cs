@@ -1,4 +1,7 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
+using MergeDsl.Manifests;
 
 namespace MergeDsl.Checkpoints;
 
@@ -25,11 +28,11 @@ internal sealed record Checkpoint
 
     /// <summary>Reads what a directory holds: <c>model.safetensors</c>, or the shards of <c>model.safetensors.index.json</c>, and <c>config.json</c>.</summary>
     /// <param name="directory">The path of the directory.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The checkpoint, or every independent fault. Nothing is thrown because of what the files hold.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static CheckpointResult Open(string directory, CancellationToken cancel = default) =>
-        new CheckpointReader(directory, cancel).Read();
+    public static CheckpointResult Open(string directory, CancellationToken cancellationToken = default) =>
+        new CheckpointReader(directory, cancellationToken).Read();
 
     /// <summary>The licence that the model card names, or null.</summary>
     public string? ReadLicence() => ModelCard.ReadLicence(Directory);

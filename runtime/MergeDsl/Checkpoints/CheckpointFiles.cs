@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl.Checkpoints;
 
 /// <summary>The names of the files of a checkpoint.</summary>

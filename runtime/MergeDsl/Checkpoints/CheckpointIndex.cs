@@ -1,3 +1,4 @@
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 
 namespace MergeDsl.Checkpoints;
@@ -15,7 +16,7 @@ internal sealed record CheckpointIndex(string Path, IReadOnlyDictionary<string, 
         if (
             !JsonFile.TryRead(
                 path,
-                DiagnosticCatalogue.InvalidIndex,
+                DiagnosticKinds.InvalidIndex,
                 CheckpointLimits.IndexBytes,
                 rejectDuplicates: true,
                 out JsonFile? file,
@@ -24,7 +25,7 @@ internal sealed record CheckpointIndex(string Path, IReadOnlyDictionary<string, 
         )
             return null;
         MergeDiagnostic Wrong(string message, string at) =>
-            DiagnosticCatalogue.InvalidIndex.Says($"{Printable.Quote(CheckpointFiles.Index)} {message}; download it again") with
+            DiagnosticKinds.InvalidIndex.Says($"{Printable.Quote(CheckpointFiles.Index)} {message}; download it again") with
             {
                 Place = file.PlaceOf(at),
             };

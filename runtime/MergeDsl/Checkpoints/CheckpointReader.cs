@@ -1,11 +1,14 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
 using MergeDsl.Safetensors;
 
 namespace MergeDsl.Checkpoints;
 
 /// <summary>Reads a checkpoint directory and collects its faults.</summary>
 /// <param name="directory">The path of the directory.</param>
-/// <param name="cancel">Ends the reading.</param>
-internal sealed class CheckpointReader(string directory, CancellationToken cancel)
+/// <param name="cancellationToken">Ends the reading.</param>
+internal sealed class CheckpointReader(string directory, CancellationToken cancellationToken)
 {
     /// <summary>How many damaged files are told of one by one.</summary>
     private const int MaximumFileFaults = 2;
@@ -53,7 +56,7 @@ internal sealed class CheckpointReader(string directory, CancellationToken cance
         {
             string what = File.Exists(directory) ? "is a file; name the directory that holds it" : "is not there; check the path";
             diagnostics.Add(
-                DiagnosticCatalogue.ModelNotFound.Says($"{Printable.Quote(directory)} {what}") with
+                DiagnosticKinds.ModelNotFound.Says($"{Printable.Quote(directory)} {what}") with
                 {
                     Place = new(directory, 1, 1),
                 }
@@ -77,7 +80,7 @@ internal sealed class CheckpointReader(string directory, CancellationToken cance
         if (!names.Contains(CheckpointFiles.Config))
         {
             diagnostics.Add(
-                DiagnosticCatalogue.InvalidConfig.Says(
+                DiagnosticKinds.InvalidConfig.Says(
                     $"{Printable.Quote(CheckpointFiles.NameOf(directory))} has no config.json, which says what its tensors mean; finish the download"
                 ) with
                 {
@@ -89,7 +92,7 @@ internal sealed class CheckpointReader(string directory, CancellationToken cance
         if (
             JsonFile.TryRead(
                 path,
-                DiagnosticCatalogue.InvalidConfig,
+                DiagnosticKinds.InvalidConfig,
                 CheckpointLimits.ConfigBytes,
                 rejectDuplicates: false,
                 out JsonFile? file,
@@ -109,7 +112,7 @@ internal sealed class CheckpointReader(string directory, CancellationToken cance
         if (header.Tensors.Count > 0)
             return InOrder(header.Tensors.Select(tensor => Stored(tensor, header)));
         diagnostics.Add(
-            DiagnosticCatalogue.NoSafetensors.Says($"{Printable.Quote(CheckpointFiles.Weights)} holds no tensor; download it again") with
+            DiagnosticKinds.NoSafetensors.Says($"{Printable.Quote(CheckpointFiles.Weights)} holds no tensor; download it again") with
             {
                 Place = new(header.File, 1, 1),
             }
@@ -126,7 +129,7 @@ internal sealed class CheckpointReader(string directory, CancellationToken cance
             return null;
         }
         string[] shards = [.. index.ShardOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         string[] missing = [.. shards.Where(shard => !IsThere(Path.Combine(directory, shard)))];
         if (missing.Length > 0)
             ReportMissing(missing, shards.Length, path);
@@ -174,11 +177,11 @@ internal sealed class CheckpointReader(string directory, CancellationToken cance
         var faults = new List<MergeDiagnostic>();
         foreach (string name in names)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             string path = Path.Combine(directory, name);
             try
             {
-                if (SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault, cancel))
+                if (SafetensorsHeader.TryRead(path, out SafetensorsHeader? header, out MergeDiagnostic? fault, cancellationToken))
                 {
                     stamps.Add(header.Stamp!);
                     headers.Add(name, header);
@@ -215,7 +218,7 @@ internal sealed class CheckpointReader(string directory, CancellationToken cance
                     $"lacks {missing.Length} of the {count} shards that its index names: {CheckpointFiles.Some(missing)}"
                 );
         diagnostics.Add(
-            DiagnosticCatalogue.MissingShard.Says($"{Printable.Quote(CheckpointFiles.NameOf(directory))} {what}; finish the download") with
+            DiagnosticKinds.MissingShard.Says($"{Printable.Quote(CheckpointFiles.NameOf(directory))} {what}; finish the download") with
             {
                 Place = new(index, 1, 1),
             }
@@ -230,7 +233,7 @@ internal sealed class CheckpointReader(string directory, CancellationToken cance
             absent.Count == 1 ? "" : FormattableString.Invariant($" ({absent.Count - 1} more tensors are not where it says either)");
         string message =
             $"{Printable.Quote(CheckpointFiles.Index)} says that the tensor {Printable.Quote(first)} is in {Printable.Quote(index.ShardOf[first])}, but it is {(elsewhere is null ? "in no shard" : $"in {Printable.Quote(elsewhere)}")}{more}; index and shards are of different downloads: download both again";
-        diagnostics.Add(DiagnosticCatalogue.InvalidIndex.Says(message) with { Place = new(index.Path, 1, 1) });
+        diagnostics.Add(DiagnosticKinds.InvalidIndex.Says(message) with { Place = new(index.Path, 1, 1) });
     }
 
     private void NoteUnlisted(List<string> unlisted, string index)
@@ -238,12 +241,12 @@ internal sealed class CheckpointReader(string directory, CancellationToken cance
         if (unlisted.Count == 0)
             return;
         string message = $"the index does not list {CheckpointFiles.Some(unlisted)}, which the shards hold: left out";
-        diagnostics.Add(DiagnosticCatalogue.UnusedTensors.Says(message) with { Place = new(index, 1, 1) });
+        diagnostics.Add(DiagnosticKinds.UnusedTensors.Says(message) with { Place = new(index, 1, 1) });
     }
 
     private bool IsThere(string path)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return File.Exists(path) && !FileFault.IsDanglingLink(path);
     }
 

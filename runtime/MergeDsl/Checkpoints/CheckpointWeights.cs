@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using MergeDsl.Checkpoints;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 using MergeDsl.Kernels;
+using MergeDsl.Tensors;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl;

@@ -1,4 +1,5 @@
 using System.Security;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl;
 
@@ -11,7 +12,7 @@ internal static class FileFault
 
     /// <summary>The diagnostic <c>MDSL0705</c> about a file or directory.</summary>
     public static MergeDiagnostic CannotRead(string path, Exception failure) =>
-        DiagnosticCatalogue.CannotRead.Says($"cannot read {Printable.Quote(path)}: {Reason(path, failure)}") with
+        DiagnosticKinds.CannotRead.Says($"cannot read {Printable.Quote(path)}: {Reason(path, failure)}") with
         {
             Place = new(path, 1, 1),
         };

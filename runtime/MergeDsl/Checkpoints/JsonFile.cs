@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using MergeDsl.Binding;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 
 namespace MergeDsl.Checkpoints;

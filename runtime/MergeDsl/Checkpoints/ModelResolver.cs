@@ -1,3 +1,6 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl.Checkpoints;
 
 /// <summary>Finds the directory of a model: a path, then <c>--models-dir</c>, then the hub's local cache. Nothing is downloaded.</summary>
@@ -40,7 +43,7 @@ internal sealed class ModelResolver
         if (model.IsMalformed || model.Id.Length == 0)
         {
             return Fault(
-                DiagnosticCatalogue.InvalidModelReference.At(
+                DiagnosticKinds.InvalidModelReference.At(
                     at,
                     $"{Printable.Quote(model.Id)} is no reference to a model; write path[@revision][+adapter[@revision]]"
                 )
@@ -48,14 +51,14 @@ internal sealed class ModelResolver
         }
         if (model.Plan is not null)
             return Fault(
-                DiagnosticCatalogue.NotSupported.At(
+                DiagnosticKinds.NotSupported.At(
                     at,
                     $"the merge {Printable.Quote(model.Id)} as an input of another is not supported yet; run it first and name its output"
                 )
             );
         string? directory = Find(model.Id, model.Revision);
         if (directory is null)
-            return Fault(NotFound(DiagnosticCatalogue.ModelNotFound, "model", model.Id, model.Revision, at));
+            return Fault(NotFound(DiagnosticKinds.ModelNotFound, "model", model.Id, model.Revision, at));
         return model.Adapter is null ? new(directory, []) : new(directory, [Adapter(model.Adapter, model.AdapterRevision, at)]);
     }
 
@@ -69,13 +72,13 @@ internal sealed class ModelResolver
         string name = Printable.Quote(id);
         string? directory = Find(id, revision);
         if (directory is null)
-            return NotFound(DiagnosticCatalogue.AdapterNotFound, "adapter", id, revision, at);
+            return NotFound(DiagnosticKinds.AdapterNotFound, "adapter", id, revision, at);
         return File.Exists(Path.Combine(directory, CheckpointFiles.AdapterConfig))
-            ? DiagnosticCatalogue.NotSupported.At(
+            ? DiagnosticKinds.NotSupported.At(
                 at,
                 $"folding LoRA adapters is not supported yet; merge {name} into its model with PEFT first"
             )
-            : DiagnosticCatalogue.AdapterNotFound.At(
+            : DiagnosticKinds.AdapterNotFound.At(
                 at,
                 $"{name} is no adapter: {Printable.Quote(directory)} has no {CheckpointFiles.AdapterConfig}; name the directory that holds it"
             );

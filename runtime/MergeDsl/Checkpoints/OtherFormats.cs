@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl.Checkpoints;
 
 /// <summary>Says what a directory without <c>model.safetensors</c> holds instead, and what to do about it.</summary>
@@ -23,7 +25,7 @@ internal static class OtherFormats
             : names.Contains(CheckpointFiles.Config)
                 ? $"has a config.json, but no weights: there is neither {CheckpointFiles.Weights} nor {CheckpointFiles.Index}; finish the download"
             : $"is not a checkpoint: there is neither {CheckpointFiles.Config} nor {CheckpointFiles.Weights}; name the directory that holds them";
-        return DiagnosticCatalogue.NoSafetensors.Says($"{Printable.Quote(CheckpointFiles.NameOf(directory))} {what}") with
+        return DiagnosticKinds.NoSafetensors.Says($"{Printable.Quote(CheckpointFiles.NameOf(directory))} {what}") with
         {
             Place = new(directory, 1, 1),
         };

@@ -1,3 +1,6 @@
+using MergeDsl.Collections;
+using MergeDsl.Tensors;
+
 namespace MergeDsl.Checkpoints;
 
 /// <summary>A tensor in a file of a checkpoint.</summary>

@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl.Engine;
 
 /// <summary>A merge was cancelled, and something that it had written could not be removed.</summary>

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using MergeDsl.Binding;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Engine;
 
@@ -19,39 +22,39 @@ internal static class MergeEngine
     /// <param name="job">What to write.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Told about ten times a second, and at the end.</param>
-    /// <param name="cancel">Ends the merge within a block; nothing is left behind.</param>
+    /// <param name="cancellationToken">Ends the merge within a block; nothing is left behind.</param>
     /// <exception cref="MergeException"><c>MDSL0701</c> to <c>MDSL0706</c>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<MergeReport> RunAsync(
         MergeJob job,
         MergeOptions options,
         IProgress<MergeProgress>? progress = null,
-        CancellationToken cancel = default
+        CancellationToken cancellationToken = default
     ) =>
         RunAsync(
             new MergeSteps([new(null, [], 0, _ => new(job.Plan, job.Files))], job.Output, job.SourceDirectories, job.Plan.Hash),
             options,
             progress,
-            cancel
+            cancellationToken
         );
 
     /// <summary>Runs merges one after the other. What they make for each other lies in the staging directory of the output, and goes with it.</summary>
     /// <param name="steps">The merges.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Told about ten times a second, and at the end.</param>
-    /// <param name="cancel">Ends the merge within a block; nothing is left behind.</param>
+    /// <param name="cancellationToken">Ends the merge within a block; nothing is left behind.</param>
     /// <exception cref="MergeException"><c>MDSL0701</c> to <c>MDSL0706</c>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<MergeReport> RunAsync(
         MergeSteps steps,
         MergeOptions options,
         IProgress<MergeProgress>? progress = null,
-        CancellationToken cancel = default
+        CancellationToken cancellationToken = default
     )
     {
         var run = new Run(steps, options);
         OutputTarget target = run.Check();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<MergeReport> running = Task.Run(() => run.Write(target, stop.Token), CancellationToken.None);
         try
         {
@@ -78,7 +81,7 @@ internal static class MergeEngine
         private const string InputsName = ".inputs";
         private readonly MergeSteps steps;
         private readonly MergeOptions options;
-        private readonly Tally tally = new();
+        private readonly ProgressCounter tally = new();
         private readonly long began = Stopwatch.GetTimestamp();
         private readonly StepWork?[] work;
         private readonly long[] sizes;
@@ -119,7 +122,7 @@ internal static class MergeEngine
             cancellationToken.ThrowIfCancellationRequested();
             using var limits = new FileSizeSignal();
             var staging = StagingDirectory.Create(target, new(steps.Plan, options.Overwrite, Inputs(options), steps.MostSpace(sizes)));
-            var sick = new List<SickTensor>();
+            var sick = new List<NonFiniteTensor>();
             EquatableArray<string> names;
             try
             {
@@ -142,13 +145,13 @@ internal static class MergeEngine
             {
                 LeftBehind = [.. leftBehind],
                 Kept = [.. staging.Kept],
-                SickTensors = sick.ToEquatableArray(),
+                NonFiniteTensors = sick.ToEquatableArray(),
             };
         }
 
         /// <summary>Makes the results one after the other, and removes each as soon as nothing needs it.</summary>
         /// <returns>The names of the files of the last one.</returns>
-        private EquatableArray<string> WriteSteps(string directory, List<SickTensor> sick, CancellationToken cancellationToken)
+        private EquatableArray<string> WriteSteps(string directory, List<NonFiniteTensor> sick, CancellationToken cancellationToken)
         {
             string inputs = Path.Combine(directory, InputsName);
             string Place(int step) => Path.Combine(inputs, step.ToString(CultureInfo.InvariantCulture));

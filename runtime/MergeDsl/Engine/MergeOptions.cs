@@ -1,3 +1,4 @@
+using MergeDsl.Collections;
 using MergeDsl.Engine;
 
 namespace MergeDsl;

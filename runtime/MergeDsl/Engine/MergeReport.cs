@@ -1,3 +1,6 @@
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl;
 
 /// <summary>What a merge has done.</summary>
@@ -18,13 +21,13 @@ public sealed record MergeReport(string Output, EquatableArray<string> Files, lo
     public EquatableArray<string> Kept { get; init; } = [];
 
     /// <summary>Tensors with elements that are NaN or infinite where all inputs were finite, in the order of their names.</summary>
-    public EquatableArray<SickTensor> SickTensors { get; init; } = [];
+    public EquatableArray<NonFiniteTensor> NonFiniteTensors { get; init; } = [];
 
     /// <summary>What is wrong with the output: a warning for every tensor with such elements, <c>MDSL0708</c>.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics =>
         [
-            .. SickTensors.Select(sick =>
-                DiagnosticCatalogue.SickNumbers.Says(
+            .. NonFiniteTensors.Select(sick =>
+                DiagnosticKinds.NonFiniteNumbers.Says(
                     $"{Numbers.Count(sick.Elements, "element")} of {Printable.Quote(sick.Name)}{(sick.Merge is null ? "" : $" in the merge {Printable.Quote(sick.Merge)}")} {(sick.Elements == 1 ? "is" : "are")} NaN or infinite though the models' are finite; lower the weights or scales, or use a dtype with a larger range (bfloat16 instead of float16)"
                 )
             ),
@@ -34,7 +37,7 @@ public sealed record MergeReport(string Output, EquatableArray<string> Files, lo
 /// <summary>A tensor of an output with numbers that no model can use.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Elements">How many of its elements are NaN or infinite though those of all inputs are finite.</param>
-public sealed record SickTensor(string Name, long Elements)
+public sealed record NonFiniteTensor(string Name, long Elements)
 {
     /// <summary>The merge of the chain whose result it is in; null for the output itself.</summary>
     public string? Merge { get; init; }

@@ -1,3 +1,5 @@
+using MergeDsl.Binding;
+
 namespace MergeDsl.Engine;
 
 /// <summary>What a merge writes.</summary>

@@ -1,3 +1,5 @@
+using MergeDsl.Binding;
+using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 using MergeDsl.Safetensors;
 
@@ -65,7 +67,7 @@ internal static class Shards
         );
         if (layout.Header.Length - SafetensorsHeader.LengthBytes > SafetensorsLimits.MaxHeaderBytes)
             throw OutputFault.Because(
-                DiagnosticCatalogue.CannotWrite.Says(
+                DiagnosticKinds.CannotWrite.Says(
                     FormattableString.Invariant(
                         $"one file of {layout.Tensors.Count} tensors has a header of {layout.Header.Length} bytes, and readers accept {SafetensorsLimits.MaxHeaderBytes}; give a --shard-size"
                     )

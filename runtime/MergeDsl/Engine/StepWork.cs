@@ -1,4 +1,7 @@
+using MergeDsl.Binding;
 using MergeDsl.Checkpoints;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Engine;
 
@@ -51,9 +54,9 @@ internal sealed class StepWork
 
     /// <summary>Writes everything into a directory, on the disk, and reads back what can be compared.</summary>
     /// <returns>The tensors with numbers that became NaN or infinite.</returns>
-    public EquatableArray<SickTensor> WriteTo(string directory, Tally tally, CancellationToken cancellationToken)
+    public EquatableArray<NonFiniteTensor> WriteTo(string directory, ProgressCounter tally, CancellationToken cancellationToken)
     {
-        var tensors = new TensorCrew(plan, sources, options, tally);
+        var tensors = new TensorWorkers(plan, sources, options, tally);
         WriteShards(tensors, directory, tally, cancellationToken);
         sources.CheckUnchanged();
         List<WrittenFile> written = [.. shards.Select(shard => new WrittenFile(shard.FileName, shard.Layout.FileLength))];
@@ -71,7 +74,7 @@ internal sealed class StepWork
             long limit = file.Name == OutputFile.Configuration ? CheckpointLimits.ConfigBytes : CheckpointLimits.IndexBytes;
             if (file.Bytes.Length > limit)
                 throw OutputFault.Because(
-                    DiagnosticCatalogue.CannotWrite.Says(
+                    DiagnosticKinds.CannotWrite.Says(
                         FormattableString.Invariant(
                             $"{Printable.Quote(file.Name)} of the output would have {file.Bytes.Length} bytes, and readers accept {limit}; merge fewer tensors"
                         )
@@ -80,7 +83,7 @@ internal sealed class StepWork
         }
     }
 
-    private void WriteShards(TensorCrew tensors, string directory, Tally tally, CancellationToken cancellationToken)
+    private void WriteShards(TensorWorkers tensors, string directory, ProgressCounter tally, CancellationToken cancellationToken)
     {
         var open = OpenFiles.Share(
             options.Threads,
@@ -92,7 +95,7 @@ internal sealed class StepWork
         {
             foreach (Shard shard in shards)
                 outputs.Add(new(system, Path.Combine(directory, shard.FileName), shard.Layout.FileLength));
-            long segmentSize = BlockCrew.SegmentSize(shards.Sum(shard => shard.Layout.FileLength));
+            long segmentSize = BlockWorkers.SegmentSize(shards.Sum(shard => shard.Layout.FileLength));
             ShardWork[] work =
             [
                 .. shards.Select((shard, index) => new ShardWork(ShardRuns.Of(shard, sources), outputs[index], segmentSize)),
@@ -100,7 +103,7 @@ internal sealed class StepWork
             using (new EarlyFlush(outputs))
             {
                 tensors.Run(shards, outputs, open, cancellationToken);
-                new BlockCrew(work, options, open, tally).Run(cancellationToken);
+                new BlockWorkers(work, options, open, tally).Run(cancellationToken);
             }
             for (int i = 0; i < outputs.Count; i++)
                 outputs[i].Prove(shards[i].Layout.Header.Span);

@@ -1,3 +1,6 @@
+using MergeDsl.Binding;
+using MergeDsl.Tensors;
+
 namespace MergeDsl.Kernels;
 
 /// <summary>The kernel of every operation on a single source.</summary>

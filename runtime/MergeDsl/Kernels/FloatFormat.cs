@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MergeDsl.Binding;
+using MergeDsl.Tensors;
 
 namespace MergeDsl.Kernels;
 

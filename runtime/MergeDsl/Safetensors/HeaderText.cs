@@ -1,4 +1,7 @@
 using System.Globalization;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
 
 namespace MergeDsl.Safetensors;
 
@@ -23,16 +26,16 @@ internal ref struct HeaderText
 {
     private const string MetadataKey = "__metadata__";
     private const int TensorsBetweenLooks = 4096;
-    private readonly CancellationToken cancel;
+    private readonly CancellationToken cancellationToken;
     private HeaderJson json;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly List<long> dimensions = new(8);
     private bool metadataSeen;
 
-    private HeaderText(ReadOnlySpan<byte> text, CancellationToken cancel)
+    private HeaderText(ReadOnlySpan<byte> text, CancellationToken cancellationToken)
     {
         json = new(text);
-        this.cancel = cancel;
+        this.cancellationToken = cancellationToken;
     }
 
     public List<StatedTensor> Tensors { get; } = [];
@@ -41,12 +44,12 @@ internal ref struct HeaderText
 
     /// <summary>Reads the whole header.</summary>
     /// <param name="text">The header without its length, valid UTF-8.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="SafetensorsFormatException">The text is not JSON or not a header.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static HeaderText Read(ReadOnlySpan<byte> text, CancellationToken cancel = default)
+    public static HeaderText Read(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default)
     {
-        var header = new HeaderText(text, cancel);
+        var header = new HeaderText(text, cancellationToken);
         header.ReadAll();
         return header;
     }
@@ -59,7 +62,7 @@ internal ref struct HeaderText
         for (bool more = json.FirstMember(); more; more = json.NextMember())
         {
             if (Tensors.Count % TensorsBetweenLooks == 0)
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             int position = json.Position;
             string name = json.ReadString();
             json.Colon();

@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
 
 namespace MergeDsl.Safetensors;
 
@@ -26,19 +29,19 @@ internal sealed record SafetensorsHeader(
     /// <param name="file">The path of the file.</param>
     /// <param name="header">The header, where it is right.</param>
     /// <param name="fault">The first fault: <c>MDSL0504</c>, or <c>MDSL0705</c> where the file cannot be read.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static bool TryRead(
         string file,
         [NotNullWhen(true)] out SafetensorsHeader? header,
         [NotNullWhen(false)] out MergeDiagnostic? fault,
-        CancellationToken cancel = default
+        CancellationToken cancellationToken = default
     )
     {
         header = null;
         try
         {
-            header = SafetensorsReader.Read(file, cancel);
+            header = SafetensorsReader.Read(file, cancellationToken);
             fault = null;
             return true;
         }
@@ -47,7 +50,7 @@ internal sealed record SafetensorsHeader(
             // A binary file has one line; the column says where a hexadecimal viewer finds it.
             int column = (int)Math.Min(wrong.Offset, int.MaxValue - 1) + 1;
             string message = $"{Printable.Quote(Path.GetFileName(file))} {wrong.Message}";
-            fault = DiagnosticCatalogue.InvalidSafetensors.Says(message) with { Place = new(file, 1, column, column - 1) };
+            fault = DiagnosticKinds.InvalidSafetensors.Says(message) with { Place = new(file, 1, column, column - 1) };
             return false;
         }
         catch (Exception failure) when (FileFault.IsExpected(failure))

@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
 
 namespace MergeDsl.Safetensors;
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Unicode;
+using MergeDsl.Diagnostics;
 using MergeDsl.Engine;
+using MergeDsl.Tensors;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Safetensors;
@@ -14,32 +16,32 @@ internal static class SafetensorsReader
 
     /// <summary>Reads the header of a file.</summary>
     /// <param name="file">The path of the file.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="SafetensorsFormatException">The file breaks a rule of the format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static SafetensorsHeader Read(string file, CancellationToken cancel = default)
+    public static SafetensorsHeader Read(string file, CancellationToken cancellationToken = default)
     {
         using SafeFileHandle handle = FileSystem.OfSystem.OpenToRead(file);
         // Before the first byte is read, so that whatever changes later is noticed.
         SourceStamp stamp = SourceStamp.Of(FileSystem.OfSystem, handle, file);
         using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        return Read(stream, file, cancel) with { Stamp = stamp };
+        return Read(stream, file, cancellationToken) with { Stamp = stamp };
     }
 
     /// <summary>Reads the header of a file that is open, or of bytes in memory; the tensor data is not touched, and need not be written yet where the length is set.</summary>
     /// <param name="stream">The file, which can seek; it is left open.</param>
     /// <param name="file">The path that the header is said to be of.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="SafetensorsFormatException">The file breaks a rule of the format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static SafetensorsHeader Read(Stream stream, string file, CancellationToken cancel = default)
+    public static SafetensorsHeader Read(Stream stream, string file, CancellationToken cancellationToken = default)
     {
         stream.Position = 0;
         long fileLength = stream.Length;
         byte[] header = ReadHeader(stream, fileLength);
-        HeaderText text = HeaderText.Read(header, cancel);
+        HeaderText text = HeaderText.Read(header, cancellationToken);
         long dataStart = SafetensorsHeader.LengthBytes + header.Length;
         HeaderTensor[] tensors = Place(text.Tensors, dataStart, fileLength);
         return new(file, fileLength, dataStart, text.Metadata, tensors);

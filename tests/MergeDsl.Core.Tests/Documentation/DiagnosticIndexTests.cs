@@ -23,7 +23,7 @@ public class DiagnosticIndexTests
 
     private static IReadOnlyList<DiagnosticKind> Kinds { get; } =
     [
-        .. typeof(DiagnosticCatalogue)
+        .. typeof(DiagnosticKinds)
             .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => field.GetValue(null))
             .OfType<DiagnosticKind>()
@@ -52,8 +52,8 @@ public class DiagnosticIndexTests
                 .Select(File.ReadAllText)
         );
         Assert.All(
-            typeof(DiagnosticCatalogue).GetFields(BindingFlags.Public | BindingFlags.Static),
-            field => Assert.Matches($@"\b{nameof(DiagnosticCatalogue)}\.{field.Name}\b", source)
+            typeof(DiagnosticKinds).GetFields(BindingFlags.Public | BindingFlags.Static),
+            field => Assert.Matches($@"\b{nameof(DiagnosticKinds)}\.{field.Name}\b", source)
         );
     }
 

@@ -149,7 +149,7 @@ public class MethodPageTests
 
         <!-- Made of the schemas by MethodPageTests; run it with VERIFY_ACCEPT=1 to write this file. -->
 
-        The twenty methods of mergekit. Each is data (a schema) beside a C# record: both front ends, the rules and these pages are made of it. All of them can be declared, read, checked, planned and run. A method that is not among them can be [one of your own](../../how-to/own-method.md).
+        The twenty methods of mergekit. Each is data (a schema) beside a C# record: both front ends, the rules and these pages are made of it. All of them can be declared, read, checked, planned and run. A method that is not among them can be [one of your own](../../how-to/custom-method.md).
 
         A parameter is for the whole merge, or each model has its own. One for the merge can be set at the top level or at a slice; one of a model also at the model. [The dialect](../yaml.md) says in which order the places are asked, and what a filter and a gradient are.
 

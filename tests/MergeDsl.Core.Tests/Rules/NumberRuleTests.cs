@@ -45,7 +45,7 @@ public class NumberRuleTests
             DType = dtype,
             OutDType = written,
         };
-        Assert.Equal(isWrong, Ids(declaration).Contains(DiagnosticCatalogue.ScaleOverflows.Id));
+        Assert.Equal(isWrong, Ids(declaration).Contains(DiagnosticKinds.ScaleOverflows.Id));
     }
 
     [Fact]

@@ -13,9 +13,9 @@ public class ToleranceTests
     public void A_near_miss_stops_a_merge_unless_it_is_tolerated()
     {
         ManifestSet manifests = new(ExampleModels.All);
-        Assert.Null(MergeCheck.Run(Misspelt, manifests, []).Expanded);
+        Assert.Null(MergeCheck.Run(Misspelt, manifests, []).Completed);
         MergeCheck tolerant = MergeCheck.Run(Misspelt, manifests, [], tolerates: diagnostic => diagnostic.IsNearMiss);
-        Assert.NotNull(tolerant.Expanded);
+        Assert.NotNull(tolerant.Completed);
         Assert.Equal("MDSL0302", Assert.Single(tolerant.Diagnostics, diagnostic => diagnostic.Severity > Severity.Note).Id);
     }
 }

@@ -134,10 +134,10 @@ public class YamlPlaceTests
             .Read("models:\n  - model: a+b+c\n  - model: b\nmerge_method: karcher\nparameters: {tol: x}\n", "m.yml")
             .Documents[0];
         IReadOnlyList<MergeDiagnostic> all = document.Report([
-            DiagnosticCatalogue.InvalidModelReference.At(new("models[0].model"), "again"),
-            DiagnosticCatalogue.ImpossibleValue.At(new("tol[0].value"), "again"),
-            DiagnosticCatalogue.SameModelTwice.At(new("models[1].model"), "twice"),
-            DiagnosticCatalogue.SameModelTwice.At(new("models[1].model"), "twice"),
+            DiagnosticKinds.InvalidModelReference.At(new("models[0].model"), "again"),
+            DiagnosticKinds.ImpossibleValue.At(new("tol[0].value"), "again"),
+            DiagnosticKinds.SameModelTwice.At(new("models[1].model"), "twice"),
+            DiagnosticKinds.SameModelTwice.At(new("models[1].model"), "twice"),
         ]);
         Assert.Equal(
             ["2:12 MDSL0116", "3:12 MDSL0108", "5:19 MDSL0111"],

@@ -119,8 +119,8 @@ public class YamlReadingTests
         Assert.Equal(["8:5 Warning MDSL0404", "10:19 Note MDSL0410", "10:24 Warning MDSL0601"], Say(merge));
         Assert.Equal(["11:19 Note MDSL0410", "11:24 Warning MDSL0601"], Say("# mergedsl: disable MDSL0404\n" + merge));
         YamlMerge read = MergeYaml.Read(merge, "m.yml");
-        Assert.Empty(read.Suppressions.Apply([DiagnosticCatalogue.UnknownKey.Says("x") with { Place = new Place("m.yml", 7, 1) }]));
-        Assert.Single(read.Suppressions.Apply([DiagnosticCatalogue.UnknownKey.Says("x")]));
+        Assert.Empty(read.Suppressions.Apply([DiagnosticKinds.UnknownKey.Says("x") with { Place = new Place("m.yml", 7, 1) }]));
+        Assert.Single(read.Suppressions.Apply([DiagnosticKinds.UnknownKey.Says("x")]));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public class DescriptorTests
         )
         {
             Assert.Equal(
-                Catalogue.All.Select(kind => (kind.Id, kind.Title, kind.Page)),
+                KindNames.All.Select(kind => (kind.Id, kind.Title, kind.Page)),
                 analyzer.SupportedDiagnostics.Select(descriptor =>
                     (descriptor.Id, descriptor.Title.ToString(CultureInfo.InvariantCulture), descriptor.HelpLinkUri)
                 )

@@ -27,7 +27,7 @@ public class MethodRecipeTests
         """;
 
     private const string Kernel = """
-        namespace MergeDsl.Methods;
+        namespace MergeDsl.Kernels;
 
         [KernelOf<Midpoint>]
         internal sealed class MidpointKernel<T>(Midpoint.Values values, MethodInputs inputs) : MethodKernel

@@ -30,7 +30,7 @@ public class ConvertedCorpusTests
             if (result.Text is null)
                 continue;
             project.Source(result.Text, space + ".cs");
-            PlannedFile file = PlannedFile.Of(new MergeFile("converted.merge.yml", "", [], merge), []);
+            CheckedMergeFile file = CheckedMergeFile.Of(new MergeFile("converted.merge.yml", "", [], merge), []);
             plans.Add(space, file.Plan!);
             // What nothing reads has no place in C#, and so nothing is said of it; a setting that is shared is wrong at one token.
             said.Add(

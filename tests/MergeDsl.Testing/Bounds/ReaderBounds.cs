@@ -111,8 +111,7 @@ public static class ReaderBounds
             OfText,
             "tokenizer.json",
             n => "{\"model\":{\"vocab\":{" + List(n, i => $"\"token{i}\":{i}") + "}}}",
-            path =>
-                JsonFile.TryRead(path, DiagnosticCatalogue.UnknownToken, CheckpointLimits.IndexBytes, rejectDuplicates: false, out _, out _)
+            path => JsonFile.TryRead(path, DiagnosticKinds.UnknownToken, CheckpointLimits.IndexBytes, rejectDuplicates: false, out _, out _)
         );
         yield return OfFile(
             "provenance",
@@ -120,8 +119,7 @@ public static class ReaderBounds
             OfText,
             "mergedsl.json",
             n => "{\"text\":[" + List(n, i => $"\"  source model [{i}..{i + 1}]\"") + "]}",
-            path =>
-                JsonFile.TryRead(path, DiagnosticCatalogue.CannotRead, CheckpointLimits.IndexBytes, rejectDuplicates: false, out _, out _)
+            path => JsonFile.TryRead(path, DiagnosticKinds.CannotRead, CheckpointLimits.IndexBytes, rejectDuplicates: false, out _, out _)
         );
     }
 
@@ -250,7 +248,7 @@ public static class ReaderBounds
                 if (
                     !JsonFile.TryRead(
                         path,
-                        DiagnosticCatalogue.InvalidConfig,
+                        DiagnosticKinds.InvalidConfig,
                         CheckpointLimits.ConfigBytes,
                         rejectDuplicates: false,
                         out JsonFile? file,
@@ -333,7 +331,7 @@ public static class ReaderBounds
                             .Read(yaml, "merge.yml")
                             .Graph.Check(MethodSet.OfProgram, (_, _, _) => (new ManifestSet([manifest]), []))[0]
                             .Check;
-                        PlanSizes.Of(check.Expanded!, 1 << 30, 1);
+                        PlanSizes.Of(check.Completed!, 1 << 30, 1);
                         PlanDescription.Write(check.Plan!, check.Facts, _ => layers);
                     }
                 );

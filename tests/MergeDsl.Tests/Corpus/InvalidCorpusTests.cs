@@ -31,7 +31,7 @@ public class InvalidCorpusTests
         };
         foreach (bool toRun in (bool[])[false, true])
         {
-            LoadedMerges loaded = await MergeFile.LoadAsync(
+            LoadedMerges loaded = await MergeFileSource.LoadAsync(
                 file.Path,
                 new() { ModelsDirectory = SharedData.Path("goldens", "models"), ToRun = toRun },
                 default
@@ -46,7 +46,7 @@ public class InvalidCorpusTests
             MergeDiagnostic[] counted =
             [
                 .. loaded.Diagnostics.Where(diagnostic =>
-                    diagnostic.Severity != Severity.Note && diagnostic.Kind != DiagnosticCatalogue.NotSupported
+                    diagnostic.Severity != Severity.Note && diagnostic.Kind != DiagnosticKinds.NotSupported
                 ),
             ];
             Assert.True(counted.Length <= 3, all);

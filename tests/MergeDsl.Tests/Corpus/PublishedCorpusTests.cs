@@ -25,7 +25,7 @@ public class PublishedCorpusTests
     public async Task Severities_are_those_of_the_header(string name)
     {
         CorpusFile file = CorpusFile.Read(SharedData.Path("corpus", "mergekit-yaml", name + ".yaml"));
-        LoadedMerges loaded = await MergeFile.LoadAsync(file.Path, new(), default);
+        LoadedMerges loaded = await MergeFileSource.LoadAsync(file.Path, new(), default);
         string all = string.Join("\n", loaded.Diagnostics);
         if (file.NeedsManifest)
         {

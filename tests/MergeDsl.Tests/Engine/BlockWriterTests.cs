@@ -59,7 +59,7 @@ public sealed class BlockWriterTests
                                         using var writer = new BlockWriter(
                                             pages * AlignedBuffer.Page,
                                             new OrdinaryTransport(FileSystem.OfSystem),
-                                            new Tally()
+                                            new ProgressCounter()
                                         );
                                         ShardWork? last = null;
                                         while (queue.Take(last) is (ShardWork file, long start, long end))

@@ -69,8 +69,8 @@ internal sealed class MergeFixture : IDisposable
         MergeOptions? options = null,
         BoundPlan? plan = null,
         string? output = null,
-        CancellationToken cancel = default
-    ) => MergeEngine.RunAsync(Job(plan, output), options ?? new(), null, cancel);
+        CancellationToken cancellationToken = default
+    ) => MergeEngine.RunAsync(Job(plan, output), options ?? new(), null, cancellationToken);
 
     /// <summary>Runs a merge that must fail, and checks that it leaves nothing.</summary>
     public async Task<MergeDiagnostic> Fail(MergeJob job, MergeOptions? options = null)

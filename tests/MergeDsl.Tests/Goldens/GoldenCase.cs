@@ -34,7 +34,11 @@ internal sealed class GoldenCase(string name)
 
     /// <summary>Loads the merge as <c>run</c> does.</summary>
     public Task<LoadedMerges> Load() =>
-        MergeFile.LoadAsync(Path.Combine(directory, "merge.yml"), new() { ModelsDirectory = GoldenData.Models, ToRun = true }, default);
+        MergeFileSource.LoadAsync(
+            Path.Combine(directory, "merge.yml"),
+            new() { ModelsDirectory = GoldenData.Models, ToRun = true },
+            default
+        );
 
     /// <summary>Runs the merge.</summary>
     public async Task<MergeReport> Run(string output, MergeOptions options)

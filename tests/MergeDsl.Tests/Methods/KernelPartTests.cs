@@ -1,5 +1,4 @@
 using MergeDsl.Kernels;
-using MergeDsl.Methods;
 using Xunit;
 
 namespace MergeDsl.Tests.Methods;

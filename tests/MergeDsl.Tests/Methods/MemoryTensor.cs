@@ -1,5 +1,4 @@
 using MergeDsl.Kernels;
-using MergeDsl.Methods;
 
 namespace MergeDsl.Tests.Methods;
 

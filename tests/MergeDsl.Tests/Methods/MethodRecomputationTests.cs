@@ -1,4 +1,4 @@
-using MergeDsl.Methods;
+using MergeDsl.Kernels;
 using MergeDsl.Tests.Methods.Slow;
 using Xunit;
 

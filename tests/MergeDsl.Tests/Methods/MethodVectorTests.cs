@@ -1,5 +1,5 @@
 using System.Globalization;
-using MergeDsl.Methods;
+using MergeDsl.Kernels;
 using MergeDsl.Testing;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MergeDsl.Output;
+using MergeDsl.OutputFiles;
 using MergeDsl.Testing;
 using MergeDsl.Tests.Tool;
 using Xunit;

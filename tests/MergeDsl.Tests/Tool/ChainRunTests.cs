@@ -152,7 +152,7 @@ public class ChainRunTests
         using TemporaryDirectory directory = Models();
         ToolRun run = await ToolRun.Of(
             "run",
-            directory.Write("chain.yml", "name: first\n" + Average + "---\n" + WrongInput.Yaml("first", "[0, 9]")),
+            directory.Write("chain.yml", "name: first\n" + Average + "---\n" + WrongInput.MergeText("first", "[0, 9]")),
             directory.Path("out"),
             "--models-dir",
             directory
@@ -181,7 +181,9 @@ public class ChainRunTests
         Assert.Equal((1.0, report.BytesWritten), (last.Fraction, last.BytesTotal));
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bound.RunAsync(directory.Path("other"), cancel: cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            bound.RunAsync(directory.Path("other"), cancellationToken: cancel.Token)
+        );
         Assert.Equal(
             ["m", "n", "out"],
             Directory.EnumerateFileSystemEntries(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal)

@@ -15,9 +15,9 @@ public class ChainTests
     {
         JsonElement json = (
             await Plan(
-                WrongInput.Yaml(range: "[0, 4]", more: "- sources:\n  - {model: m, layer_range: [2, 4]}\n" + First)
+                WrongInput.MergeText(range: "[0, 4]", more: "- sources:\n  - {model: m, layer_range: [2, 4]}\n" + First)
                     + Separator
-                    + WrongInput.Yaml("first", "[3, 6]")
+                    + WrongInput.MergeText("first", "[3, 6]")
             )
         ).ReadJson();
         Assert.Equal(
@@ -43,8 +43,8 @@ public class ChainTests
     [Fact]
     public async Task The_order_in_the_file_does_not_matter()
     {
-        string first = WrongInput.Yaml(range: "[0, 4]", more: First),
-            result = WrongInput.Yaml("first", "[1, 4]");
+        string first = WrongInput.MergeText(range: "[0, 4]", more: First),
+            result = WrongInput.MergeText("first", "[1, 4]");
         JsonElement forward = (await Plan(result + Separator + first)).ReadJson(),
             backward = (await Plan(first + Separator + result)).ReadJson();
         foreach (string member in (string[])["name", "layers", "tensors", "parameters", "hash"])
@@ -56,7 +56,7 @@ public class ChainTests
     public async Task The_hash_is_of_what_is_merged_not_of_names()
     {
         string Hash(string name, string range) =>
-            WrongInput.Yaml(range: range, more: $"name: {name}\n") + Separator + WrongInput.Yaml(name, "[0, 2]");
+            WrongInput.MergeText(range: range, more: $"name: {name}\n") + Separator + WrongInput.MergeText(name, "[0, 2]");
         string[] hashes =
         [
             .. (await Task.WhenAll(Plan(Hash("a", "[0, 3]")), Plan(Hash("b", "[0, 3]")), Plan(Hash("a", "[0, 4]")))).Select(run =>
@@ -70,7 +70,7 @@ public class ChainTests
     [Fact]
     public async Task A_result_is_checked_like_a_model()
     {
-        ToolRun run = await Plan(WrongInput.Yaml(range: "[0, 3]", more: First) + Separator + WrongInput.Yaml("first", "[0, 4]"));
+        ToolRun run = await Plan(WrongInput.MergeText(range: "[0, 3]", more: First) + Separator + WrongInput.MergeText("first", "[0, 4]"));
         JsonElement said = Assert.Single(Errors(run));
         Assert.Equal(("MDSL0301", 14), (said.GetProperty("id").GetString(), said.GetProperty("line").GetInt32()));
         Assert.Equal(1, run.ExitCode);
@@ -79,11 +79,11 @@ public class ChainTests
     [Fact]
     public async Task A_wrong_document_leaves_those_behind_it_unknown()
     {
-        ToolRun run = await Plan(WrongInput.Yaml(range: "[0, 9]", more: First) + Separator + WrongInput.Yaml("first", "[0, 4]"));
+        ToolRun run = await Plan(WrongInput.MergeText(range: "[0, 9]", more: First) + Separator + WrongInput.MergeText("first", "[0, 4]"));
         JsonElement said = Assert.Single(Errors(run));
         Assert.Equal(("MDSL0301", 6), (said.GetProperty("id").GetString(), said.GetProperty("line").GetInt32()));
         Assert.Equal(JsonValueKind.Null, run.ReadJson().GetProperty("hash").ValueKind);
-        Assert.Single(Errors(await Plan("merge_method: pastrough\n" + First + Separator + WrongInput.Yaml("first"))));
+        Assert.Single(Errors(await Plan("merge_method: pastrough\n" + First + Separator + WrongInput.MergeText("first"))));
     }
 
     [Theory]
@@ -92,11 +92,11 @@ public class ChainTests
     public async Task A_circle_is_told_once(string inFirst, string inSecond, string way)
     {
         ToolRun run = await Plan(
-            WrongInput.Yaml(inFirst, more: First)
+            WrongInput.MergeText(inFirst, more: First)
                 + Separator
-                + WrongInput.Yaml(inSecond, more: "name: second\n")
+                + WrongInput.MergeText(inSecond, more: "name: second\n")
                 + Separator
-                + WrongInput.Yaml("second")
+                + WrongInput.MergeText("second")
         );
         JsonElement said = Assert.Single(Errors(run));
         Assert.Equal("MDSL0123", said.GetProperty("id").GetString());

@@ -192,6 +192,6 @@ public class CommandLineTests
     internal static void Good(TemporaryDirectory directory)
     {
         TinyCheckpoint.Mistral(layers: 2).Write(directory.Path("models", "m"));
-        directory.Write("merge.yml", WrongInput.Yaml());
+        directory.Write("merge.yml", WrongInput.MergeText());
     }
 }

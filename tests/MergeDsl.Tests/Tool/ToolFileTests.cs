@@ -90,7 +90,7 @@ public class ToolFileTests
             made = await ToolRun.Of("convert", merge, "-o", directory.Path("Merge.cs"));
         Assert.Equal((3, 0), (onto.ExitCode, made.ExitCode));
         Assert.Contains("it is the merge itself; choose another place for the declaration", Assert.Single(onto.ErrorLines));
-        Assert.Equal((WrongInput.Yaml(), text), (File.ReadAllText(merge), File.ReadAllText(directory.Path("Merge.cs"))));
+        Assert.Equal((WrongInput.MergeText(), text), (File.ReadAllText(merge), File.ReadAllText(directory.Path("Merge.cs"))));
         Assert.Equal(3, (await ToolRun.Of("convert", directory.Path("nowhere.yml"))).ExitCode);
         Assert.Equal(1, (await ToolRun.Of("convert", directory.Write("wrong.yml", "merge_method: pasthrough\n"))).ExitCode);
     }

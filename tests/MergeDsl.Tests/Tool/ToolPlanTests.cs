@@ -123,10 +123,10 @@ public class ToolPlanTests
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral().Write(directory.Path("m"));
-        string unread = directory.Write("unread.yml", WrongInput.Yaml(more: "    parameters: {colour: 1}\n")),
+        string unread = directory.Write("unread.yml", WrongInput.MergeText(more: "    parameters: {colour: 1}\n")),
             near = directory.Write(
                 "near.yml",
-                WrongInput.Yaml(more: "    parameters: {scale: [{filter: o_porj, value: 0}, {value: 1}]}\n")
+                WrongInput.MergeText(more: "    parameters: {scale: [{filter: o_porj, value: 0}, {value: 1}]}\n")
             );
         foreach (string verb in (string[])["plan", "run"])
         {
@@ -149,7 +149,7 @@ public class ToolPlanTests
         TinyCheckpoint.Mistral().Write(directory.Path("m"));
         foreach (string file in Directory.GetFiles(directory.Path("m"), "tokenizer*"))
             File.Delete(file);
-        string merge = directory.Write("merge.yml", WrongInput.Yaml(more: "    parameters: {colour: 1}\n"));
+        string merge = directory.Write("merge.yml", WrongInput.MergeText(more: "    parameters: {colour: 1}\n"));
         ToolRun plan = await ToolRun.Of("plan", merge, "--models-dir", directory),
             run = await ToolRun.Of("run", merge, directory.Path("out"), "--models-dir", directory);
         Assert.Equal((0, 0), (plan.ExitCode, run.ExitCode));
@@ -174,7 +174,7 @@ public class ToolPlanTests
         );
         ToolRun run = await ToolRun.Of(
             "plan",
-            directory.Write("merge.yml", WrongInput.Yaml()),
+            directory.Write("merge.yml", WrongInput.MergeText()),
             "--manifest",
             directory.Path("m.checkpoint.json")
         );
@@ -189,7 +189,7 @@ public class ToolPlanTests
     public async Task A_fault_of_ours_is_one_object_and_exit_code_4()
     {
         using var directory = new TemporaryDirectory();
-        string merge = directory.Write("merge.yml", WrongInput.Yaml());
+        string merge = directory.Write("merge.yml", WrongInput.MergeText());
         using StringWriter output = new(),
             error = new();
         var broken = new PlanVerb(new BrokenSource());
@@ -226,7 +226,7 @@ public class ToolPlanTests
         int layers = inspected.GetProperty("layers").GetInt32();
         string merge = directory.Write(
             "merge.yml",
-            WrongInput.Yaml(
+            WrongInput.MergeText(
                 name,
                 $"[0, {layers}]",
                 $"- sources:\n  - model: {name}\n    layer_range: [{layers - 1}, {layers}]\n    parameters: {{scale: [{{filter: o_proj, value: 0}}, {{value: 1}}]}}\n"
@@ -266,7 +266,10 @@ public class ToolPlanTests
 
         public string? Fault(System.CommandLine.ParseResult parsed, string usage) => null;
 
-        public Task<LoadedMerges> LoadAsync(System.CommandLine.ParseResult parsed, LoadOptions options, CancellationToken cancel) =>
-            throw new InvalidOperationException("this cannot be");
+        public Task<LoadedMerges> LoadAsync(
+            System.CommandLine.ParseResult parsed,
+            LoadOptions options,
+            CancellationToken cancellationToken
+        ) => throw new InvalidOperationException("this cannot be");
     }
 }

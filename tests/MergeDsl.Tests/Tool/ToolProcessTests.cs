@@ -29,7 +29,7 @@ public class ToolProcessTests
     {
         using var directory = new TemporaryDirectory();
         CommandLineTests.Good(directory);
-        directory.Write("wrong.yml", WrongInput.Yaml(range: "[0, 9]"));
+        directory.Write("wrong.yml", WrongInput.MergeText(range: "[0, 9]"));
         string before = DirectoryState.Of(directory);
         ToolRun run = await ToolRun.OfProcess(directory, Plain, line.Split(' '));
         Assert.True(run.ExitCode == exitCode, run.ToString());
@@ -58,7 +58,7 @@ public class ToolProcessTests
             return;
         using var directory = new TemporaryDirectory();
         CommandLineTests.Good(directory);
-        directory.Write("wrong.yml", WrongInput.Yaml(range: "[0, 9]"));
+        directory.Write("wrong.yml", WrongInput.MergeText(range: "[0, 9]"));
         ProcessRun run = await ProcessRun.OfAsync(
             "bash",
             ["-c", $"dotnet exec '{ToolRun.Program}' {line} {streams}; exit ${{PIPESTATUS[0]}}"],
@@ -104,7 +104,7 @@ public class ToolProcessTests
     {
         using var directory = new TemporaryDirectory();
         TinyCheckpoint.Mistral(layers: 2, hidden: 128).Write(directory.Path("models", "m"));
-        directory.Write("merge.yml", WrongInput.Yaml());
+        directory.Write("merge.yml", WrongInput.MergeText());
         using var disk = new SmallDisk(directory.Path("disk"), "size=256k");
         ToolRun run = await ToolRun.OfProcess(directory, Plain, "run", "merge.yml", "disk/out", "--models-dir", "models");
         Assert.Equal(3, run.ExitCode);
@@ -168,7 +168,7 @@ public class ToolProcessTests
         TinyCheckpoint.Mistral(layers: 4).Write(directory.Path("models", "m"));
         directory.Write(
             "merge.yml",
-            WrongInput.Yaml(
+            WrongInput.MergeText(
                 range: "[0, 4]",
                 more: "- sources:\n  - model: m\n    layer_range: [1, 4]\n    parameters:\n      scale: [{filter: o_proj, value: [0.5, 1e-3, -0.25]}, {value: 1.0}]\n      colour: 1\n"
             )
@@ -213,7 +213,7 @@ public class ToolProcessTests
         TinyCheckpoint.Mistral(layers: 4).Write(directory.Path("models", "m"));
         string merge = directory.Write(
             "merge.yml",
-            WrongInput.Yaml(
+            WrongInput.MergeText(
                 range: "[0, 4]",
                 more: "- sources:\n  - model: m\n    layer_range: [1, 4]\n    parameters:\n      scale: [{filter: o_proj, value: [0.5, 1e-3, -0.25]}, {value: 1.0}]\n"
             )

@@ -31,13 +31,13 @@ internal sealed record WrongInput(string Name, string Id, int ExitCode, Action<T
     public void Prepare(TemporaryDirectory directory)
     {
         TinyCheckpoint.Mistral(layers: 2).Write(directory.Path("models", "m"));
-        directory.Write("merge.yml", Yaml());
+        directory.Write("merge.yml", MergeText());
         Make(directory);
     }
 
     public override string ToString() => Name;
 
-    public static string Yaml(string model = "m", string range = "[0, 2]", string more = "") =>
+    public static string MergeText(string model = "m", string range = "[0, 2]", string more = "") =>
         $"merge_method: passthrough\ndtype: bfloat16\nslices:\n- sources:\n  - model: {model}\n    layer_range: {range}\n{more}";
 
     public static Action<TemporaryDirectory> Merge(string text) => directory => directory.Write("merge.yml", text);
@@ -59,6 +59,6 @@ internal sealed record WrongInput(string Name, string Id, int ExitCode, Action<T
         directory =>
         {
             other.Write(directory.Path("models", "other"));
-            directory.Write("merge.yml", Yaml(range: "[0, 1]", more: "- sources:\n  - model: other\n    layer_range: [1, 2]\n"));
+            directory.Write("merge.yml", MergeText(range: "[0, 1]", more: "- sources:\n  - model: other\n    layer_range: [1, 2]\n"));
         };
 }

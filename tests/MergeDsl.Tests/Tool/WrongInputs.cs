@@ -68,18 +68,23 @@ internal static class WrongInputs
                 "the merge is in UTF-16",
                 "MDSL0401",
                 Merge1,
-                File("merge.yml", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Yaml())])
+                File("merge.yml", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(MergeText())])
             ),
-            new("the merge is in UTF-16 without a mark", "MDSL0401", Merge1, File("merge.yml", Encoding.BigEndianUnicode.GetBytes(Yaml()))),
+            new(
+                "the merge is in UTF-16 without a mark",
+                "MDSL0401",
+                Merge1,
+                File("merge.yml", Encoding.BigEndianUnicode.GetBytes(MergeText()))
+            ),
             new(
                 "the merge is in Latin-1",
                 "MDSL0401",
                 Merge1,
-                File("merge.yml", Encoding.Latin1.GetBytes("# äh\n" + Yaml(model: "modèle")))
+                File("merge.yml", Encoding.Latin1.GetBytes("# äh\n" + MergeText(model: "modèle")))
             ),
-            new("the merge has a control character", "MDSL0401", Merge1, Merge(Yaml(model: "\u001b[31mm"))),
+            new("the merge has a control character", "MDSL0401", Merge1, Merge(MergeText(model: "\u001b[31mm"))),
             new("the merge is huge", "MDSL0411", Merge1, File("merge.yml", new string('#', 20 << 20))),
-            new("the merge is long", "MDSL0411", Merge1, File("merge.yml", Yaml(more: "#" + new string('x', 5 << 20)))),
+            new("the merge is long", "MDSL0411", Merge1, File("merge.yml", MergeText(more: "#" + new string('x', 5 << 20)))),
             new(
                 "the merge is a bomb",
                 "MDSL0411",
@@ -87,7 +92,7 @@ internal static class WrongInputs
                 Merge(
                     "a0: &a0 [x]\n"
                         + string.Concat(Enumerable.Range(1, 30).Select(i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]\n"))
-                        + Yaml()
+                        + MergeText()
                 )
             ),
             new("the merge is deep", "MDSL0411", Merge1, Merge("a: " + new string('[', 10_000))),
@@ -96,13 +101,13 @@ internal static class WrongInputs
                 "a chain that needs itself",
                 "MDSL0123",
                 Merge1,
-                Merge(Yaml(model: "second", more: "name: first\n") + "---\n" + Yaml(model: "first", more: "name: second\n"))
+                Merge(MergeText(model: "second", more: "name: first\n") + "---\n" + MergeText(model: "first", more: "name: second\n"))
             ),
         ];
 
     private static IEnumerable<WrongInput> Models =>
         [
-            new("a model that is nowhere", "MDSL0501", Disk, Merge(Yaml(model: "some/where"))) { OnlyRun = true },
+            new("a model that is nowhere", "MDSL0501", Disk, Merge(MergeText(model: "some/where"))) { OnlyRun = true },
             new(
                 "a model that is misspelt",
                 "MDSL0501",
@@ -110,16 +115,16 @@ internal static class WrongInputs
                 d =>
                 {
                     TinyCheckpoint.Mistral(layers: 2).Write(d.Path("models", "mistral"));
-                    d.Write("merge.yml", Yaml(model: "mistrel"));
+                    d.Write("merge.yml", MergeText(model: "mistrel"));
                 }
             )
             {
                 OnlyRun = true,
             },
-            new("a model that is a file", "MDSL0501", Disk, d => d.Write("merge.yml", Yaml(model: "./merge.yml"))) { OnlyRun = true },
-            new("a model with an adapter that is nowhere", "MDSL0511", Disk, Merge(Yaml(model: "m+adapter"))),
-            new("a base model that is nowhere", "MDSL0501", Disk, Merge(Yaml(more: "base_model: nobody\n"))) { OnlyRun = true },
-            new("a malformed reference", "MDSL0116", Merge1, Merge(Yaml(model: "m@a@b"))),
+            new("a model that is a file", "MDSL0501", Disk, d => d.Write("merge.yml", MergeText(model: "./merge.yml"))) { OnlyRun = true },
+            new("a model with an adapter that is nowhere", "MDSL0511", Disk, Merge(MergeText(model: "m+adapter"))),
+            new("a base model that is nowhere", "MDSL0501", Disk, Merge(MergeText(more: "base_model: nobody\n"))) { OnlyRun = true },
+            new("a malformed reference", "MDSL0116", Merge1, Merge(MergeText(model: "m@a@b"))),
             new("no --models-dir", "MDSL0705", Disk, _ => { }) { Arguments = "~/merge.yml --models-dir ~/modles", IsBesideTheMerge = true },
             new("a file as --models-dir", "MDSL0705", Disk, _ => { })
             {
@@ -298,7 +303,7 @@ internal static class WrongInputs
 
     private static IEnumerable<WrongInput> Mismatches =>
         [
-            new("a range past the last layer", "MDSL0301", Merge1, Merge(Yaml(range: "[0, 3]"))),
+            new("a range past the last layer", "MDSL0301", Merge1, Merge(MergeText(range: "[0, 3]"))),
             new("another hidden size", "MDSL0305", Merge1, Second(TinyCheckpoint.Mistral(layers: 2, hidden: 16))),
             new(
                 "another vocabulary",
@@ -320,7 +325,7 @@ internal static class WrongInputs
                 d =>
                 {
                     TinyCheckpoint.Mistral(layers: 2, dtype: TensorDType.F64).Write(d.Path("models", "m"));
-                    d.Write("merge.yml", Yaml(more: "    parameters: {scale: 0.5}\n").Replace("dtype: bfloat16\n", ""));
+                    d.Write("merge.yml", MergeText(more: "    parameters: {scale: 0.5}\n").Replace("dtype: bfloat16\n", ""));
                 }
             ),
         ];

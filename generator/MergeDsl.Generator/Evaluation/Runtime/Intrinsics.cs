@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Generator.Evaluation;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;

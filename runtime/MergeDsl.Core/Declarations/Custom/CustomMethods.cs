@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MergeDsl.Diagnostics;
+using MergeDsl.Schemas;
 
 namespace MergeDsl;
 

@@ -1,3 +1,5 @@
+using MergeDsl.Schemas;
+
 namespace MergeDsl;
 
 /// <summary>A merge by a custom method, as the compiler holds it: the record itself exists only in the program.</summary>

@@ -1,3 +1,5 @@
+using MergeDsl.Schemas;
+
 namespace MergeDsl;
 
 [MergeMethod(

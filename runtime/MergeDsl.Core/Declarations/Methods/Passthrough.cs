@@ -1,3 +1,5 @@
+using MergeDsl.Schemas;
+
 namespace MergeDsl;
 
 /// <summary>Layers stacked as they are, each tensor of one source, optionally scaled: frankenmerges, depth up-scaling, block expansion. In YAML: <c>merge_method: passthrough</c>.</summary>

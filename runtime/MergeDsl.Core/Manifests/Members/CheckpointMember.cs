@@ -1,4 +1,8 @@
-namespace MergeDsl;
+using MergeDsl.Collections;
+using MergeDsl.Diagnostics;
+using MergeDsl.Tensors;
+
+namespace MergeDsl.Manifests;
 
 /// <summary>A filter as a member of a checkpoint class.</summary>
 /// <param name="Name">The member's name.</param>

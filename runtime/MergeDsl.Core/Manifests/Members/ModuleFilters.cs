@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>The shortest text that, as a substring, matches the tensors of a module and no others. It is a run of whole segments, so that it reads like a name; where none will do, one that is closed by dots.</summary>
 internal sealed class ModuleFilters

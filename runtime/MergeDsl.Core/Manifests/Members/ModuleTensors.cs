@@ -1,4 +1,4 @@
-namespace MergeDsl;
+namespace MergeDsl.Manifests;
 
 /// <summary>The tensors of one module: a weight and its bias, in all the layers that have them.</summary>
 /// <param name="Path">The name with <c>{}</c> for layer and expert, without <c>weight</c> or <c>bias</c>: <c>model.layers.{}.self_attn.o_proj</c>.</param>

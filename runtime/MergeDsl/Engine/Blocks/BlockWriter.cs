@@ -1,3 +1,4 @@
+using MergeDsl.Binding;
 using MergeDsl.Kernels;
 
 namespace MergeDsl.Engine;
@@ -6,7 +7,7 @@ namespace MergeDsl.Engine;
 /// <param name="blockSize">The bytes of a block: several pages, so that one always ends behind its beginning.</param>
 /// <param name="transport">How bytes get from and to files.</param>
 /// <param name="tally">Counts them.</param>
-internal sealed class BlockWriter(int blockSize, FileTransport transport, Tally tally) : IDisposable
+internal sealed class BlockWriter(int blockSize, FileTransport transport, ProgressCounter tally) : IDisposable
 {
     private readonly AlignedBuffer block = new(blockSize);
     private AlignedBuffer? staging;
@@ -18,11 +19,11 @@ internal sealed class BlockWriter(int blockSize, FileTransport transport, Tally 
     public static int StagingSize(int blockSize) => Math.Min(blockSize, 1 << 20);
 
     /// <summary>Writes the bytes of a file from one position to another; both are positions where it may be cut.</summary>
-    public void Write(ShardRuns shard, OutputStream output, long start, long end, CancellationToken cancel)
+    public void Write(ShardRuns shard, OutputStream output, long start, long end, CancellationToken cancellationToken)
     {
         while (start < end)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (shard.HoleAt(start) is { } hole)
             {
                 start = Math.Min(hole.End, end);

@@ -1,3 +1,5 @@
+using MergeDsl.Binding;
+
 namespace MergeDsl.Engine;
 
 /// <summary>A file being written: who takes its segments, and who is left to finish it.</summary>

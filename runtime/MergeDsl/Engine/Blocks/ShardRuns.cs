@@ -1,3 +1,5 @@
+using MergeDsl.Binding;
+using MergeDsl.Diagnostics;
 using MergeDsl.Kernels;
 using MergeDsl.Safetensors;
 

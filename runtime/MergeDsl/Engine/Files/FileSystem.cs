@@ -1,3 +1,4 @@
+using MergeDsl.Binding;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Engine;

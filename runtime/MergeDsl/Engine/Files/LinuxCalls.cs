@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MergeDsl.Kernels;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Engine;

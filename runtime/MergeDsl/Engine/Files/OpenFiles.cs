@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using MergeDsl.Binding;
+using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Engine;
 
@@ -36,7 +38,7 @@ internal readonly partial record struct OpenFiles(int Threads, int PerThread)
         long left = limit - Reserve - outputs;
         if (left < sources)
             throw OutputFault.Because(
-                DiagnosticCatalogue.CannotWrite.Says(
+                DiagnosticKinds.CannotWrite.Says(
                     FormattableString.Invariant(
                         $"the merge has {outputs} output files and up to {sources} sources of a tensor open at once, and this process may open {Math.Max(limit, 0)} more files; raise the limit with 'ulimit -n 4096', or give a larger --shard-size"
                     )

@@ -1,3 +1,5 @@
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl.Engine;
 
 /// <summary>What is said when something cannot be written.</summary>
@@ -10,10 +12,10 @@ internal static class OutputFault
         Because(
             (
                 Errno.IsNoSpace(failure)
-                    ? DiagnosticCatalogue.NoSpace.Says(
+                    ? DiagnosticKinds.NoSpace.Says(
                         $"the disk or quota is full while writing {Printable.Quote(path)}; free some space or choose another disk"
                     )
-                    : DiagnosticCatalogue.CannotWrite.Says($"cannot write {Printable.Quote(path)}: {Reason(failure)}")
+                    : DiagnosticKinds.CannotWrite.Says($"cannot write {Printable.Quote(path)}: {Reason(failure)}")
             ) with
             {
                 Place = new(path, 1, 1),
@@ -22,7 +24,7 @@ internal static class OutputFault
 
     /// <summary>The diagnostic about what a failed merge could not take away.</summary>
     public static MergeDiagnostic LeftBehind(string path) =>
-        DiagnosticCatalogue.CannotWrite.Says(
+        DiagnosticKinds.CannotWrite.Says(
             $"{Printable.Quote(path)}, which the merge has begun, could not be removed; the next merge to the same place removes it, or 'mergedsl clean'"
         ) with
         {

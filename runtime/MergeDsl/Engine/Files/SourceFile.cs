@@ -1,3 +1,4 @@
+using MergeDsl.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Engine;
@@ -111,7 +112,7 @@ internal sealed class SourceFile
 
     private MergeException Changed() =>
         OutputFault.Because(
-            DiagnosticCatalogue.SourceChanged.Says(
+            DiagnosticKinds.SourceChanged.Says(
                 $"{Printable.Quote(Path)} changed while it was in use; wait until nothing writes to it (a download, another merge) and run the merge again"
             ) with
             {

@@ -1,3 +1,5 @@
+using MergeDsl.Binding;
+
 namespace MergeDsl.Engine;
 
 /// <summary>All files with tensors that a merge reads.</summary>

@@ -1,3 +1,6 @@
+using MergeDsl.Binding;
+using MergeDsl.Diagnostics;
+
 namespace MergeDsl.Engine;
 
 /// <summary>Copies integer and boolean tensors, which must be the same in all models.</summary>
@@ -35,7 +38,7 @@ internal static class AgreedBuffers
             left = Printable.Quote(task.Sources[0].Path),
             right = Printable.Quote(task.Sources[other].Path);
         return OutputFault.Because(
-            DiagnosticCatalogue.BuffersDiffer.Says(
+            DiagnosticKinds.BuffersDiffer.Says(
                 $"{name} holds integers, which are copied and never computed with, and {left} and {right} do not agree in it; merge models whose buffers are the same"
             )
         );

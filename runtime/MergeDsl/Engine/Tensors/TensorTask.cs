@@ -1,4 +1,5 @@
-using MergeDsl.Methods;
+using MergeDsl.Binding;
+using MergeDsl.Kernels;
 
 namespace MergeDsl.Engine;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using MergeDsl.Binding;
+using MergeDsl.Collections;
 using MergeDsl.Kernels;
-using MergeDsl.Methods;
 
 namespace MergeDsl.Engine;
 
@@ -8,9 +9,9 @@ namespace MergeDsl.Engine;
 internal sealed class TensorWorker(
     FileTransport transport,
     RandomSequences random,
-    Tally tally,
+    ProgressCounter tally,
     ConcurrentDictionary<string, long> sick,
-    CancellationToken cancel
+    CancellationToken cancellationToken
 ) : TensorStream, IDisposable
 {
     /// <summary>Elements read of every source at a time: few calls, and all that was read stays in the second-level cache.</summary>
@@ -56,7 +57,7 @@ internal sealed class TensorWorker(
     /// <summary>Reads bytes of a source; the offset counts from the beginning of the tensor.</summary>
     public void Read(int source, Span<byte> bytes, long offset)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         task.Sources[source].Read(transport, bytes, task.Tensor.Sources[source].Offset + offset);
         tally.AddRead(bytes.Length);
     }
@@ -157,7 +158,7 @@ internal sealed class TensorWorker(
 
     private void CountSick(TensorBlock block, ReadOnlySpan<byte> written, FloatFormat format)
     {
-        long count = SickNumbers.Count(block, task.Sources.Count, written, format);
+        long count = NonFiniteNumbers.Count(block, task.Sources.Count, written, format);
         if (count > 0)
             sick.AddOrUpdate(task.Tensor.Name, count, (_, before) => before + count);
     }

@@ -1,4 +1,4 @@
-using MergeDsl.Methods;
+using MergeDsl.Kernels;
 
 namespace MergeDsl.Tests.Methods.Pictures;
 
