@@ -49,6 +49,8 @@ public class MethodRecipeTests
 
     private const string Program = """
         using MergeDsl;
+        using MergeDsl.Rules;
+        using MergeDsl.Yaml;
 
         public static class Program
         {
