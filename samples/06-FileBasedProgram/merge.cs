@@ -1,4 +1,5 @@
 #:package MergeDsl@0.1.0
+#:property MergeDslFiles=../checkpoints/tiny-mistral-32l.checkpoint.json
 
 // dotnet run merge.cs MODELS OUTPUT
 using MergeDsl;
@@ -8,7 +9,7 @@ Console.WriteLine(merge.Describe());
 MergeReport report = await merge.RunAsync(args[1], new MergeOptions { Overwrite = true });
 Console.WriteLine($"{report.BytesWritten} bytes written");
 
-/// <summary>A checkpoint: its manifest lies beside this file.</summary>
+/// <summary>A checkpoint: the property above says where its manifest lies; one beside this file needs no property.</summary>
 [Checkpoint("tiny-mistral-32l.checkpoint.json")]
 static partial class TinyMistral;
 

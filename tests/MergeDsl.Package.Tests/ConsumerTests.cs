@@ -143,10 +143,10 @@ public sealed class ConsumerTests(PackedPackage package)
     private static void LinkCheckpoints(string directory) =>
         Directory.CreateSymbolicLink(Path.Combine(directory, "..", "checkpoints"), Repository.Path("samples", "checkpoints"));
 
-    /// <summary>The sources and manifests of a sample.</summary>
+    /// <summary>The sources of a sample, with the manifests that the samples share beside them.</summary>
     private static IEnumerable<(string File, string Text)> Sample(string name) =>
         Directory
-            .GetFiles(Repository.Path("samples", name))
-            .Where(path => Path.GetExtension(path) is ".cs" or ".json")
+            .GetFiles(Repository.Path("samples", name), "*.cs")
+            .Concat(Directory.GetFiles(Repository.Path("samples", "checkpoints"), "*.checkpoint.json"))
             .Select(path => (Path.GetFileName(path), File.ReadAllText(path)));
 }

@@ -35,12 +35,12 @@ internal sealed class MergeFileSource : IMergeSource
         options = options with { File = file };
         if (ProgramFile.Is(file))
         {
-            (MergeGraph graph, IReadOnlyList<MergeDiagnostic> said) = await ProgramFile.ReadAsync(
+            (MergeGraph graph, IReadOnlyList<string> manifests, IReadOnlyList<MergeDiagnostic> said) = await ProgramFile.ReadAsync(
                 file,
                 options.Manifests,
                 cancellationToken
             );
-            return MergeLoader.Load(graph, said, options with { FoundManifests = ProgramFile.ManifestsOf(file) });
+            return MergeLoader.Load(graph, said, options with { FoundManifests = manifests });
         }
         if (!TryRead(file, out string? text, out MergeDiagnostic? unreadable))
             return MergeLoader.Load(MergeGraph.Empty, [unreadable], options);

@@ -13,17 +13,16 @@ internal static class DotnetBuild
     /// <param name="directory">Where the build runs: a global.json there decides about the SDK.</param>
     /// <param name="name">Names a file as the user did, for messages.</param>
     /// <param name="cancellationToken">Ends the build.</param>
-    /// <returns>The assembly, null where the build fails; what the build said; what stopped it where it said nothing.</returns>
-    public static async Task<(string? Assembly, IReadOnlyList<MergeDiagnostic> Diagnostics)> RunAsync(
-        string path,
-        string directory,
-        Func<string, string> name,
-        CancellationToken cancellationToken
-    )
+    /// <returns>The assembly, null where the build fails; the additional files of the project; what the build said, or what stopped it where it said nothing.</returns>
+    public static async Task<(
+        string? Assembly,
+        IReadOnlyList<string> AdditionalFiles,
+        IReadOnlyList<MergeDiagnostic> Diagnostics
+    )> RunAsync(string path, string directory, Func<string, string> name, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            ["build", Path.GetFullPath(path), "-nologo", "-verbosity:quiet", "-getTargetResult:Build"]
+            ["build", Path.GetFullPath(path), "-nologo", "-verbosity:quiet", "-getTargetResult:Build", "-getItem:AdditionalFiles"]
         )
         {
             WorkingDirectory = directory,
@@ -38,7 +37,7 @@ internal static class DotnetBuild
             start.Environment.Remove(variable);
         using Process? process = Start(start);
         if (process is null)
-            return (null, [CannotBuild(name(path), "the command dotnet is not there; install the .NET SDK 10 or newer")]);
+            return (null, [], [CannotBuild(name(path), "the command dotnet is not there; install the .NET SDK 10 or newer")]);
         string[] said;
         try
         {
@@ -55,16 +54,16 @@ internal static class DotnetBuild
             throw;
         }
         IReadOnlyList<MergeDiagnostic> diagnostics = BuildOutput.Read(said.SelectMany(text => text.Split('\n')), name);
-        if (process.ExitCode == 0 && Assembly(said[0]) is { } assembly)
-            return (assembly, diagnostics);
+        if (process.ExitCode == 0 && Result(said[0]) is { } result && Assembly(result) is { } assembly)
+            return (assembly, AdditionalFiles(result, directory), diagnostics);
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
-            return (null, diagnostics);
+            return (null, [], diagnostics);
         string first =
             said.SelectMany(text => text.Split('\n'))
                 .Select(line => line.Trim())
                 .FirstOrDefault(line => line.Length > 0 && line[0] is not ('{' or '}' or '"'))
             ?? "dotnet build says nothing";
-        return (null, [.. diagnostics, CannotBuild(name(path), $"{first.TrimEnd('.')}; see what 'dotnet build' says")]);
+        return (null, [], [.. diagnostics, CannotBuild(name(path), $"{first.TrimEnd('.')}; see what 'dotnet build' says")]);
     }
 
     private static MergeDiagnostic CannotBuild(string file, string reason) =>
@@ -85,24 +84,32 @@ internal static class DotnetBuild
         }
     }
 
-    /// <summary>The assembly that the target <c>Build</c> names; of several frameworks the last.</summary>
-    private static string? Assembly(string output)
+    /// <summary>The JSON that ends the output of a build.</summary>
+    private static JsonValue? Result(string output)
     {
         int begin = output.IndexOf('{', StringComparison.Ordinal);
         if (begin < 0)
             return null;
         try
         {
-            return JsonReader
-                .Parse(output.Substring(begin))
-                .At("TargetResults.Build.Items")
-                ?.AsArray?.Items.LastOrDefault()
-                ?.At("FullPath")
-                ?.AsString;
+            return JsonReader.Parse(output.Substring(begin));
         }
         catch (JsonFormatException)
         {
             return null;
         }
     }
+
+    /// <summary>The assembly that the target <c>Build</c> names; of several frameworks the last.</summary>
+    private static string? Assembly(JsonValue result) =>
+        result.At("TargetResults.Build.Items")?.AsArray?.Items.LastOrDefault()?.At("FullPath")?.AsString;
+
+    /// <summary>The paths of the project's additional files. MSBuild's own full paths start at the directory in which the build ended.</summary>
+    private static IReadOnlyList<string> AdditionalFiles(JsonValue result, string directory) =>
+        [
+            .. (result.At("Items.AdditionalFiles")?.AsArray?.Items ?? [])
+                .Select(item => item.At("Identity")?.AsString)
+                .OfType<string>()
+                .Select(file => Path.GetFullPath(file, directory)),
+        ];
 }

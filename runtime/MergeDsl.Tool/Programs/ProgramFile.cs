@@ -7,6 +7,7 @@ namespace MergeDsl.Tool;
 /// <summary>Merges that are declared in C#: in a file, a project, or an assembly. Sources are built, and the plans are read off the assembly; the program itself is never run, for what it would do is its own affair.</summary>
 internal static class ProgramFile
 {
+    private const string ManifestSuffix = ".checkpoint.json";
     private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj"],
         Assemblies = [".dll", ".exe"];
 
@@ -22,15 +23,15 @@ internal static class ProgramFile
     /// <param name="path">The path.</param>
     /// <param name="manifests">Manifests that the command line names.</param>
     /// <param name="cancellationToken">Ends the build.</param>
-    /// <returns>The merges, and what is wrong beside them.</returns>
-    public static async Task<(MergeGraph Graph, IReadOnlyList<MergeDiagnostic> Diagnostics)> ReadAsync(
+    /// <returns>The merges, the manifests among the program's files, and what is wrong beside them.</returns>
+    public static async Task<(MergeGraph Graph, IReadOnlyList<string> Manifests, IReadOnlyList<MergeDiagnostic> Diagnostics)> ReadAsync(
         string path,
         IReadOnlyList<string> manifests,
         CancellationToken cancellationToken
     )
     {
         if (!Directory.Exists(path) && Assemblies.Contains(Extension(path)))
-            return ProgramMerges.Read(path, path, []);
+            return Read(path, path, [], []);
         if (Directory.Exists(path))
         {
             IReadOnlyList<string> projects = ProjectsIn(path);
@@ -54,15 +55,15 @@ internal static class ProgramFile
                 out MergeDiagnostic? fault
             )
         )
-            return (MergeGraph.Empty, [fault]);
+            return (MergeGraph.Empty, [], [fault]);
         if (BareFile.HasDirectives(text))
             return await BuildAsync(path, path, directory, cancellationToken);
         using BareFile bare = BareFile.Make(path, text, manifests);
         return await BuildAsync(path, bare.Project, directory, cancellationToken);
     }
 
-    /// <summary>The manifests among the files of a program: in the directory of a C# file, everywhere below that of a project.</summary>
-    public static IReadOnlyList<string> ManifestsOf(string path)
+    /// <summary>The manifests in the directory of a C# file, or everywhere below that of a project. A project of several frameworks has them as items only in the build for each.</summary>
+    private static IReadOnlyList<string> ManifestsBeside(string path)
     {
         bool isProject = Directory.Exists(path) || Projects.Contains(Extension(path));
         if (!isProject && Extension(path) != ".cs")
@@ -82,26 +83,44 @@ internal static class ProgramFile
         return
         [
             .. Directory
-                .EnumerateFiles(directory, "*.checkpoint.json", every)
+                .EnumerateFiles(directory, "*" + ManifestSuffix, every)
                 .Where(file => !outside.Any(other => file.StartsWith(other, StringComparison.Ordinal)))
                 .Order(StringComparer.Ordinal),
         ];
     }
 
-    private static async Task<(MergeGraph, IReadOnlyList<MergeDiagnostic>)> BuildAsync(
+    private static async Task<(MergeGraph, IReadOnlyList<string>, IReadOnlyList<MergeDiagnostic>)> BuildAsync(
         string subject,
         string project,
         string directory,
         CancellationToken cancellationToken
     )
     {
-        (string? assembly, IReadOnlyList<MergeDiagnostic> said) = await DotnetBuild.RunAsync(
+        (string? assembly, IReadOnlyList<string> files, IReadOnlyList<MergeDiagnostic> said) = await DotnetBuild.RunAsync(
             project,
             directory,
             file => AsNamed(file, subject),
             cancellationToken
         );
-        return assembly is null ? (MergeGraph.Empty, said) : ProgramMerges.Read(assembly, subject, said);
+        if (assembly is null)
+            return (MergeGraph.Empty, [], said);
+        IEnumerable<string> manifests = files
+            .Where(file => file.EndsWith(ManifestSuffix, StringComparison.Ordinal))
+            .Concat(ManifestsBeside(subject).Select(Path.GetFullPath))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
+        return Read(assembly, subject, [.. manifests.Select(file => AsNamed(file, subject))], said);
+    }
+
+    private static (MergeGraph, IReadOnlyList<string>, IReadOnlyList<MergeDiagnostic>) Read(
+        string assembly,
+        string subject,
+        IReadOnlyList<string> manifests,
+        IReadOnlyList<MergeDiagnostic> said
+    )
+    {
+        (MergeGraph graph, IReadOnlyList<MergeDiagnostic> diagnostics) = ProgramMerges.Read(assembly, subject, said);
+        return (graph, manifests, diagnostics);
     }
 
     /// <summary>A file as the user would name it: relative where the user's own path is.</summary>

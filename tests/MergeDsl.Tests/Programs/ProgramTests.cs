@@ -84,7 +84,7 @@ public class ProgramTests
             specs.Add(name, spec);
         }
         string file = directory.Write("Corpus.cs", "using MergeDsl;\n" + text);
-        (MergeGraph graph, IReadOnlyList<MergeDiagnostic> said) = await MergeDsl.Tool.ProgramFile.ReadAsync(file, [], default);
+        (MergeGraph graph, _, IReadOnlyList<MergeDiagnostic> said) = await MergeDsl.Tool.ProgramFile.ReadAsync(file, [], default);
         Assert.True(said.Count == 0, string.Join("\n", said));
         Assert.Equal(specs.Keys.Order(StringComparer.Ordinal), graph.Nodes.Select(node => node.Name).Order(StringComparer.Ordinal));
         foreach (MergeNode node in graph.Nodes)
@@ -110,6 +110,27 @@ public class ProgramTests
         ToolRun yaml = await ToolRun.Of("convert", assembly);
         Assert.Equal(0, yaml.ExitCode);
         Assert.Equal(global::Samples.BlockExpansion.Plan.Spec, Assert.Single(MergeYaml.Read(yaml.Output, "out.yml").Documents).Spec);
+    }
+
+    /// <summary>The project stands for one that is built: its target names an assembly that is there.</summary>
+    [Fact]
+    public async Task The_manifests_of_a_project_are_beside_it_and_among_its_additional_files()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write(
+            "project/linked.csproj",
+            $"""
+            <Project>
+              <ItemGroup><AdditionalFiles Include="../elsewhere/*.checkpoint.json" /></ItemGroup>
+              <Target Name="Build" Returns="@(Built)"><ItemGroup><Built Include="{AppContext.BaseDirectory}BlockExpansion.dll" /></ItemGroup></Target>
+            </Project>
+            """
+        );
+        string[] expected = [directory.Write("elsewhere/a.checkpoint.json", ""), directory.Write("project/b.checkpoint.json", "")];
+        (MergeGraph graph, IReadOnlyList<string> manifests, IReadOnlyList<MergeDiagnostic> said) =
+            await MergeDsl.Tool.ProgramFile.ReadAsync(directory.Path("project"), [], default);
+        Assert.True(graph.Nodes.Count == 1, string.Join("\n", said));
+        Assert.Equal(expected, manifests);
     }
 
     [Fact]
