@@ -13,6 +13,9 @@ internal static class WrongInputs
     public static IReadOnlyList<WrongInput> All { get; } =
     [.. Merges, .. Models, .. Checkpoints, .. Headers, .. Mismatches, .. Manifests, .. Outputs];
 
+    /// <summary>An output whose name is beyond the limits of all file systems.</summary>
+    public static string TooLong => "~/" + new string('x', 300);
+
     private static IEnumerable<WrongInput> Merges =>
         [
             new("the merge is missing", "MDSL0705", Disk, d => System.IO.File.Delete(d.Path("merge.yml"))),
@@ -428,11 +431,7 @@ internal static class WrongInputs
             {
                 OnlyRun = true,
             },
-            new("the output has a name beyond all limits", "MDSL0704", Disk, _ => { })
-            {
-                Output = "~/" + new string('x', 300),
-                OnlyRun = true,
-            },
+            new("the output has a name beyond all limits", "MDSL0704", Disk, _ => { }) { Output = TooLong, OnlyRun = true },
             new("the output is where nothing can be made", "MDSL0704", Disk, _ => { }) { Output = "/proc/merged", OnlyRun = true },
         ];
 
