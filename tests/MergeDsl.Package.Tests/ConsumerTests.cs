@@ -48,9 +48,11 @@ public sealed class ConsumerTests(PackedPackage package)
         (string File, string Text)[] files =
         [
             .. Sample("06-FileBasedProgram")
+                .Where(file => !file.File.EndsWith(".json", StringComparison.Ordinal))
                 .Select(file => file.File == "merge.cs" ? (file.File, "#:property PublishAot=false\n" + file.Text) : file),
         ];
-        string directory = package.Project("program", files);
+        string directory = package.Project("programs/one", files);
+        LinkCheckpoints(directory);
         (int exitCode, string output) = package.Dotnet(directory, "run", "merge.cs", Repository.Path("samples", "checkpoints"), "merged");
         Assert.True(exitCode == 0, output);
         Assert.True(File.Exists(Path.Combine(directory, "merged", "config.json")));
