@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Checkpoints;
-using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Manifests;
 using MergeDsl.Generator.Methods;
 using MergeDsl.Generator.Plans;

@@ -1,5 +1,3 @@
-using MergeDsl;
-using MergeDsl.App;
 using MergeDsl.Tool;
 
 using var signals = new Signals();

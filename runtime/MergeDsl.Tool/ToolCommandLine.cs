@@ -1,5 +1,4 @@
 using System.Reflection;
-using MergeDsl.App;
 
 namespace MergeDsl.Tool;
 

@@ -1,4 +1,3 @@
-using MergeDsl.Testing;
 using Xunit;
 
 namespace MergeDsl.Package.Tests;

@@ -1,6 +1,5 @@
 using System.Text;
 using MergeDsl.CSharp;
-using MergeDsl.Generator;
 using MergeDsl.Generator.Yaml;
 using MergeDsl.Yaml;
 using Microsoft.CodeAnalysis;

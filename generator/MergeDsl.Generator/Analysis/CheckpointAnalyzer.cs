@@ -3,7 +3,6 @@ using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Checkpoints;
 using MergeDsl.Generator.Diagnostics;
-using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Manifests;
 using MergeDsl.Manifests;
 using Microsoft.CodeAnalysis;

@@ -3,7 +3,6 @@ using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Evaluation;
-using MergeDsl.Generator.Incrementality;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 

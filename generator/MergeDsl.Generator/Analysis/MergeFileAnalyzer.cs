@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Diagnostics;
-using MergeDsl.Generator.Yaml;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 

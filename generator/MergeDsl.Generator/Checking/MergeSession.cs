@@ -120,7 +120,11 @@ internal sealed class MergeSession(
             if (value is not Merge declaration)
                 return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
-            ManifestSet known = OutputManifest.With(spec, readable, input => checks.TryGetValue(input, out MergeCheck? made) ? made.Output : null);
+            ManifestSet known = OutputManifest.With(
+                spec,
+                readable,
+                input => checks.TryGetValue(input, out MergeCheck? made) ? made.Output : null
+            );
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
             MergeCheck check = MergeCheck.Run(
                 spec,

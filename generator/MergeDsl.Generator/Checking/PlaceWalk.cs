@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;

@@ -1,6 +1,4 @@
 using MergeDsl.Generator.Checking;
-using MergeDsl.Generator.Evaluation;
-using MergeDsl.Manifests;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Checkpoints;

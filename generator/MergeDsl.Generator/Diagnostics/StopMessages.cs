@@ -1,5 +1,4 @@
 using MergeDsl.Diagnostics;
-using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,5 +1,4 @@
 using System.Collections;
-using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
 

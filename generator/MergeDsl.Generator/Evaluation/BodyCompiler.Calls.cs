@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using MergeDsl.Diagnostics;
-using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;

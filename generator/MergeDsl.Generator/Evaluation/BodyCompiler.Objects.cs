@@ -1,6 +1,4 @@
-using System.Collections;
 using MergeDsl.Diagnostics;
-using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;

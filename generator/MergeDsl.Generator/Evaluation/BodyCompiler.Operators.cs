@@ -1,5 +1,4 @@
 using MergeDsl.Diagnostics;
-using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace MergeDsl.Generator.Evaluation;
 
 /// <summary>A method, accessor or constructor of the program, ready to be called.</summary>

@@ -1,8 +1,6 @@
 using System.Collections;
 using MergeDsl.Diagnostics;
-using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeDsl.Generator.Evaluation;
 

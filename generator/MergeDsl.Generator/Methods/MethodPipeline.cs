@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MergeDsl.Collections;
 using MergeDsl.Schemas;
 using Microsoft.CodeAnalysis;

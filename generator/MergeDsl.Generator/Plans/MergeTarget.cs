@@ -1,5 +1,4 @@
 using MergeDsl.Generator.Checking;
-using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Plans;

@@ -1,6 +1,5 @@
 using MergeDsl.CSharp;
 using MergeDsl.Diagnostics;
-using MergeDsl.Generator.Text;
 using MergeDsl.Manifests;
 using MergeDsl.Reporting;
 using MergeDsl.Rules;

@@ -2,7 +2,6 @@ using MergeDsl.CSharp;
 using MergeDsl.Diagnostics;
 using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Evaluation;
-using MergeDsl.Generator.Incrementality;
 using MergeDsl.Generator.Text;
 using MergeDsl.Generator.Yaml;
 using MergeDsl.Manifests;

@@ -1,5 +1,4 @@
 using MergeDsl.Collections;
-using MergeDsl.Generator.Text;
 using MergeDsl.Manifests;
 using MergeDsl.Schemas;
 using MergeDsl.Yaml;

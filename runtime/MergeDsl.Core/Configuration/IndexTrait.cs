@@ -1,6 +1,5 @@
 using System.Globalization;
 using MergeDsl.Collections;
-using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 
 namespace MergeDsl.Configuration;

@@ -1,8 +1,8 @@
-using MergeDsl.Manifests;
 using System.Globalization;
 using MergeDsl.Collections;
 using MergeDsl.Diagnostics;
 using MergeDsl.Json;
+using MergeDsl.Manifests;
 
 namespace MergeDsl.Configuration;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MergeDsl.Collections;
 using MergeDsl.Diagnostics;
 using MergeDsl.Json;

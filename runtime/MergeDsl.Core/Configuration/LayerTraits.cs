@@ -1,4 +1,3 @@
-using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 using MergeDsl.Manifests;
 

@@ -1,5 +1,5 @@
-using MergeDsl.Manifests;
 using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
 
 namespace MergeDsl.Configuration;
 

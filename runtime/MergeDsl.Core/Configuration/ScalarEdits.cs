@@ -1,4 +1,3 @@
-using MergeDsl.Json;
 using MergeDsl.Manifests;
 
 namespace MergeDsl.Configuration;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MergeDsl.Collections;
-using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Json;
 

@@ -1,6 +1,5 @@
 using MergeDsl.Collections;
 using MergeDsl.Diagnostics;
-using MergeDsl.Manifests;
 using MergeDsl.Planning;
 using MergeDsl.Schemas;
 using MergeDsl.Specs;

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using MergeDsl.App;
 using MergeDsl.Collections;
 using MergeDsl.Diagnostics;
 using MergeDsl.Engine;
+using MergeDsl.Files;
 using MergeDsl.Json;
 
 namespace MergeDsl.Tool;

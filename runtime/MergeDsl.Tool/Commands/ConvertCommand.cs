@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using MergeDsl.App;
 using MergeDsl.CSharp;
 using MergeDsl.Diagnostics;
 using MergeDsl.Yaml;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using MergeDsl.App;
 using MergeDsl.Checkpoints;
 using MergeDsl.Collections;
 using MergeDsl.Diagnostics;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MergeDsl.App;
 using MergeDsl.Checkpoints;
 using MergeDsl.Diagnostics;
 using MergeDsl.Manifests;

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
-using MergeDsl.App;
-using MergeDsl.Binding;
 using MergeDsl.Diagnostics;
+using MergeDsl.Execution;
 using MergeDsl.Graph;
 using MergeDsl.Yaml;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MergeDsl.App;
 
 namespace MergeDsl.Tool;
 

@@ -1,4 +1,3 @@
-using MergeDsl.App;
 using MergeDsl.Diagnostics;
 using MergeDsl.Graph;
 

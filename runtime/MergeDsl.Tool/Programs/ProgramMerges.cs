@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using MergeDsl.App;
 using MergeDsl.Diagnostics;
 using MergeDsl.Graph;
 

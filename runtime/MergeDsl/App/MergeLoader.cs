@@ -1,7 +1,7 @@
-using MergeDsl.Binding;
 using MergeDsl.Checkpoints;
 using MergeDsl.Collections;
 using MergeDsl.Diagnostics;
+using MergeDsl.Execution;
 using MergeDsl.Graph;
 using MergeDsl.Manifests;
 
@@ -87,7 +87,7 @@ internal static class MergeLoader
         bool mustBind = options.ToRun && !found.Any(diagnostic => diagnostic.Severity == Severity.Error);
         var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null)
         {
-            Cancel = options.Cancel,
+            CancellationToken = options.Cancel,
         };
         LoadedMerges loaded = LoadedMerges.Of(
             Tolerant(graph, options.Lenient),

@@ -39,11 +39,11 @@ internal static class OutputText
 
     /// <summary>Whether two paths lead to the same file.</summary>
     public static bool IsSame(string one, string other) =>
-        string.Equals(Engine.RealPath.Of(one), Engine.RealPath.Of(other), Engine.RealPath.Comparison);
+        string.Equals(Files.RealPath.Of(one), Files.RealPath.Of(other), Files.RealPath.Comparison);
 
     private static void Replace(string file, byte[] bytes)
     {
-        string target = Engine.RealPath.Of(file),
+        string target = Files.RealPath.Of(file),
             name = Path.GetFileName(target),
             directory = Path.GetDirectoryName(target)!;
         if (!Directory.Exists(directory))

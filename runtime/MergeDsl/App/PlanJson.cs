@@ -1,6 +1,6 @@
-using MergeDsl.Binding;
 using MergeDsl.Collections;
 using MergeDsl.Diagnostics;
+using MergeDsl.Execution;
 using MergeDsl.Json;
 
 namespace MergeDsl.App;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MergeDsl.Binding;
+using MergeDsl.Execution;
 
 namespace MergeDsl.App;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MergeDsl.Binding;
 using MergeDsl.Reporting;
 
 namespace MergeDsl.App;

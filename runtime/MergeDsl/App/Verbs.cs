@@ -1,6 +1,6 @@
 using System.Globalization;
-using MergeDsl.Binding;
 using MergeDsl.Diagnostics;
+using MergeDsl.Execution;
 using MergeDsl.Json;
 using MergeDsl.Reporting;
 using MergeDsl.Yaml;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MergeDsl.Binding;
 using MergeDsl.Diagnostics;
+using MergeDsl.Execution;
 using MergeDsl.Json;
 
 namespace MergeDsl.App;

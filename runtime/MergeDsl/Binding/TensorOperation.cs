@@ -1,4 +1,3 @@
-using MergeDsl.Kernels;
 using MergeDsl.Schemas;
 using MergeDsl.Tensors;
 

@@ -52,7 +52,7 @@ internal static class FileFault
     {
         try
         {
-            return Engine.FileSystem.OfSystem.TryStat(path) is { Kind: Engine.FileKind.Special };
+            return Files.FileSystem.OfSystem.TryStat(path) is { Kind: Files.FileKind.Special };
         }
         catch (Exception failure) when (IsExpected(failure))
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using MergeDsl.Binding;
 using MergeDsl.Diagnostics;
 using MergeDsl.Json;
 

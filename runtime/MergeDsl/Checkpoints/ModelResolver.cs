@@ -12,7 +12,7 @@ internal sealed class ModelResolver
     private readonly string? home;
 
     /// <summary>Ends the reading of the models that were found.</summary>
-    public CancellationToken Cancel { get; init; }
+    public CancellationToken CancellationToken { get; init; }
 
     /// <summary>A resolver.</summary>
     /// <param name="modelsDirectory">What <c>--models-dir</c> names, or null.</param>

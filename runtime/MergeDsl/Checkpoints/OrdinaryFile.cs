@@ -1,4 +1,4 @@
-using MergeDsl.Engine;
+using MergeDsl.Files;
 
 namespace MergeDsl.Checkpoints;
 

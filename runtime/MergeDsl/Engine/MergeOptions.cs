@@ -1,5 +1,6 @@
 using MergeDsl.Collections;
 using MergeDsl.Engine;
+using MergeDsl.Files;
 
 namespace MergeDsl;
 

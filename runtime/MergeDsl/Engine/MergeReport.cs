@@ -26,9 +26,9 @@ public sealed record MergeReport(string Output, EquatableArray<string> Files, lo
     /// <summary>What is wrong with the output: a warning for every tensor with such elements, <c>MDSL0708</c>.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics =>
         [
-            .. NonFiniteTensors.Select(sick =>
+            .. NonFiniteTensors.Select(nonFinite =>
                 DiagnosticKinds.NonFiniteNumbers.Says(
-                    $"{Numbers.Count(sick.Elements, "element")} of {Printable.Quote(sick.Name)}{(sick.Merge is null ? "" : $" in the merge {Printable.Quote(sick.Merge)}")} {(sick.Elements == 1 ? "is" : "are")} NaN or infinite though the models' are finite; lower the weights or scales, or use a dtype with a larger range (bfloat16 instead of float16)"
+                    $"{Numbers.Count(nonFinite.Elements, "element")} of {Printable.Quote(nonFinite.Name)}{(nonFinite.Merge is null ? "" : $" in the merge {Printable.Quote(nonFinite.Merge)}")} {(nonFinite.Elements == 1 ? "is" : "are")} NaN or infinite though the models' are finite; lower the weights or scales, or use a dtype with a larger range (bfloat16 instead of float16)"
                 )
             ),
         ];

@@ -1,5 +1,6 @@
 using MergeDsl.Binding;
 using MergeDsl.Diagnostics;
+using MergeDsl.Files;
 using MergeDsl.Json;
 using MergeDsl.Safetensors;
 

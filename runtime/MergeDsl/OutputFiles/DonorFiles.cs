@@ -2,6 +2,7 @@ using MergeDsl.Checkpoints;
 using MergeDsl.Completion;
 using MergeDsl.Diagnostics;
 using MergeDsl.Engine;
+using MergeDsl.Files;
 using MergeDsl.Json;
 
 namespace MergeDsl.OutputFiles;

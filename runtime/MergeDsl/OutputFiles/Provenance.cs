@@ -42,7 +42,7 @@ internal sealed class Provenance(MergeCheck check, CompletedMerge merge, Publish
             ("bytes", Number(check.Facts.Bytes)),
             ("text", new JsonArray(names.In(plan.ToString()).TrimEnd('\n').Split('\n').Select(line => (JsonValue)line).ToEquatableArray())),
             (
-                "sick",
+                "non_finite",
                 new JsonArray(
                     written
                         .NonFiniteTensors.Select(tensor => (JsonValue)JsonObject.Of(("tensor", tensor.Name), ("elements", tensor.Elements)))

@@ -36,7 +36,7 @@ internal sealed record SafetensorsLayout(ReadOnlyMemory<byte> Header, IReadOnlyL
                 left.DType != right.DType ? right.DType.CompareTo(left.DType) : Utf8Order.Instance.Compare(left.Name, right.Name)
         );
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var lengths = new long[sorted.Length];
+        long[] lengths = new long[sorted.Length];
         var json = new ArrayBufferWriter<byte>(64 + (128 * sorted.Length));
         json.Write("\0\0\0\0\0\0\0\0{"u8);
         if (metadata is not null)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Unicode;
 using MergeDsl.Diagnostics;
-using MergeDsl.Engine;
+using MergeDsl.Files;
 using MergeDsl.Tensors;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,9 +1,7 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 using Xunit;
 using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MergeDsl.Engine;
 using MergeDsl.Testing;
 using Xunit;
 

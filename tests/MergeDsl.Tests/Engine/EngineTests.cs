@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using MergeDsl.Engine;
-using MergeDsl.Testing;
 using Xunit;
 
 namespace MergeDsl.Tests.Engine;

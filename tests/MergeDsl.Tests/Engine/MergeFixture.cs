@@ -56,7 +56,12 @@ internal sealed class MergeFixture : IDisposable
     }
 
     public MergeJob Job(BoundPlan? plan = null, string? output = null, params IReadOnlyList<OutputFile> files) =>
-        new(plan ?? Plan(), output ?? Output, [OutputFile.Text("config.json", "{}"), Record((plan ?? Plan()).Hash), .. files], [Source]);
+        MergeJob.Of(
+            plan ?? Plan(),
+            output ?? Output,
+            [OutputFile.Text("config.json", "{}"), Record((plan ?? Plan()).Hash), .. files],
+            [Source]
+        );
 
     /// <summary>The file by which an output is recognised.</summary>
     public static OutputFile Record(string plan) =>

@@ -1,4 +1,3 @@
-using MergeDsl.Engine;
 using MergeDsl.Testing;
 using Microsoft.Win32.SafeHandles;
 using Xunit;

@@ -1,4 +1,3 @@
-using MergeDsl.Engine;
 using MergeDsl.Testing;
 using Xunit;
 

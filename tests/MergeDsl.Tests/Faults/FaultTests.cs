@@ -1,6 +1,3 @@
-using MergeDsl.Engine;
-using MergeDsl.Testing;
-using MergeDsl.Tests.Engine;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
 using Xunit.Abstractions;

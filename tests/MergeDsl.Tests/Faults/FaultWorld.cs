@@ -180,10 +180,10 @@ internal sealed class FaultWorld : IDisposable
             new OutputFile.CopyOf("tokenizer.json", Path.Combine(merge.Source, "tokenizer.json")),
         ];
         if (mode != "chain")
-            return MergeEngine.RunAsync(new MergeJob(plan, output, files, [merge.Source]), options);
+            return MergeEngine.RunAsync(MergeJob.Of(plan, output, files, [merge.Source]), options);
         MergeStep first = new("first", [], 0, _ => new(plan, files));
         MergeStep second = new("second", [0], 0, inputs => new(Rebase(plan, inputs[0]), files));
-        return MergeEngine.RunAsync(new MergeSteps([first, second], output, [merge.Source], plan.Hash), options);
+        return MergeEngine.RunAsync(new MergeJob([first, second], output, [merge.Source], plan.Hash), options);
     }
 
     /// <summary>The same plan with the shards of another directory as its sources.</summary>

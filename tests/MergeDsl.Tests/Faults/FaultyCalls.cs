@@ -1,4 +1,3 @@
-using MergeDsl.Engine;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Tests.Faults;

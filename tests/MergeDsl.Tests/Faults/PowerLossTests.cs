@@ -1,4 +1,3 @@
-using MergeDsl.Engine;
 using Xunit;
 using Xunit.Abstractions;
 

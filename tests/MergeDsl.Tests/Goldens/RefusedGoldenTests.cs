@@ -1,5 +1,4 @@
 using MergeDsl.Testing;
-using MergeDsl.Tool;
 using Xunit;
 
 namespace MergeDsl.Tests.Goldens;

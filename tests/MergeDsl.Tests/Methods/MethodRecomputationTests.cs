@@ -1,4 +1,3 @@
-using MergeDsl.Kernels;
 using MergeDsl.Tests.Methods.Slow;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using MergeDsl.Testing;
 using MergeDsl.Tests.Tool;
 using VerifyXunit;

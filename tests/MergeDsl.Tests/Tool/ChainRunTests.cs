@@ -195,9 +195,9 @@ public class ChainRunTests
     {
         static MergeStep Step(params int[] inputs) => new(null, inputs, 0, _ => throw new NotSupportedException());
         // 0 is needed by 1 alone, so it is gone when 2 is written.
-        Assert.Equal(50, new MergeSteps([Step(), Step(0), Step(1)], "", [], "").MostSpace([10, 20, 30]));
-        Assert.Equal(60, new MergeSteps([Step(), Step(0), Step(0, 1)], "", [], "").MostSpace([10, 20, 30]));
-        Assert.Equal(30, new MergeSteps([Step()], "", [], "").MostSpace([30]));
+        Assert.Equal(50, new MergeJob([Step(), Step(0), Step(1)], "", [], "").MostSpace([10, 20, 30]));
+        Assert.Equal(60, new MergeJob([Step(), Step(0), Step(0, 1)], "", [], "").MostSpace([10, 20, 30]));
+        Assert.Equal(30, new MergeJob([Step()], "", [], "").MostSpace([30]));
     }
 
     private static TemporaryDirectory Models()

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MergeDsl.Checkpoints;
 using MergeDsl.Testing;
-using MergeDsl.Tool;
 using VerifyXunit;
 using Xunit;
 

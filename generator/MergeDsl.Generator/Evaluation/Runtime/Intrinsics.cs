@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;

@@ -83,7 +83,7 @@ internal static class NumberText
         while (true)
         {
             (value, above, below) = (value * 10, above * 10, below * 10);
-            var digit = (int)BigInteger.DivRem(value, scale, out value);
+            int digit = (int)BigInteger.DivRem(value, scale, out value);
             bool low = isEven ? value <= below : value < below,
                 high = isEven ? value + above >= scale : value + above > scale;
             if (!low && !high)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MergeDsl.Tensors;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;

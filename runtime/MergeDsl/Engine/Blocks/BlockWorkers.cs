@@ -1,9 +1,9 @@
-using MergeDsl.Kernels;
+using MergeDsl.Files;
 
 namespace MergeDsl.Engine;
 
 /// <summary>The threads that write the files of a merge.</summary>
-internal sealed class BlockWorkers(IReadOnlyList<ShardWork> files, MergeOptions options, OpenFiles open, ProgressCounter tally)
+internal sealed class BlockWorkers(IReadOnlyList<ShardWork> files, MergeOptions options, OpenFiles open, ProgressCounter progress)
 {
     private const long SmallestSegment = 16 << 20;
     private const long LargestSegment = 256 << 20;
@@ -22,7 +22,7 @@ internal sealed class BlockWorkers(IReadOnlyList<ShardWork> files, MergeOptions 
     /// <summary>How many threads write, and in blocks of which size.</summary>
     /// <param name="threads">The number of threads that was asked for, or 0.</param>
     /// <param name="lengths">The lengths of the files in bytes.</param>
-    public static CrewSize Measure(int threads, IReadOnlyList<long> lengths)
+    public static WorkerSizes Measure(int threads, IReadOnlyList<long> lengths)
     {
         long segment = SegmentSize(lengths.Sum());
         int count = WorkerPool.Size(threads > 0 ? threads : DefaultThreads, lengths.Sum(length => (length / segment) + 1));
@@ -44,7 +44,7 @@ internal sealed class BlockWorkers(IReadOnlyList<ShardWork> files, MergeOptions 
     private void Work(ShardQueue queue, int blockSize, long length, CancellationToken stop)
     {
         using FileTransport transport = FileTransport.Create(options.Files, options.PageCache, length, open.PerThread);
-        using var writer = new BlockWriter(blockSize, transport, tally);
+        using var writer = new BlockWriter(blockSize, transport, progress);
         ShardWork? last = null;
         while (queue.Take(last) is (ShardWork file, long start, long end))
         {
@@ -56,7 +56,7 @@ internal sealed class BlockWorkers(IReadOnlyList<ShardWork> files, MergeOptions 
     }
 }
 
-/// <summary>The threads of a crew.</summary>
+/// <summary>The number of threads, and their memory.</summary>
 /// <param name="Threads">Their number.</param>
 /// <param name="BlockSize">The bytes that each has in memory.</param>
-internal readonly record struct CrewSize(int Threads, int BlockSize);
+internal readonly record struct WorkerSizes(int Threads, int BlockSize);

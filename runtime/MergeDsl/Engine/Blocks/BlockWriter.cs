@@ -1,4 +1,4 @@
-using MergeDsl.Binding;
+using MergeDsl.Files;
 using MergeDsl.Kernels;
 
 namespace MergeDsl.Engine;
@@ -6,8 +6,8 @@ namespace MergeDsl.Engine;
 /// <summary>Writes stretches of output files block by block. Each thread has one: a block is filled from the sources, computed on in place, and written.</summary>
 /// <param name="blockSize">The bytes of a block: several pages, so that one always ends behind its beginning.</param>
 /// <param name="transport">How bytes get from and to files.</param>
-/// <param name="tally">Counts them.</param>
-internal sealed class BlockWriter(int blockSize, FileTransport transport, ProgressCounter tally) : IDisposable
+/// <param name="progress">Counts them.</param>
+internal sealed class BlockWriter(int blockSize, FileTransport transport, ProgressCounter progress) : IDisposable
 {
     private readonly AlignedBuffer block = new(blockSize);
     private AlignedBuffer? staging;
@@ -36,7 +36,7 @@ internal sealed class BlockWriter(int blockSize, FileTransport transport, Progre
             Span<byte> bytes = block.Span[..(int)(next - start)];
             Fill(shard, start, bytes);
             output.Write(transport, bytes, start);
-            tally.AddWritten(bytes.Length);
+            progress.AddWritten(bytes.Length);
             start = next;
         }
     }
@@ -92,7 +92,7 @@ internal sealed class BlockWriter(int blockSize, FileTransport transport, Progre
     private void Read(SourceFile source, Span<byte> bytes, long offset)
     {
         source.Read(transport, bytes, offset);
-        tally.AddRead(bytes.Length);
+        progress.AddRead(bytes.Length);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using MergeDsl.Files;
 using MergeDsl.Kernels;
 
 namespace MergeDsl.Engine;

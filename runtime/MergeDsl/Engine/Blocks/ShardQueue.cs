@@ -1,4 +1,4 @@
-using MergeDsl.Binding;
+using MergeDsl.Files;
 
 namespace MergeDsl.Engine;
 

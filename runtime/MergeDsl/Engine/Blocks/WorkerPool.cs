@@ -1,5 +1,3 @@
-using MergeDsl.Binding;
-
 namespace MergeDsl.Engine;
 
 /// <summary>Threads that share one kind of work.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MergeDsl.Diagnostics;
+using MergeDsl.Files;
 
 namespace MergeDsl.Engine;
 

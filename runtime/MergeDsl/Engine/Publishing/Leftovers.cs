@@ -1,3 +1,5 @@
+using MergeDsl.Files;
+
 namespace MergeDsl.Engine;
 
 /// <summary>What merges that were killed, or could not publish, have left at their targets.</summary>

@@ -1,4 +1,5 @@
 using MergeDsl.Collections;
+using MergeDsl.Files;
 
 namespace MergeDsl.Engine;
 
@@ -69,17 +70,17 @@ internal sealed class PreparedFile
     /// <summary>Writes the file into a directory, safely on the disk.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="written">What was written before.</param>
-    /// <param name="tally">Counts the bytes.</param>
+    /// <param name="progress">Counts the bytes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The file.</returns>
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>, <c>MDSL0705</c>, <c>MDSL0706</c>.</exception>
-    public WrittenFile WriteTo(string directory, WrittenOutput written, ProgressCounter tally, CancellationToken cancellationToken)
+    public WrittenFile WriteTo(string directory, WrittenOutput written, ProgressCounter progress, CancellationToken cancellationToken)
     {
         string path = Path.Combine(directory, Name);
         if (source is not null)
         {
             using var output = new OutputStream(files, path, source.Length);
-            Copy(source, output, tally, cancellationToken);
+            Copy(source, output, progress, cancellationToken);
             source.CheckUnchanged();
             return new(Name, output.Length);
         }
@@ -92,13 +93,13 @@ internal sealed class PreparedFile
         using var stream = new OutputStream(files, path, bytes.Length);
         using var transport = new OrdinaryTransport(files);
         stream.Write(transport, bytes.Span, 0);
-        tally.AddWritten(bytes.Length);
+        progress.AddWritten(bytes.Length);
         stream.Flush(cancellationToken);
         stream.Prove(bytes.Span);
         return new(Name, bytes.Length);
     }
 
-    private void Copy(SourceFile from, OutputStream output, ProgressCounter tally, CancellationToken cancellationToken)
+    private void Copy(SourceFile from, OutputStream output, ProgressCounter progress, CancellationToken cancellationToken)
     {
         using var transport = new OrdinaryTransport(files);
         using var buffer = new AlignedBuffer((int)Math.Clamp(from.Length, 1, 1 << 20));
@@ -108,8 +109,8 @@ internal sealed class PreparedFile
             Span<byte> bytes = buffer.Span[..(int)Math.Min(buffer.Span.Length, from.Length - offset)];
             from.Read(transport, bytes, offset);
             output.Write(transport, bytes, offset);
-            tally.AddRead(bytes.Length);
-            tally.AddWritten(bytes.Length);
+            progress.AddRead(bytes.Length);
+            progress.AddWritten(bytes.Length);
             offset += bytes.Length;
         }
         output.Flush(cancellationToken);

@@ -1,3 +1,4 @@
+using MergeDsl.Files;
 using MergeDsl.Json;
 using Microsoft.Win32.SafeHandles;
 

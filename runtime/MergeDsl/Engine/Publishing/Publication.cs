@@ -1,3 +1,5 @@
+using MergeDsl.Files;
+
 namespace MergeDsl.Engine;
 
 /// <summary>The last step of a merge: renames, after everything is on the disk. Whatever fails, the target is as it was.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MergeDsl.Collections;
+using MergeDsl.Files;
 using MergeDsl.Json;
 
 namespace MergeDsl.Engine;

@@ -1,4 +1,5 @@
 using MergeDsl.Diagnostics;
+using MergeDsl.Files;
 
 namespace MergeDsl.Engine;
 

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text;
 using MergeDsl.Diagnostics;
+using MergeDsl.Files;
 using MergeDsl.Json;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,5 +1,6 @@
 using MergeDsl.Binding;
 using MergeDsl.Diagnostics;
+using MergeDsl.Files;
 
 namespace MergeDsl.Engine;
 

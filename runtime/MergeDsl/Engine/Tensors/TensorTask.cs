@@ -1,4 +1,5 @@
 using MergeDsl.Binding;
+using MergeDsl.Files;
 using MergeDsl.Kernels;
 
 namespace MergeDsl.Engine;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MergeDsl.Binding;
 using MergeDsl.Collections;
+using MergeDsl.Files;
 using MergeDsl.Kernels;
 
 namespace MergeDsl.Engine;
@@ -9,8 +10,8 @@ namespace MergeDsl.Engine;
 internal sealed class TensorWorker(
     FileTransport transport,
     RandomSequences random,
-    ProgressCounter tally,
-    ConcurrentDictionary<string, long> sick,
+    ProgressCounter progress,
+    ConcurrentDictionary<string, long> nonFinite,
     CancellationToken cancellationToken
 ) : TensorStream, IDisposable
 {
@@ -59,14 +60,14 @@ internal sealed class TensorWorker(
     {
         cancellationToken.ThrowIfCancellationRequested();
         task.Sources[source].Read(transport, bytes, task.Tensor.Sources[source].Offset + offset);
-        tally.AddRead(bytes.Length);
+        progress.AddRead(bytes.Length);
     }
 
     /// <summary>Writes bytes of the output; the offset counts from the beginning of the tensor.</summary>
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
         task.Output.Write(transport, bytes, task.Offset + offset);
-        tally.AddWritten(bytes.Length);
+        progress.AddWritten(bytes.Length);
     }
 
     /// <summary>Memory that is this thread's until it asks for memory again.</summary>
@@ -115,7 +116,7 @@ internal sealed class TensorWorker(
                     continue;
                 Span<byte> stored = memory.Slice(places[count] + (at * outputSize), block.Count * outputSize);
                 written.Store(block.Output, stored);
-                CountSick(block, stored, written);
+                CountNonFinite(block, stored, written);
             }
             if (writes)
                 Write(memory.Slice(places[count], length * outputSize), start * outputSize);
@@ -156,11 +157,11 @@ internal sealed class TensorWorker(
         computed.Load(narrow, values);
     }
 
-    private void CountSick(TensorBlock block, ReadOnlySpan<byte> written, FloatFormat format)
+    private void CountNonFinite(TensorBlock block, ReadOnlySpan<byte> written, FloatFormat format)
     {
         long count = NonFiniteNumbers.Count(block, task.Sources.Count, written, format);
         if (count > 0)
-            sick.AddOrUpdate(task.Tensor.Name, count, (_, before) => before + count);
+            nonFinite.AddOrUpdate(task.Tensor.Name, count, (_, before) => before + count);
     }
 
     public void Dispose() => buffer?.Dispose();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MergeDsl.Binding;
 using MergeDsl.Collections;
+using MergeDsl.Files;
 using MergeDsl.Kernels;
 
 namespace MergeDsl.Engine;
@@ -13,17 +14,17 @@ internal sealed class TensorWorkers
 
     private readonly MergeOptions options;
     private readonly SourceFiles sources;
-    private readonly ProgressCounter tally;
+    private readonly ProgressCounter progress;
     private readonly Dictionary<string, (MethodKernel? Kernel, int Sequence)> kernels = new(StringComparer.Ordinal);
     private readonly List<BoundTensor> tensors;
     private readonly RandomSequences random;
-    private readonly ConcurrentDictionary<string, long> sick = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> nonFinite = new(StringComparer.Ordinal);
 
-    public TensorWorkers(BoundPlan plan, SourceFiles sources, MergeOptions options, ProgressCounter tally)
+    public TensorWorkers(BoundPlan plan, SourceFiles sources, MergeOptions options, ProgressCounter progress)
     {
         this.options = options;
         this.sources = sources;
-        this.tally = tally;
+        this.progress = progress;
         tensors = [.. plan.Tensors.Where(tensor => tensor.Operation.HasPasses)];
         var lengths = new List<long>();
         foreach (BoundTensor tensor in tensors)
@@ -37,8 +38,11 @@ internal sealed class TensorWorkers
     }
 
     /// <summary>The tensors with numbers that became NaN or infinite.</summary>
-    public EquatableArray<NonFiniteTensor> Sick =>
-        sick.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new NonFiniteTensor(pair.Key, pair.Value)).ToEquatableArray();
+    public EquatableArray<NonFiniteTensor> NonFinite =>
+        nonFinite
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => new NonFiniteTensor(pair.Key, pair.Value))
+            .ToEquatableArray();
 
     /// <summary>Computes all tensors and writes them to their places. The result does not depend on the number of threads.</summary>
     /// <exception cref="MergeException">A file cannot be read or written.</exception>
@@ -54,7 +58,7 @@ internal sealed class TensorWorkers
             stop =>
             {
                 using FileTransport transport = FileTransport.Create(options.Files, options.PageCache, length, open.PerThread);
-                using var worker = new TensorWorker(transport, random, tally, sick, stop);
+                using var worker = new TensorWorker(transport, random, progress, nonFinite, stop);
                 for (int index = Interlocked.Increment(ref next); index < tasks.Length; index = Interlocked.Increment(ref next))
                     worker.Run(tasks[index]);
             },

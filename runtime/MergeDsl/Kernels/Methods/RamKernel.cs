@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using MergeDsl.Binding;
 
 namespace MergeDsl.Kernels;
 

@@ -1,6 +1,4 @@
 using MergeDsl.Collections;
-using MergeDsl.Engine;
-using MergeDsl.Kernels;
 
 namespace MergeDsl.Kernels;
 

@@ -1,5 +1,3 @@
-using MergeDsl.Kernels;
-
 namespace MergeDsl.Tests.Methods.Pictures;
 
 /// <summary>What the picture of a method shows: two models, with their base where the method has one, computed by the method's kernel.</summary>

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MergeDsl.Binding;
 
 namespace MergeDsl.Kernels;
 

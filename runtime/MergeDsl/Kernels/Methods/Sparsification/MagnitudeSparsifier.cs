@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using MergeDsl.Binding;
 
 namespace MergeDsl.Kernels;
 
