@@ -79,7 +79,7 @@ internal sealed class TestRuns
         }
         if (plan.Count == 0)
             return new("unreached", "");
-        (string result, bool inTime) = Start(mutant.Id, plan, TimeSpan.FromSeconds(20 + (4 * seconds)));
+        (string result, bool inTime) = Start(mutant.Id, plan, TimeSpan.FromSeconds(60 + (6 * seconds)));
         if (!inTime)
             return new("timeout", "");
         string[] said = File.Exists(result) ? File.ReadAllText(result).Trim().Split('\t') : [""];
