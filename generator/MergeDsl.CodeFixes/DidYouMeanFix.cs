@@ -61,7 +61,7 @@ internal sealed class DidYouMeanFix : MergeFix
         );
     }
 
-    /// <summary>Whether an expression always is the text that was found wrong: a constant, or a member of a checkpoint class, but no parameter of a helper.</summary>
+    /// <summary>Indicates whether an expression always is the text that was found wrong: a constant, or a member of a checkpoint class, but no parameter of a helper.</summary>
     private static bool IsOneText(ExpressionSyntax written, SemanticModel model, CancellationToken cancellationToken) =>
         model.GetConstantValue(written, cancellationToken).Value is string
         || (

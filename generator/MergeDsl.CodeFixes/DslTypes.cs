@@ -12,7 +12,7 @@ internal static class DslTypes
 
     public static bool IsCompleted(ITypeSymbol type) => IsCheckpoint(type) || Has(type, KnownNames.MergeAttribute);
 
-    /// <summary>Whether a type is a merge method.</summary>
+    /// <summary>Indicates whether a type is a merge method.</summary>
     public static bool IsMethod(ITypeSymbol type) =>
         type is { IsAbstract: false, BaseType: not null } && BasesOf(type).Any(part => part.ToDisplayString() == KnownNames.Merge);
 

@@ -54,7 +54,7 @@ internal sealed class RuleWithoutEffectFix : MergeFix
             _ => null,
         };
 
-    /// <summary>Whether the rules are written once for one setting: a helper or a loop makes them for several, in some of which they may have an effect.</summary>
+    /// <summary>Indicates whether the rules are written once for one setting: a helper or a loop makes them for several, in some of which they may have an effect.</summary>
     private static bool IsWrittenForOneSetting(SyntaxNode rules)
     {
         foreach (SyntaxNode around in rules.Ancestors())

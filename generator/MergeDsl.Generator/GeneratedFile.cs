@@ -5,6 +5,6 @@ namespace MergeDsl.Generator;
 /// <param name="Text">Its text.</param>
 internal sealed record GeneratedFile(string HintName, string Text)
 {
-    /// <summary>Whether a file is generated, by its name.</summary>
+    /// <summary>Indicates whether a file is generated, by its name.</summary>
     public static bool IsName(string path) => path.EndsWith(".g.cs", StringComparison.Ordinal);
 }

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator;
 
-/// <summary>Completes checkpoint classes, merge methods of the program's own, merge classes, and makes plans of YAML files. It only emits source; what is wrong is said by the analyzers, which run the same code.</summary>
+/// <summary>Completes checkpoint classes, custom merge methods, merge classes, and makes plans of YAML files. It only emits source; what is wrong is reported by the analyzers, which run the same code.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class MergeDslGenerator : IIncrementalGenerator
 {

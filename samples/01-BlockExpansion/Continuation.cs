@@ -25,7 +25,7 @@ public sealed record Continuation(IReadOnlyList<int> Tokens, IReadOnlyList<float
         }
     }
 
-    /// <summary>How many positions have the same logits in both, compared bit by bit.</summary>
+    /// <summary>The number of positions with the same logits in both, compared bit by bit.</summary>
     public int CountEqualPositions(Continuation other) =>
         Logits.Zip(other.Logits).Count(pair => MemoryMarshal.Cast<float, int>(pair.First).SequenceEqual(MemoryMarshal.Cast<float, int>(pair.Second)));
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Samples;
 
-/// <summary>What a Mistral's <c>config.json</c> says and the forward pass needs.</summary>
+/// <summary>The part of a Mistral's <c>config.json</c> that the forward pass needs.</summary>
 public sealed record MistralConfiguration
 {
     /// <summary>Number of layers.</summary>
@@ -26,16 +26,16 @@ public sealed record MistralConfiguration
     /// <summary>Number of tokens.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>What is added to the mean square before its root is taken.</summary>
+    /// <summary>The number added to the mean square before its root is taken.</summary>
     public required float NormEpsilon { get; init; }
 
     /// <summary>Base of the rotary embedding's wavelengths.</summary>
     public required double RotaryBase { get; init; }
 
-    /// <summary>How many positions back a position attends to, itself included; null for all of them.</summary>
+    /// <summary>The number of positions that a position attends to, itself included; null for all of them.</summary>
     public required int? SlidingWindow { get; init; }
 
-    /// <summary>Whether the head is the transposed embedding.</summary>
+    /// <summary>Indicates whether the head is the transposed embedding.</summary>
     public required bool TiedEmbeddings { get; init; }
 
     /// <summary>The token that begins a text.</summary>

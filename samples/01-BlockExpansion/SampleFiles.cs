@@ -1,6 +1,6 @@
 namespace Samples;
 
-/// <summary>Where the samples find their checkpoints and write their outputs, wherever they are started from.</summary>
+/// <summary>The directories in which the samples find their checkpoints and write their outputs, wherever they are started from.</summary>
 internal static class SampleFiles
 {
     private static readonly string Root = FindRoot();

@@ -6,7 +6,7 @@ namespace Samples;
 [MergeMethod("clipped_deltas", Base = BaseRole.Required, Summary = "The base model plus what the others change, no element further than a limit.")]
 public sealed partial record ClippedDeltas
 {
-    /// <summary>How much the model counts.</summary>
+    /// <summary>The weight of the model.</summary>
     [MergeParameter(ParameterScope.InputsWithoutBase, Default = 1, Summary = "How much the model counts.")]
     public partial Setting<double>? Weight { get; init; }
 

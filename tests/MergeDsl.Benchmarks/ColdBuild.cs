@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MergeDsl.Benchmarks;
 
-/// <summary>What the package costs a build from nothing: the project of <see cref="GeneratorBenchmark"/> by <c>dotnet build</c> without a compiler server, and as many files without merges and without the package.</summary>
+/// <summary>The cost of the package in a build from nothing: the project of <see cref="GeneratorBenchmark"/> by <c>dotnet build</c> without a compiler server, and as many files without merges and without the package.</summary>
 internal static class ColdBuild
 {
     public static int Run(int runs)

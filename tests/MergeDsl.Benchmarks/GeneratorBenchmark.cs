@@ -12,7 +12,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace MergeDsl.Benchmarks;
 
-/// <summary>What an edit costs in the editor: a project of 200 files with 20 merges, one of 140 layers.</summary>
+/// <summary>The cost of an edit in the editor: a project of 200 files with 20 merges, one of 140 layers.</summary>
 internal static class GeneratorBenchmark
 {
     private const int Files = 200,
@@ -76,7 +76,7 @@ internal static class GeneratorBenchmark
         );
     }
 
-    /// <summary>What the analyzers take of an analysis of the whole project, as the host counts it: their own code, and what they make the compiler bind. What they look at is the edited project with what the generator makes of it.</summary>
+    /// <summary>The time of the analyzers in an analysis of the whole project, as the host counts it: their own code, and what they make the compiler bind. They look at the edited project with the output of the generator.</summary>
     private static void Analyzers(
         string what,
         int runs,

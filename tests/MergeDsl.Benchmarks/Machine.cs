@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MergeDsl.Benchmarks;
 
-/// <summary>What a measurement depends on.</summary>
+/// <summary>The conditions of a measurement.</summary>
 internal static class Machine
 {
     /// <summary>The name of the file that memory is filled with.</summary>

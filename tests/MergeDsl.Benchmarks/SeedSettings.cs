@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MergeDsl.Benchmarks;
 
-/// <summary>What the user asked for.</summary>
+/// <summary>The options of the seed benchmark.</summary>
 internal sealed record SeedSettings
 {
     public required string Directory { get; init; }

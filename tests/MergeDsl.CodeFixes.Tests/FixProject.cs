@@ -84,7 +84,7 @@ internal sealed class FixProject
 
     public Document Document(string name) => project.Documents.Single(document => document.Name == name + ".cs");
 
-    /// <summary>What the compiler and the analyzers say, notes included.</summary>
+    /// <summary>The diagnostics of the compiler and the analyzers, notes included.</summary>
     public ImmutableArray<Diagnostic> Diagnostics => diagnostics ??= Find();
 
     public IReadOnlyList<Diagnostic> DiagnosticsOf(string name) =>

@@ -10,7 +10,7 @@ internal static class Fixes
     public static IReadOnlyList<CodeFixProvider> All { get; } =
     [new DidYouMeanFix(), new LayerRangeFix(), new CatchAllFix(), new CompletableClassFix(), new RuleWithoutEffectFix()];
 
-    /// <summary>What the menu of a document offers, in the order of the diagnostics.</summary>
+    /// <summary>The menu of a document, in the order of the diagnostics.</summary>
     public static IReadOnlyList<(CodeAction Action, CodeFixProvider Fix, Diagnostic Diagnostic)> Offered(
         this FixProject project,
         string name

@@ -33,7 +33,7 @@ public sealed record FaultKind(string Name, Func<string?> Lacks, Action<FaultWor
     }
 }
 
-/// <summary>What was tried and found.</summary>
+/// <summary>The faults that were tried, and their results.</summary>
 public sealed class FaultReport(string name, int count, Random random)
 {
     private readonly SortedDictionary<string, int> outcomes = new(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ public sealed class FaultReport(string name, int count, Random random)
     /// <summary>The trials.</summary>
     public int Trials { get; private set; }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The faults that were found.</summary>
     public List<string> Failures { get; } = [];
 
     /// <summary>Why nothing was tried; null where something was.</summary>

@@ -1,6 +1,6 @@
 namespace MergeDsl.Faults;
 
-/// <summary>What a kind of faults needs of the machine.</summary>
+/// <summary>The needs of a kind of faults.</summary>
 internal static class Needs
 {
     public static string? Linux => OperatingSystem.IsLinux() ? null : "it needs Linux";

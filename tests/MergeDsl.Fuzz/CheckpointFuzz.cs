@@ -7,7 +7,7 @@ using MergeDsl.Tool;
 
 namespace MergeDsl.Fuzz;
 
-/// <summary>What a run over checkpoints came to.</summary>
+/// <summary>The result of a run over checkpoints.</summary>
 /// <param name="Inputs">How many checkpoints were tried.</param>
 /// <param name="Planned">How many could be planned.</param>
 /// <param name="Run">How many were merged.</param>

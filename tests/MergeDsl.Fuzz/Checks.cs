@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace MergeDsl.Fuzz;
 
-/// <summary>What must hold whatever the input is.</summary>
+/// <summary>The invariants of every input.</summary>
 internal static class Checks
 {
-    /// <summary>What is wrong with the place or the text of a diagnostic; null where nothing is.</summary>
+    /// <summary>The fault of the place or the text of a diagnostic; null for none.</summary>
     public static string? Problem(MergeDiagnostic diagnostic, string input)
     {
         if (diagnostic.Place is not { } place)
@@ -43,7 +43,7 @@ internal static class Checks
             && (place.Column == column || (line == 1 && input[0] == '\uFEFF' && place.Column == Math.Max(1, column - 1)));
     }
 
-    /// <summary>Whether a spec written as YAML reads as itself.</summary>
+    /// <summary>Indicates whether a spec written as YAML reads as itself.</summary>
     public static string? RoundTrip(YamlMerge yaml)
     {
         if (yaml.Documents is not [{ Spec: { } spec }])

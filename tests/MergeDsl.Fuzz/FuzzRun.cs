@@ -8,7 +8,7 @@ namespace MergeDsl.Fuzz;
 /// <summary>An input, and what went wrong with it.</summary>
 public sealed record FuzzFailure(string Input, string Reason);
 
-/// <summary>What a run came to.</summary>
+/// <summary>The result of a run.</summary>
 public sealed record FuzzReport(int Inputs, int Converted, int Compiled, TimeSpan Slowest, IReadOnlyList<FuzzFailure> Failures);
 
 /// <summary>Reads, checks and converts mutated configurations: never a crash, a hang, a message without its place, C# that does not compile or that means another merge.</summary>

@@ -2,7 +2,7 @@ using MergeDsl.Testing;
 
 namespace MergeDsl.Fuzz;
 
-/// <summary>What mutations start from: a few configurations that use everything, and the published ones where they are.</summary>
+/// <summary>The seeds of mutations: a few configurations that use everything, and the published ones where they are.</summary>
 internal static class FuzzSeeds
 {
     private static readonly string[] Own =

@@ -153,7 +153,7 @@ internal sealed partial class StructuralMutation(Random random, IReadOnlyList<st
         return string.Join('\n', lines);
     }
 
-    /// <summary>Where the block of a line ends: before the next line that is not indented deeper.</summary>
+    /// <summary>The end of the block of a line: before the next line that is not indented deeper.</summary>
     private static int End(List<string> lines, int at)
     {
         int end = at + 1;

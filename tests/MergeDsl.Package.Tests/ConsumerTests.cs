@@ -7,7 +7,7 @@ namespace MergeDsl.Package.Tests;
 [Collection(nameof(PackedPackage))]
 public sealed class ConsumerTests(PackedPackage package)
 {
-    /// <summary>What sample 02, which is a tool for its merge, is to do.</summary>
+    /// <summary>The arguments of sample 02, which is a tool for its merge.</summary>
     private static readonly string[] RunVerb =
     [
         "run",

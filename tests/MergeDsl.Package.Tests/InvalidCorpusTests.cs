@@ -49,7 +49,7 @@ public sealed partial class InvalidCorpusTests(PackedPackage package) : IClassFi
         );
     }
 
-    /// <summary>What is wrong with what the build said of a file.</summary>
+    /// <summary>The fault of a build's messages about a file.</summary>
     private static IEnumerable<string> Faults(string name, Said[] built, Said[] planned)
     {
         string[] head = [.. File.ReadLines(SharedData.Path("corpus", "invalid", name + ".yml")).TakeWhile(line => line.StartsWith('#'))];
@@ -74,7 +74,7 @@ public sealed partial class InvalidCorpusTests(PackedPackage package) : IClassFi
             yield return $"{name}: plan says\n{string.Join("\n", planned.Order())}\nand the build\n{string.Join("\n", built.Order())}";
     }
 
-    /// <summary>What <c>mergedsl plan</c> says of a file with the manifests of its models, without its notes, which a build does not show.</summary>
+    /// <summary>The messages of <c>mergedsl plan</c> about a file with the manifests of its models, without its notes, which a build does not show.</summary>
     private static async Task<Said[]> Planned(string file)
     {
         string text = await File.ReadAllTextAsync(file);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MergeDsl.Testing;
 
-/// <summary>What a process did.</summary>
+/// <summary>The result of a process.</summary>
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">What it wrote to its standard output.</param>
 /// <param name="Error">What it wrote to its standard error.</param>
@@ -12,7 +12,7 @@ public sealed record ProcessRun(int ExitCode, string Output, string Error)
     /// <summary>Far more than any process of the tests needs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
-    /// <summary>What the SDK is run with: English, and nothing of what the test host sets for itself, which confuses the build of another project.</summary>
+    /// <summary>The environment of the SDK: English, and nothing of what the test host sets for itself, which confuses the build of another project.</summary>
     public static IReadOnlyDictionary<string, string?> SdkEnvironment { get; } =
         new Dictionary<string, string?>
         {

@@ -21,7 +21,7 @@ internal sealed class MergeFileConversion
     private MergeFileConversion(TextDocument file, string space, string className, string text) =>
         (this.file, this.space, this.className, this.text) = (file, space, className, text);
 
-    /// <summary>Whether the editor lets a refactoring remove the YAML file; where it does not, that is left to the user.</summary>
+    /// <summary>Indicates whether the editor lets a refactoring remove the YAML file; where it does not, that is left to the user.</summary>
     private bool CanRemove => file.Project.Solution.Workspace.CanApplyChange(ApplyChangesKind.RemoveAdditionalDocument);
 
     public string Title =>

@@ -58,7 +58,7 @@ internal sealed class MergeFileRefactoring : CodeRefactoringProvider
             .FirstOrDefault();
     }
 
-    /// <summary>Whether a type is the class of a YAML file.</summary>
+    /// <summary>Indicates whether a type is the class of a YAML file.</summary>
     public static bool IsOfFile(INamedTypeSymbol type) =>
         type.ContainingType is { Name: KnownNames.YamlClass, ContainingType: null, ContainingNamespace.IsGlobalNamespace: true };
 

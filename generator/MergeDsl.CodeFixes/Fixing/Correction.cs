@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.CodeFixes;
 
-/// <summary>What a fix would do: its title in the menu, and the nodes it changes.</summary>
+/// <summary>A fix: its title in the menu, and the nodes that it changes.</summary>
 /// <param name="Title">The title.</param>
 /// <param name="Edits">The changes, which may be in several documents.</param>
 internal sealed record Correction(string Title, IReadOnlyList<Edit> Edits)

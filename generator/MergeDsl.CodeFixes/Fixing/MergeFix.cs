@@ -10,7 +10,7 @@ internal abstract class MergeFix : CodeFixProvider
     /// <summary>The title for all diagnostics at once.</summary>
     public abstract string TitleOfAll { get; }
 
-    /// <summary>What to do about a diagnostic; null where nothing certain can be done.</summary>
+    /// <summary>The cure of a diagnostic; null where nothing certain can be done.</summary>
     protected abstract Correction? Find(FixTarget target, CancellationToken cancellationToken);
 
     /// <inheritdoc/>

@@ -94,13 +94,13 @@ internal sealed class AnalysisFiles
         );
     }
 
-    /// <summary>A YAML file with everything that is said about it.</summary>
+    /// <summary>A YAML file with its diagnostics.</summary>
     public CheckedMergeFile? Find(string path) => plans.Value.FirstOrDefault(file => file.File.Path == path);
 
     /// <summary>The file that has a name, where several would.</summary>
     public CheckedMergeFile? FirstOf(string name) => plans.Value.FirstOrDefault(file => file.File.Name == name);
 
-    /// <summary>The location of a place in a file that is no C#.</summary>
+    /// <summary>The location of a place in a non-C# file.</summary>
     public static Location LocationOf(Place place) =>
         Location.Create(
             place.File,

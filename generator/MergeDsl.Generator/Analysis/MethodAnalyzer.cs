@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace MergeDsl.Generator.Analysis;
 
-/// <summary>Says while it is typed what is wrong with a merge method of the program's own.</summary>
+/// <summary>Reports mistakes in the declaration of a custom merge method.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MethodAnalyzer : DiagnosticAnalyzer
 {

@@ -8,7 +8,7 @@ namespace MergeDsl.Generator.Checking;
 /// <summary>A place in C#: what is underlined, and the token in a helper of another file that it comes from.</summary>
 internal readonly record struct CSharpPlace(Location Location, Location? Origin = null);
 
-/// <summary>Where the parts of a spec were written in C#: the path is walked over the declaration, whose objects know their origins.</summary>
+/// <summary>The places of the parts of a spec in C#: the path is walked over the declaration, whose objects know their origins.</summary>
 internal sealed class CSharpPlaces(Merge declaration, EvaluationPoint definition, PropertyDeclarationSyntax property, Origins origins)
     : IPlaces
 {
@@ -58,7 +58,7 @@ internal sealed class CSharpPlaces(Merge declaration, EvaluationPoint definition
         return new(location);
     }
 
-    /// <summary>What is underlined for an operation: a call without arguments at its name, all else as it is.</summary>
+    /// <summary>The text to underline for an operation: a call without arguments at its name, all else as it is.</summary>
     private static Location TokenOf(SyntaxNode syntax) =>
         syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax member }
             ? member.Name.GetLocation()

@@ -9,7 +9,7 @@ namespace MergeDsl.Generator.Checking;
 /// <summary>A merge class and what the compiler made of it.</summary>
 internal sealed record CheckedMerge(INamedTypeSymbol Type)
 {
-    /// <summary>What all rules say about it, and its plan; null where it was not evaluated.</summary>
+    /// <summary>The findings of all rules, and the plan; null where the merge was not evaluated.</summary>
     public MergeCheck? Check { get; init; }
 
     /// <summary>The manifests it was checked against, those of its inputs too; null where it was not evaluated.</summary>
@@ -18,13 +18,13 @@ internal sealed record CheckedMerge(INamedTypeSymbol Type)
     /// <summary>The record of the method, where it is one of the program's own.</summary>
     public string? Record { get; init; }
 
-    /// <summary>Where the parts of its spec were written; null where it was not evaluated.</summary>
+    /// <summary>The places of the parts of its spec; null where the merge was not evaluated.</summary>
     public CSharpPlaces? Places { get; init; }
 
     /// <summary>Why it was not evaluated; null where it was.</summary>
     public EvaluationStop? Stop { get; init; }
 
-    /// <summary>What is wrong with the class itself; null where it is a merge class.</summary>
+    /// <summary>The fault of the class itself; null where it is a merge class.</summary>
     public (DiagnosticKind Kind, string Message, Location Location)? Malformed { get; init; }
 
     /// <summary>The files of the class, and those that its evaluation has looked into.</summary>

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeDsl.Generator.Checking;
 
-/// <summary>Whether a class can be completed by generated code, and the definition of a merge class.</summary>
+/// <summary>Indicates whether a class can be completed by generated code, and the definition of a merge class.</summary>
 internal static class DefinitionFinder
 {
     /// <summary>The definition of a merge class, or what is wrong with the class.</summary>
@@ -53,7 +53,7 @@ internal static class DefinitionFinder
         );
     }
 
-    /// <summary>What keeps a class from being completed by generated code.</summary>
+    /// <summary>The reason why generated code cannot complete a class.</summary>
     public static (DiagnosticKind Kind, string Message, Location Location)? Shape(INamedTypeSymbol type, string attribute)
     {
         IReadOnlyList<string> given = attribute == "Merge" ? [KnownNames.Plan] : CheckpointMembers.Fixed;

@@ -6,13 +6,13 @@ using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Checking;
 
-/// <summary>What was made of merges in earlier compilations, each with all that it can depend on; it holds where none of that has changed. It is kept as long as the file of the merge is, and keeps no compilation.</summary>
+/// <summary>Results for merges of earlier compilations, each with all that it depends on; a result holds where none of that has changed. It is kept as long as the file of the merge is, and keeps no compilation.</summary>
 internal sealed class Memo<T>
     where T : class
 {
     private readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<string, Entry>> entries = new();
 
-    /// <summary>What was made of a merge, where it would be made again.</summary>
+    /// <summary>The kept result for a merge, where evaluation would give it again.</summary>
     public T? Find(INamedTypeSymbol merge, MergeSession session, CancellationToken cancellationToken) =>
         entries.TryGetValue(FileOf(merge), out ConcurrentDictionary<string, Entry>? kept)
         && kept.TryGetValue(NameOf(merge), out Entry? entry)

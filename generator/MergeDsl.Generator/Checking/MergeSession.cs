@@ -95,7 +95,7 @@ internal sealed class MergeSession(
         CancellationToken cancellationToken
     )
     {
-        // What is wrong with the method itself is said there.
+        // What is wrong with the method itself is reported there.
         if (CustomTypes.MethodOf(property.Type) is { } method && Methods.MethodReader.Read(method).Problems.Count > 0)
             return new(type);
         var evaluator = new Evaluator(
@@ -148,7 +148,7 @@ internal sealed class MergeSession(
         }
     }
 
-    /// <summary>Whether the project's configuration makes less than an error of a kind: a near miss is then a warning, and the merge has a plan.</summary>
+    /// <summary>Indicates whether the project's configuration makes less than an error of a kind: a near miss is then a warning, and the merge has a plan.</summary>
     private bool IsTolerated(string id, SyntaxTree file, CancellationToken cancellationToken)
     {
         ReportDiagnostic severity = ReportDiagnostic.Default;
@@ -189,7 +189,7 @@ internal sealed class MergeSession(
             );
         if (around.Contains(input, SymbolEqualityComparer.Default))
             throw new CyclicInput(spot, input);
-        // A merge on a cycle is looked at anew from every merge, so that each says the same whichever came first.
+        // A merge on a cycle is checked anew from every merge, so that each says the same whichever came first.
         if (!done.TryGetValue(input, out CheckedMerge? merge) || merge.Stop is CyclicInput)
             merge = Check(input, around, cancellationToken);
         entered.UnionWith(merge.Entered);

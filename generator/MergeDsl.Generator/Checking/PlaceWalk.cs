@@ -11,7 +11,7 @@ internal sealed class PlaceWalk(Merge declaration, EvaluationPoint definition, P
     private object? node = declaration;
     private IReadOnlyList<EvaluationPoint>? items;
 
-    /// <summary>What made the part that is reached.</summary>
+    /// <summary>The origin of the part that the walk has reached.</summary>
     public EvaluationPoint EvaluationPoint { get; private set; } = origins.Find(declaration)?.EvaluationPoint ?? definition;
 
     /// <summary>The exact token, where it is not all of the operation.</summary>

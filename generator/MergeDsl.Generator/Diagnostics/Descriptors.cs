@@ -31,7 +31,7 @@ internal static class Descriptors
         DiagnosticDescriptor descriptor = ById[diagnostic.Id];
         IEnumerable<Location>? additional = origin is null ? null : [origin];
         string message = Printable.Line(diagnostic.Message);
-        // The severity is said only where it is not the usual one: said, it would win over the user's configuration.
+        // The severity is set only where it is not the default: set, it would win over the user's configuration.
         return diagnostic.Severity == diagnostic.Kind.Severity
             ? Diagnostic.Create(descriptor, location, additional, properties, message)
             : Diagnostic.Create(descriptor, location, Of(diagnostic.Severity), additional, properties, message);

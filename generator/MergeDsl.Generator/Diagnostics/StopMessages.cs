@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace MergeDsl.Generator.Diagnostics;
 
-/// <summary>What is said about a definition that was not evaluated to its end.</summary>
+/// <summary>The messages about a definition that was not evaluated to its end.</summary>
 internal static class StopMessages
 {
     /// <summary>The diagnostic; null where the compiler's own errors, or those of another merge, say enough.</summary>
@@ -31,7 +31,7 @@ internal static class StopMessages
             _ => null,
         };
 
-    /// <summary>What is not evaluated, its consequence, and what to write in its place: that follows a semicolon.</summary>
+    /// <summary>The unsupported construct, its consequence, and the substitute that follows a semicolon.</summary>
     private static string NotEvaluated(INamedTypeSymbol merge, string what)
     {
         int cut = what.IndexOf("; ", StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>Where control goes at the end of a block.</summary>
+/// <summary>The transfer of control at the end of a block.</summary>
 internal sealed class Jump(ControlFlowBranchSemantics kind, int destination, Region[] finallies, int[] entered)
 {
     public ControlFlowBranchSemantics Kind => kind;
@@ -52,7 +52,7 @@ internal sealed class Region(ControlFlowRegion region, Region? outer)
     /// <summary>The type of exceptions that a handler takes; null for all.</summary>
     public ITypeSymbol? Caught { get; set; }
 
-    /// <summary>Where a handler keeps its exception.</summary>
+    /// <summary>The variable in which a handler keeps its exception.</summary>
     public int ExceptionSlot { get; set; } = -1;
 
     /// <summary>The captured variables that live in the region's first block.</summary>

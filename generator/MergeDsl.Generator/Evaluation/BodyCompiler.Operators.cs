@@ -366,7 +366,7 @@ internal sealed partial class BodyCompiler
             );
     }
 
-    /// <summary>Whether an operator is the language's own: it has a method for some types of numbers, too.</summary>
+    /// <summary>Indicates whether an operator is the language's own: it has a method for some types of numbers, too.</summary>
     private bool IsBuiltIn(IMethodSymbol method)
     {
         ITypeSymbol type = map.Of(method.ContainingType);
@@ -519,7 +519,7 @@ internal sealed partial class BodyCompiler
         return TypeOf(operation.Value) is { SpecialType: not SpecialType.System_Object } value ? value : type;
     }
 
-    /// <summary>What a compound assignment computes, in the type of its target.</summary>
+    /// <summary>The value that a compound assignment computes, in the type of its target.</summary>
     private Func<object?, Frame, object?> Back(ICompoundAssignmentOperation operation, ITypeSymbol type)
     {
         if (operation.OutConversion.IsIdentity)

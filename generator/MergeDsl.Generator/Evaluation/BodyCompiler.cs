@@ -110,7 +110,7 @@ internal sealed partial class BodyCompiler
         return false;
     }
 
-    /// <summary>Whether a capture stands for a variable, not for its value.</summary>
+    /// <summary>Indicates whether a capture stands for a variable, not for its value.</summary>
     private static bool IsVariable(IFlowCaptureReferenceOperation reference) =>
         reference.Parent switch
         {
@@ -330,7 +330,7 @@ internal sealed partial class BodyCompiler
         return layout.IsCaptured(variable) ? frame => ((Cell)frame.Slots[slot]!).Value : Slot(slot);
     }
 
-    /// <summary>Whether a parameter is one of the primary constructor, which the object keeps.</summary>
+    /// <summary>Indicates whether a parameter is one of the primary constructor, which the object keeps.</summary>
     private bool IsKept(IParameterSymbol parameter) =>
         parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
         && constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is TypeDeclarationSyntax
@@ -375,7 +375,7 @@ internal sealed partial class BodyCompiler
         return Value(token);
     }
 
-    /// <summary>Where the variables of a member and of the functions in it are kept, and which of them functions share.</summary>
+    /// <summary>The slots for the variables of a member and of the functions in it, and the variables that functions share.</summary>
     private sealed class Layout
     {
         private readonly Dictionary<ISymbol, int> slots = new(SymbolEqualityComparer.Default);

@@ -190,7 +190,7 @@ internal sealed partial class Evaluator
             ? [method.OriginalDefinition.ContainingType.ExtensionParameter!, .. method.OriginalDefinition.Parameters]
             : method.OriginalDefinition.Parameters;
 
-    /// <summary>Whether a method is one of the instance members of an extension block.</summary>
+    /// <summary>Indicates whether a method is one of the instance members of an extension block.</summary>
     public static bool IsExtension(IMethodSymbol method) =>
         !method.IsStatic && method.ContainingType is { TypeKind: TypeKind.Extension, ExtensionParameter: not null };
 

@@ -74,7 +74,7 @@ internal sealed partial class Evaluator
         }
     }
 
-    /// <summary>Whether the initializer of one member runs before that of another, which has its default then.</summary>
+    /// <summary>Indicates whether the initializer of one member runs before that of another, which has its default then.</summary>
     private bool IsBefore(ISymbol earlier, ISymbol later, EvaluationPoint spot)
     {
         SyntaxReference reading = earlier.DeclaringSyntaxReferences[0],

@@ -48,7 +48,7 @@ internal sealed partial class Evaluator
 
     public static string NameOf(object value) => ProgramTypeOf(value)?.Name ?? value.GetType().Name;
 
-    /// <summary>Whether a value is of a type.</summary>
+    /// <summary>Indicates whether a value is of a type.</summary>
     public bool IsInstance(object? value, ITypeSymbol type)
     {
         value = Adapter.Unwrap(value);
@@ -140,7 +140,7 @@ internal sealed partial class Evaluator
         }
     }
 
-    /// <summary>Whether a hash is computed for a table.</summary>
+    /// <summary>Indicates whether a hash is computed for a table.</summary>
     public bool IsHashing => hashing > 0;
 
     public string TextOf(ProgramObject value) => (string?)CallVirtual(value, ObjectMember("ToString", 0)) ?? "";

@@ -62,10 +62,10 @@ internal sealed partial class Evaluator
 
     public HostMembers Members { get; }
 
-    /// <summary>Where the objects of the declaration were made.</summary>
+    /// <summary>The places where the objects of the declaration were made.</summary>
     public Origins Origins { get; } = new();
 
-    /// <summary>How many steps were made so far.</summary>
+    /// <summary>The number of steps made so far.</summary>
     public int Steps => steps;
 
     /// <summary>The value of a static property, and the operation that gave it.</summary>
@@ -109,7 +109,7 @@ internal sealed partial class Evaluator
         }
     }
 
-    /// <summary>Whether the compiler has errors in the files that were looked into.</summary>
+    /// <summary>Indicates whether the compiler has errors in the files that were looked into.</summary>
     private bool IsBroken() => Foreign.Run(() => entered.Any(tree => bodies.HasErrors(tree, cancellationToken)));
 
     public ProgramType TypeOf(INamedTypeSymbol symbol)
@@ -179,11 +179,11 @@ internal sealed partial class Evaluator
         return stop;
     }
 
-    /// <summary>Whether the program may catch an exception, which is none of the evaluator's own.</summary>
+    /// <summary>Indicates whether the program may catch an exception, which is none of the evaluator's own.</summary>
     public bool MayCatch(Exception fault) =>
         stopped is null && fault is not (EvaluationStop or OperationCanceledException or InsufficientExecutionStackException);
 
-    /// <summary>What the program throws.</summary>
+    /// <summary>An exception that the program throws.</summary>
     public Exception Thrown(object? value, EvaluationPoint spot)
     {
         Exception fault = value switch
@@ -256,7 +256,7 @@ internal sealed partial class Evaluator
         }
     }
 
-    /// <summary>What it may cost to look through a value: a loop over a long list is not one step.</summary>
+    /// <summary>Charges for a walk through a value: a loop over a long list is not one step.</summary>
     private static int CostOf(object? value) =>
         value switch
         {
@@ -366,6 +366,6 @@ internal sealed partial class Evaluator
         return bodies.GraphOf(syntax, cancellationToken);
     }
 
-    /// <summary>Whether a symbol is of this compilation.</summary>
+    /// <summary>Indicates whether a symbol is of this compilation.</summary>
     private bool IsOfCompilation(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
 }

@@ -13,7 +13,7 @@ internal sealed class Frame(object?[] slots, object? instance, CallSite? call)
 {
     public object?[] Slots => slots;
 
-    /// <summary>What <c>this</c> is: an object of a class, or the variable that holds a struct.</summary>
+    /// <summary>The value of <c>this</c>: an object of a class, or the variable that holds a struct.</summary>
     public object? This => instance;
 
     /// <summary>The call that is being evaluated.</summary>
@@ -24,12 +24,12 @@ internal sealed class Frame(object?[] slots, object? instance, CallSite? call)
 
     public int At { get; set; }
 
-    /// <summary>What <c>return</c> gave, and where.</summary>
+    /// <summary>The value that <c>return</c> gave, and its place.</summary>
     public object? Result { get; set; }
 
     public IOperation? ResultOf { get; set; }
 
-    /// <summary>What <c>yield return</c> gave, until it is taken.</summary>
+    /// <summary>The value that <c>yield return</c> gave, until it is taken.</summary>
     public object? Yielded { get; set; }
 
     public bool HasYielded { get; set; }

@@ -18,7 +18,7 @@ internal sealed class HostMember(MethodBase method, bool isLazy)
 
     public bool IsOfLibrary { get; } = method.DeclaringType!.Assembly == typeof(Merge).Assembly;
 
-    /// <summary>Whether the shim of an instance member takes the instance.</summary>
+    /// <summary>Indicates whether the shim of an instance member takes the instance.</summary>
     public bool IsExtension { get; init; }
 
     public object? Invoke(object? instance, object?[] arguments)

@@ -206,7 +206,7 @@ internal sealed class HostTypes(Compilation compilation)
         ["System.HashCode"] = typeof(HashCode),
     };
 
-    /// <summary>What is not pure, by name, and what to write in its place.</summary>
+    /// <summary>Impure members by name, each with its substitute.</summary>
     private static readonly (string Start, string Reason)[] Reasons =
     [
         ("System.IO", ", which is files; take the value as a constant, or write it in a .merge.yml file"),
@@ -247,10 +247,10 @@ internal sealed class HostTypes(Compilation compilation)
         return host;
     }
 
-    /// <summary>Whether a type is one of the library's.</summary>
+    /// <summary>Indicates whether a type is one of the library's.</summary>
     public static bool IsOfLibrary(ITypeSymbol? type) => type?.ContainingAssembly?.Name == KnownNames.CoreAssembly;
 
-    /// <summary>Whether a type is declared by the program, and interpreted.</summary>
+    /// <summary>Indicates whether a type is declared by the program, and interpreted.</summary>
     public bool IsOfProgram(INamedTypeSymbol type) =>
         type.IsAnonymousType
         || (
@@ -258,7 +258,7 @@ internal sealed class HostTypes(Compilation compilation)
             && (type.IsStatic || CustomTypes.MethodOf(type) is null)
         );
 
-    /// <summary>Whether a member is interpreted.</summary>
+    /// <summary>Indicates whether a member is interpreted.</summary>
     public bool IsOfProgram(IMethodSymbol method) =>
         IsOfProgram(method.ContainingType)
         || (
@@ -266,7 +266,7 @@ internal sealed class HostTypes(Compilation compilation)
             && method is { IsStatic: true, MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet }
         );
 
-    /// <summary>Whether a type, or one of its arguments, is declared by the program.</summary>
+    /// <summary>Indicates whether a type, or one of its arguments, is declared by the program.</summary>
     public bool Mentions(ITypeSymbol type)
     {
         if (!mentions.TryGetValue(type, out bool does))
@@ -281,7 +281,7 @@ internal sealed class HostTypes(Compilation compilation)
         return does;
     }
 
-    /// <summary>Whether a type is an exception class.</summary>
+    /// <summary>Indicates whether a type is an exception class.</summary>
     public bool IsException(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? at = type; at is not null; at = at.BaseType)
@@ -364,7 +364,7 @@ internal sealed class HostTypes(Compilation compilation)
     private static bool IsOfRuntime(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.IsEmpty;
 }
 
-/// <summary>What a switch expression without a fitting arm throws.</summary>
+/// <summary>The exception of a switch expression without a fitting arm.</summary>
 internal sealed class UnmatchedValue(object? value)
     : InvalidOperationException("Non-exhaustive switch expression failed to match its input.")
 {

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>What made a part of a declaration.</summary>
+/// <summary>The origin of a part of a declaration.</summary>
 internal sealed class Origin(EvaluationPoint spot)
 {
     public EvaluationPoint EvaluationPoint { get; } = spot;

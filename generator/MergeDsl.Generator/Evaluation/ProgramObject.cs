@@ -12,7 +12,7 @@ internal sealed class ProgramObject(ProgramType type, object?[] fields) : IEquat
 
     public object?[] Fields => fields;
 
-    /// <summary>What the runtime throws for an object of an exception class of the program.</summary>
+    /// <summary>The exception that the runtime throws for an object of an exception class of the program.</summary>
     public ProgramException? Exception { get; set; }
 
     public void Set(int field, object? value)

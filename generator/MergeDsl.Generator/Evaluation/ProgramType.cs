@@ -53,7 +53,7 @@ internal sealed class ProgramType
 
     private object?[] Defaults => defaults ??= [.. fields.Select(kept => Evaluator.DefaultOf(TypeOf(kept)))];
 
-    /// <summary>Where a field, or a parameter of the primary constructor, is kept.</summary>
+    /// <summary>The slot of a field, or of a parameter of the primary constructor.</summary>
     public int SlotOf(ISymbol field) => slots[field.OriginalDefinition];
 
     public bool Has(ISymbol field) => slots.ContainsKey(field.OriginalDefinition);

@@ -64,7 +64,7 @@ internal static class StaticWrites
     public static IEnumerable<string> NamesIn(SyntaxTree tree, CancellationToken cancellationToken) =>
         Of(tree, cancellationToken).Keys.OrderBy(name => name, StringComparer.Ordinal);
 
-    /// <summary>Whether the compilation changes a member, beside the initializers and static constructors of its type.</summary>
+    /// <summary>Indicates whether the compilation changes a member, beside the initializers and static constructors of its type.</summary>
     /// <param name="compilation">The compilation.</param>
     /// <param name="bodies">Binds the names.</param>
     /// <param name="member">The static member.</param>
@@ -106,7 +106,7 @@ internal static class StaticWrites
         return false;
     }
 
-    /// <summary>Whether a method changes the object it is called on, or an array that it is given: queries and immutable collections have such names, too.</summary>
+    /// <summary>Indicates whether a method changes the object it is called on, or an array that it is given: queries and immutable collections have such names, too.</summary>
     public static bool Changes(IMethodSymbol method) =>
         Changing.Contains(method.Name)
         && method.ContainingType.SpecialType != SpecialType.System_String

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>What the type parameters around a body stand for in one call: a body is compiled for each set of type arguments.</summary>
+/// <summary>The type arguments of the type parameters around a body in one call: a body is compiled for each set of them.</summary>
 internal sealed class TypeMap
 {
     private readonly Dictionary<ITypeSymbol, ITypeSymbol> arguments = new(SymbolEqualityComparer.Default);

@@ -82,7 +82,7 @@ internal sealed class ElementVariable(Array array, int[] indices) : Variable
     }
 }
 
-/// <summary>What two functions read and write: a property, an indexer, a static field.</summary>
+/// <summary>A variable that two functions read and write: a property, an indexer, a static field.</summary>
 internal sealed class AccessedVariable(Func<object?> get, Action<object?> set) : Variable
 {
     public override object? Value

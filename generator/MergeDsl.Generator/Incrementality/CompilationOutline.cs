@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Incrementality;
 
-/// <summary>What is the same in two compilations, by value: it can be kept for long, and keeps no compilation.</summary>
+/// <summary>The parts of a compilation that another can share, by value: it can be kept for long, and keeps no compilation.</summary>
 internal sealed class CompilationOutline : IEquatable<CompilationOutline>
 {
     private static readonly ConditionalWeakTable<object, object> Identities = new();

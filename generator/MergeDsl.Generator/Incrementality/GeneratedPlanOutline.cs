@@ -7,7 +7,7 @@ namespace MergeDsl.Generator.Incrementality;
 /// <summary>A file that gives a class the property <c>Plan</c>, and has nothing else that another file can see. The analyzers see such a file of every merge; what changes in it while the merge is edited is no reason to look at the others.</summary>
 internal static class GeneratedPlanOutline
 {
-    /// <summary>What other files can see of it; null where it is any other file.</summary>
+    /// <summary>The part of it that other files can see; null where it is any other file.</summary>
     public static IEnumerable<SyntaxNodeOrToken>? Head(CompilationUnitSyntax unit)
     {
         if (unit.Usings.Count > 0 || unit.Externs.Count > 0 || unit.AttributeLists.Count > 0 || unit.Members.Count == 0)
@@ -66,7 +66,7 @@ internal static class GeneratedPlanOutline
         ];
     }
 
-    /// <summary>Whether a class is seen in its file only.</summary>
+    /// <summary>Indicates whether a class is seen in its file only.</summary>
     private static bool IsOfFile(MemberDeclarationSyntax member) =>
         member is ClassDeclarationSyntax { AttributeLists.Count: 0, BaseList: null } type
         && type.Modifiers.Any(SyntaxKind.FileKeyword)

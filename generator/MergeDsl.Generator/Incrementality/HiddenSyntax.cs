@@ -7,7 +7,7 @@ namespace MergeDsl.Generator.Incrementality;
 /// <summary>The parts of declarations on which nothing outside of them depends: what a name means elsewhere, and of what type it is, is the same whatever stands there.</summary>
 internal static class HiddenSyntax
 {
-    /// <summary>Whether a node is such a part. A directive may reach out of it, and so does a brace that is missing.</summary>
+    /// <summary>Indicates whether a node is such a part. A directive may reach out of it, and so does a brace that is missing.</summary>
     public static bool IsHidden(SyntaxNode node) =>
         node switch
         {
@@ -31,7 +31,7 @@ internal static class HiddenSyntax
             ? (MemberDeclarationSyntax)accessor.Parent!.Parent!
             : (MemberDeclarationSyntax)body.Parent!;
 
-    /// <summary>Whether a body may give a struct a field, for <c>field</c> or for a parameter of the primary constructor: what a struct can be used for depends on its fields.</summary>
+    /// <summary>Indicates whether a body may give a struct a field, for <c>field</c> or for a parameter of the primary constructor: what a struct can be used for depends on its fields.</summary>
     private static bool MakesFields(SyntaxNode body)
     {
         MemberDeclarationSyntax member = MemberOf(body);

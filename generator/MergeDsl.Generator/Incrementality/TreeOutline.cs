@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace MergeDsl.Generator.Incrementality;
 
-/// <summary>What a file says, as hashes of its tokens: comments and blanks say nothing.</summary>
+/// <summary>The content of a file as hashes of its tokens: comments and blanks do not count.</summary>
 internal sealed class TreeOutline
 {
     // By text: the compiler parses a generated file anew in every compilation.
@@ -19,10 +19,10 @@ internal sealed class TreeOutline
         Enterable = enterable;
     }
 
-    /// <summary>What other files can see of it: everything but bodies and the values of initializers, and the names that bodies assign to.</summary>
+    /// <summary>The part that other files can see: everything but bodies and the values of initializers, and the names that bodies assign to.</summary>
     public string Declared { get; }
 
-    /// <summary>What a definition can depend on, from wherever: that, and all bodies that an evaluation may enter.</summary>
+    /// <summary>The part that a definition can depend on, from wherever: the visible part, and all bodies that an evaluation may enter.</summary>
     public string Enterable { get; }
 
     public static TreeOutline Of(SyntaxTree tree, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace MergeDsl.Generator.Manifests;
 
 /// <summary>A manifest among the additional files of a compilation.</summary>
 /// <param name="Path">The path, with forward slashes.</param>
-/// <param name="Hash">A hash of the text, by which one version of the file is told from another.</param>
+/// <param name="Hash">A hash of the text, which identifies a version of the file.</param>
 /// <param name="Result">What was read.</param>
 internal sealed record ManifestFile(string Path, string Hash, ManifestResult Result)
 {
@@ -14,7 +14,7 @@ internal sealed record ManifestFile(string Path, string Hash, ManifestResult Res
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Hash);
 
-    /// <summary>Whether the file has this path.</summary>
+    /// <summary>Indicates whether the file has this path.</summary>
     public bool IsAt(string path) => Path == Normalise(path);
 
     public static bool IsManifest(string path) => path.EndsWith(KnownNames.ManifestSuffix, StringComparison.OrdinalIgnoreCase);

@@ -15,7 +15,7 @@ internal sealed partial class MethodReader
 
     private MethodReader(INamedTypeSymbol type) => this.type = type;
 
-    /// <summary>Whether a type is a merge method.</summary>
+    /// <summary>Indicates whether a type is a merge method.</summary>
     public static bool IsMethod(ITypeSymbol type) => AttributeOf(type, KnownNames.MergeMethodAttribute) is not null;
 
     /// <summary>The name that a record gives its method; empty while it gives none.</summary>
@@ -23,7 +23,7 @@ internal sealed partial class MethodReader
 
     private static string NameIn(AttributeData? attribute) => attribute?.ConstructorArguments is [{ Value: string given }] ? given : "";
 
-    /// <summary>Whether generated code can complete the record.</summary>
+    /// <summary>Indicates whether generated code can complete the record.</summary>
     public static bool CanComplete(INamedTypeSymbol type) => Shape(type) is null;
 
     /// <summary>The schema, with harmless values in the place of those that are wrong.</summary>
@@ -33,7 +33,7 @@ internal sealed partial class MethodReader
         return (reader.Method(), reader.problems);
     }
 
-    /// <summary>Whether a name is that of a built-in method, which no other method may have.</summary>
+    /// <summary>Indicates whether a name is that of a built-in method, which no other method may have.</summary>
     private static partial bool IsBuiltIn(string name);
 
     private MethodSchema Method()
@@ -152,7 +152,7 @@ internal sealed partial class MethodReader
         };
     }
 
-    /// <summary>What keeps generated code from completing the record.</summary>
+    /// <summary>The reason why generated code cannot complete the record.</summary>
     private static string? Shape(INamedTypeSymbol type)
     {
         string quoted = Printable.Quote(type.Name);
@@ -261,7 +261,7 @@ internal sealed partial class MethodReader
 
     private static Location PlaceOf(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Location.None;
 
-    /// <summary>What a property says of its parameter: in an attribute, or in one whose class declares the parameter for several methods.</summary>
+    /// <summary>Reads the facts that a property states about its parameter: in an attribute, or in one whose class declares the parameter for several methods.</summary>
     /// <param name="Own">The attribute of the property.</param>
     /// <param name="Shared">The attribute that declares the parameter.</param>
     private readonly record struct SaidParameter(AttributeData Own, AttributeData Shared)

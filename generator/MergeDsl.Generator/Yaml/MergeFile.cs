@@ -8,7 +8,7 @@ namespace MergeDsl.Generator.Yaml;
 
 /// <summary>A YAML file with merges among the additional files of a compilation.</summary>
 /// <param name="Path">The path as the compiler has it.</param>
-/// <param name="Hash">A hash of the text, by which one version of the file is told from another.</param>
+/// <param name="Hash">A hash of the text, which identifies a version of the file.</param>
 /// <param name="Methods">The methods of the project's own.</param>
 /// <param name="Merge">What was read.</param>
 internal sealed record MergeFile(string Path, string Hash, EquatableArray<MethodSchema> Methods, YamlMerge Merge)

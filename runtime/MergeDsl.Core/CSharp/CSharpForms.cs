@@ -5,7 +5,7 @@ using MergeDsl.Specs;
 
 namespace MergeDsl.CSharp;
 
-/// <summary>What the declarations have no form for.</summary>
+/// <summary>The reasons why a spec has no form as a declaration.</summary>
 internal static class CSharpForms
 {
     public static IEnumerable<MergeDiagnostic> Check(MergeSpec spec)

@@ -21,7 +21,7 @@ internal static class CSharpIdentifier
     /// <summary>A dotted name as source text.</summary>
     public static string EscapedPath(string name) => string.Join(".", name.Split('.').Select(Escaped));
 
-    /// <summary>Whether a text is an identifier.</summary>
+    /// <summary>Indicates whether a text is an identifier.</summary>
     public static bool IsValid(string name) =>
         name.Length > 0
         && (char.IsLetter(name[0]) || name[0] == '_')

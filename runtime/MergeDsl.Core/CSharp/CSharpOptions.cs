@@ -4,7 +4,7 @@ using MergeDsl.Specs;
 
 namespace MergeDsl.CSharp;
 
-/// <summary>What a converted file is called, and what is known about its models.</summary>
+/// <summary>The name of a converted file, and the known facts about its models.</summary>
 internal sealed record CSharpOptions
 {
     /// <summary>The namespace; null for none.</summary>
@@ -29,7 +29,7 @@ internal sealed record CSharpOptions
     public IReadOnlyCollection<string> Taken { get; init; } = [];
 }
 
-/// <summary>What came of writing merges as C#.</summary>
+/// <summary>The result of writing merges as C#.</summary>
 /// <param name="Text">The text; null where there are errors.</param>
 /// <param name="Diagnostics">Everything there is to say, in the order of the file.</param>
 internal sealed record CSharpWriteResult(string? Text, IReadOnlyList<MergeDiagnostic> Diagnostics);
@@ -39,7 +39,7 @@ internal sealed record CSharpWriteResult(string? Text, IReadOnlyList<MergeDiagno
 /// <param name="Spec">The merge.</param>
 internal sealed record CSharpMerge(string? Name, MergeSpec Spec)
 {
-    /// <summary>How its numbers were written.</summary>
+    /// <summary>The spelling of its numbers in the source.</summary>
     public WrittenNumbers? Numbers { get; init; }
 
     /// <summary>Its comments.</summary>

@@ -38,10 +38,10 @@ internal sealed partial class ClassPrinter
 
     public string ClassName { get; }
 
-    /// <summary>Whether the class needs LINQ.</summary>
+    /// <summary>Indicates whether the class needs LINQ.</summary>
     public bool UsesLinq { get; private set; }
 
-    /// <summary>Whether a method of the class returns slices.</summary>
+    /// <summary>Indicates whether a method of the class returns slices.</summary>
     public bool HasBlocks => blocks.Count > 0;
 
     private IReadOnlyList<Model> ModelOrder { get; }

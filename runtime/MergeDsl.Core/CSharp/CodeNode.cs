@@ -11,7 +11,7 @@ internal abstract class CodeNode
     /// <summary>The expression on one line.</summary>
     public abstract string Inline { get; }
 
-    /// <summary>Whether it is broken wherever it stands.</summary>
+    /// <summary>Indicates whether it is broken wherever it stands.</summary>
     public virtual bool MustBreak => false;
 
     /// <summary>Writes it broken.</summary>
@@ -104,7 +104,7 @@ internal sealed record CodeItem(string Prefix, CodeNode Value)
 {
     public ItemComments Comments { get; init; } = ItemComments.None;
 
-    /// <summary>Whether it is only comments.</summary>
+    /// <summary>Indicates whether it is only comments.</summary>
     public bool IsEmpty { get; init; }
 
     public bool MustBreak => IsEmpty || !Comments.IsEmpty || Value.MustBreak;

@@ -10,7 +10,7 @@ internal sealed class CodeWriter
 
     public int Indent { get; set; }
 
-    /// <summary>Where a line begins.</summary>
+    /// <summary>The indentation of a line.</summary>
     public int Column => Indent * 4;
 
     public void Line(string line = "")

@@ -4,7 +4,7 @@ using MergeDsl.Yaml;
 
 namespace MergeDsl.CSharp;
 
-/// <summary>Where a comment stands beside its part.</summary>
+/// <summary>The side of its part on which a comment stands.</summary>
 internal enum CommentSide
 {
     Before,
@@ -146,6 +146,6 @@ internal sealed class CommentMap
 /// <summary>A comment of the file, or what is kept as one.</summary>
 internal sealed record LooseComment(int Start, int End, int Column, bool IsAlone, EquatableArray<string> Lines)
 {
-    /// <summary>Whether it stands for a part of the document that has no other form.</summary>
+    /// <summary>Indicates whether it stands for a part of the document that has no other form.</summary>
     public bool IsOfItsPart { get; init; }
 }

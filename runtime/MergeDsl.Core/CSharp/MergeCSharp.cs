@@ -98,7 +98,7 @@ internal static class MergeCSharp
         writer.Line();
     }
 
-    /// <summary>A line for every diagnostic; what is said at several lines is said once, and of many notes of a kind the first.</summary>
+    /// <summary>A line for every diagnostic; a diagnostic of several lines is reported once, and of many notes of a kind the first.</summary>
     private static IEnumerable<string> Noticed(IReadOnlyList<MergeDiagnostic> noticed)
     {
         foreach (
@@ -155,7 +155,7 @@ internal static class MergeCSharp
         }
     }
 
-    /// <summary>Where the mark between two documents stands.</summary>
+    /// <summary>The mark between two documents.</summary>
     private static int Border(YamlText text, YamlNode before, YamlNode after)
     {
         for (int line = text.LineOf(after.Start); line >= 0 && text.StartOf(line) >= before.Start; line--)

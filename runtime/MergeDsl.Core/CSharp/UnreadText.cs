@@ -4,7 +4,7 @@ using MergeDsl.Yaml;
 
 namespace MergeDsl.CSharp;
 
-/// <summary>What nothing reads, as a comment beside what is said about it.</summary>
+/// <summary>Text that nothing reads, as a comment beside its diagnostic.</summary>
 internal static class UnreadText
 {
     private static readonly HashSet<string> Ids = new(
@@ -23,7 +23,7 @@ internal static class UnreadText
     /// <param name="text">The file.</param>
     /// <param name="comments">Its comments within the document.</param>
     /// <param name="root">The document.</param>
-    /// <param name="diagnostics">What is said about it.</param>
+    /// <param name="diagnostics">The diagnostics about it.</param>
     public static IReadOnlyList<LooseComment> Comments(
         YamlText text,
         IEnumerable<YamlComment> comments,

@@ -7,7 +7,7 @@ namespace MergeDsl.CSharp;
 /// <summary>A constant that stands for an anchor on a number.</summary>
 internal sealed record NumberAnchor(string Name, string Written, double Value, int Position);
 
-/// <summary>How the numbers of a document were written.</summary>
+/// <summary>The spelling of the numbers of a document in its source.</summary>
 internal sealed class WrittenNumbers(YamlText text, IPlaces places)
 {
     /// <summary>The text of a number, without quotes; null where it is not found.</summary>

@@ -18,7 +18,7 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
     /// <summary>The number of elements.</summary>
     public int Count => Items.Length;
 
-    /// <summary>Whether there is no element.</summary>
+    /// <summary>Indicates whether there is no element.</summary>
     public bool IsEmpty => Items.Length == 0;
 
     /// <summary>The element at a position.</summary>
@@ -66,10 +66,10 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
 
     IEnumerator IEnumerable.GetEnumerator() => Items.GetEnumerator();
 
-    /// <summary>Whether two lists have equal elements.</summary>
+    /// <summary>Indicates whether two lists have equal elements.</summary>
     public static bool operator ==(EquatableArray<T> left, EquatableArray<T> right) => left.Equals(right);
 
-    /// <summary>Whether two lists differ in an element.</summary>
+    /// <summary>Indicates whether two lists differ in an element.</summary>
     public static bool operator !=(EquatableArray<T> left, EquatableArray<T> right) => !left.Equals(right);
 
     /// <summary>An array as a value-equal list; the elements are copied.</summary>

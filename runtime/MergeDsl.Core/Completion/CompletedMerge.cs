@@ -77,7 +77,7 @@ internal sealed class CompletedMerge
 
     private ManifestIndex IndexOf(Model model)
     {
-        // A model is told from another by a text that is made for every comparison: the one that was asked for last is asked for again.
+        // Models are compared by a text that is made for every comparison, so the last one is remembered.
         if (ReferenceEquals(model, last.Model))
             return last.Index!;
         if (!indices.TryGetValue(model, out ManifestIndex? index))

@@ -82,6 +82,6 @@ internal sealed class LayerKinds
     /// <summary>The kind of a key that a layer has, or null.</summary>
     public TensorKind? Find(int layer, string key) => byKey.TryGetValue((layer, key), out TensorKind? kind) ? kind : null;
 
-    /// <summary>Whether the tensors of a kind write to the residual stream.</summary>
+    /// <summary>Indicates whether the tensors of a kind write to the residual stream.</summary>
     public bool Writes(TensorKind kind) => writers.Contains(kind.Name);
 }

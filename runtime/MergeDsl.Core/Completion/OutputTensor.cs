@@ -37,10 +37,10 @@ internal sealed record OutputTensor(
 /// <param name="Kind">The name with <c>{}</c> for layer and expert; the name itself outside of the layers.</param>
 internal sealed record TensorInput(PlanSource Source, string Name, TensorDType DType, EquatableArray<long> Shape, string Kind)
 {
-    /// <summary>Whether the model adds its product to the residual stream.</summary>
+    /// <summary>Indicates whether the model adds its product to the residual stream.</summary>
     public bool IsResidualWriter { get; init; }
 
-    /// <summary>Whether its first dimension is the vocabulary.</summary>
+    /// <summary>Indicates whether its first dimension is the vocabulary.</summary>
     public bool IsVocabulary { get; init; }
 
     /// <summary>The factor of <c>passthrough</c>: null for a plain copy.</summary>

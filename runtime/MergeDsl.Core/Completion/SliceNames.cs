@@ -26,13 +26,13 @@ internal sealed class SliceNames
         return new(manifest, stack, (start, Math.Min(end, stack.LayerCount)), outside);
     }
 
-    /// <summary>Whether a tensor of the slice has the text in its name.</summary>
+    /// <summary>Indicates whether a tensor of the slice has the text in its name.</summary>
     public bool AnyContains(string text) =>
         outside.Any(tensor => tensor.Name.Contains(text))
         || OtherStacks.Any(name => name.Contains(text))
         || LayerNames(stack, layers, text).Any(name => name.Contains(text));
 
-    /// <summary>Whether any tensor of the model has the text in its name.</summary>
+    /// <summary>Indicates whether any tensor of the model has the text in its name.</summary>
     public bool ModelContains(string text) =>
         manifest.Tensors.Any(tensor => tensor.Name.Contains(text))
         || manifest.Stacks.Any(other => LayerNames(other, (0, other.LayerCount), text).Any(name => name.Contains(text)));

@@ -37,6 +37,6 @@ internal readonly record struct SourceLayers(StackManifest Stack, int Start, int
     public static StackManifest StackOf(Manifest manifest, string module) =>
         manifest.Stacks.FirstOrDefault(stack => stack.Name == module) ?? manifest.Stacks.FirstOrDefault() ?? NoStack;
 
-    /// <summary>Whether the layers write to the residual stream with the tensors of a kind.</summary>
+    /// <summary>Indicates whether the layers write to the residual stream with the tensors of a kind.</summary>
     public bool Writes(TensorKind kind) => Stack.ResidualWriters.Contains(kind.Name);
 }

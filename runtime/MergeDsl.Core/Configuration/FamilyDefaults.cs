@@ -2,7 +2,7 @@ using MergeDsl.Json;
 
 namespace MergeDsl.Configuration;
 
-/// <summary>What families compute for the layers where config.json has no list: the rules of each, by the number of the layer.</summary>
+/// <summary>The values that families compute for the layers where config.json has no list: the rules of each, by the number of the layer.</summary>
 internal static class FamilyDefaults
 {
     private const string Full = "full_attention",

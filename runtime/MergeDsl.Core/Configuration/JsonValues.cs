@@ -6,7 +6,7 @@ namespace MergeDsl.Configuration;
 /// <summary>Values of config.json as families understand them.</summary>
 internal static class JsonValues
 {
-    /// <summary>Whether two values mean the same: numbers by value, names of attention also by their older spelling.</summary>
+    /// <summary>Indicates whether two values mean the same: numbers by value, names of attention also by their older spelling.</summary>
     public static bool Same(JsonValue? left, JsonValue? right)
     {
         if (left is null || right is null)
@@ -18,7 +18,7 @@ internal static class JsonValues
         return left.Equals(right);
     }
 
-    /// <summary>Whether two sequences mean the same.</summary>
+    /// <summary>Indicates whether two sequences mean the same.</summary>
     public static bool Same(JsonValue?[] left, JsonValue?[] right) =>
         left.Length == right.Length && !left.Where((value, index) => !Same(value, right[index])).Any();
 

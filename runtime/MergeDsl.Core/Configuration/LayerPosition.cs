@@ -30,7 +30,7 @@ internal sealed record LayerSource(JsonObject Config, string? CountKey, int Laye
     public static LayerSource Of(JsonObject config, StackManifest stack) => new(config, stack.CountKey, stack.LayerCount, stack);
 }
 
-/// <summary>Where an output layer comes from.</summary>
+/// <summary>The origin of an output layer.</summary>
 internal readonly record struct LayerOrigin(LayerSource Source, int Layer);
 
 /// <summary>A change of config.json.</summary>
@@ -39,7 +39,7 @@ internal readonly record struct LayerOrigin(LayerSource Source, int Layer);
 /// <param name="After">The value after.</param>
 internal sealed record ConfigEdit(string Key, JsonValue? Before, JsonValue After);
 
-/// <summary>What a new order of layers makes of config.json.</summary>
+/// <summary>The effect of a new order of layers on config.json.</summary>
 /// <param name="Config">The edited config.json.</param>
 /// <param name="Edits">What was changed, in order.</param>
 /// <param name="Diagnostics">What cannot be expressed.</param>
@@ -53,7 +53,7 @@ internal sealed record LayerPositionResult(
     EquatableArray<(int Layer, string Kind)> Dropped
 )
 {
-    /// <summary>Whether every layer computes at its new place what it computed at its old one.</summary>
+    /// <summary>Indicates whether every layer computes at its new place what it computed at its old one.</summary>
     public bool BehavesTheSame => Changed.IsEmpty && Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error);
 }
 
@@ -160,7 +160,7 @@ internal static class LayerPosition
         }
     }
 
-    /// <summary>Whether the layers are all those of the donor's stack, in place.</summary>
+    /// <summary>Indicates whether the layers are all those of the donor's stack, in place.</summary>
     public static bool IsWhole(LayerSource donor, IReadOnlyList<LayerOrigin> layers) =>
         layers.Count == donor.LayerCount
         && layers

@@ -9,13 +9,13 @@ internal abstract class LayerTrait(string key)
 {
     public string Key { get; } = key;
 
-    /// <summary>Whether the tensors of a layer depend on it, so that another value is an error, not another behaviour.</summary>
+    /// <summary>Indicates whether the tensors of a layer depend on it, so that another value is an error, not another behaviour.</summary>
     public virtual bool IsStructural => false;
 
-    /// <summary>Whether layers depend on their place where the key is absent, in a way that is not known.</summary>
+    /// <summary>Indicates whether layers depend on their place where the key is absent, in a way that is not known.</summary>
     public virtual bool IsUnknownWithoutKey => false;
 
-    /// <summary>What a user may do.</summary>
+    /// <summary>The cure that a user can apply.</summary>
     public virtual string Cure => "keep these layers in place, or accept that they change";
 
     /// <summary>Why the place matters, in words.</summary>

@@ -3,7 +3,7 @@ using MergeDsl.Manifests;
 
 namespace MergeDsl.Configuration;
 
-/// <summary>Which traits the layers of a family have: from the table of keys by class, and from the few behaviours without a key.</summary>
+/// <summary>The traits of the layers of a family: from the table of keys by class, and from the few behaviours without a key.</summary>
 internal static class LayerTraits
 {
     // What other lists are computed from comes before them.

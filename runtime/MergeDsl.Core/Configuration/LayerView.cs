@@ -30,7 +30,7 @@ internal sealed class LayerView(JsonObject root, string path, string modelType, 
     /// <summary><c>encoder</c>, <c>decoder</c>, or null where the family has one stack.</summary>
     public string? Side => Known?.Stack;
 
-    /// <summary>What the tables say of the key that counts the layers.</summary>
+    /// <summary>The entries of the tables for the key that counts the layers.</summary>
     public CountKey? Known =>
         CountName is null
             ? null
@@ -42,7 +42,7 @@ internal sealed class LayerView(JsonObject root, string path, string modelType, 
 
     public bool Is(string key) => this[key]?.AsBoolean == true;
 
-    /// <summary>Whether a key is absent or has a value other than null.</summary>
+    /// <summary>Indicates whether a key is absent or has a value other than null.</summary>
     public bool IsNotNull(string key) => this[key] is not JsonNull;
 
     public int Integer(string key, int otherwise) => this[key]?.AsInteger is { } value ? (int)value : otherwise;

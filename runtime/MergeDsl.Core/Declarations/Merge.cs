@@ -15,7 +15,7 @@ public abstract record Merge : MergePart
     /// <summary>The base model: donor of configuration and tokenizer, and reference point of the methods that have one.</summary>
     public Model? BaseModel { get; init; }
 
-    /// <summary>How the output's tokenizer is made; null to copy the donor's.</summary>
+    /// <summary>The source of the output's tokenizer; null to copy the donor's.</summary>
     public Tokenizer? Tokenizer { get; init; }
 
     /// <summary>The chat template: <c>auto</c>, a built-in name or Jinja text.</summary>

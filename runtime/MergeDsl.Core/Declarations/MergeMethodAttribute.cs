@@ -8,7 +8,7 @@ public sealed class MergeMethodAttribute(string name) : Attribute
     /// <summary>The name in YAML.</summary>
     public string Name => name;
 
-    /// <summary>What the method makes of a base model. Default: nothing, a model is like the others.</summary>
+    /// <summary>The role of the base model. Default: none, a model is like the others.</summary>
     public BaseRole Base { get; init; } = BaseRole.Ignored;
 
     /// <summary>The least number of models beside the base model. Default 1.</summary>
@@ -17,7 +17,7 @@ public sealed class MergeMethodAttribute(string name) : Attribute
     /// <summary>The greatest number of models beside the base model; 0, the default, for any.</summary>
     public int MaximumInputs { get; init; }
 
-    /// <summary>What the method does, in a sentence.</summary>
+    /// <summary>The effect of the method, in a sentence.</summary>
     public string Summary { get; init; } = "";
 
     /// <summary>The paper or project that the method is from.</summary>
@@ -38,7 +38,7 @@ public sealed class MergeParameterAttribute(ParameterScope scope) : Attribute
     /// <summary>The value where it is not set: a number, or true or false. Without one, the parameter must be set.</summary>
     public object? Default { get; init; }
 
-    /// <summary>Whether a parameter without a default need not be set.</summary>
+    /// <summary>Indicates whether a parameter without a default need not be set.</summary>
     public bool IsOptional { get; init; }
 
     /// <summary>The least value that the method can compute with; less is an error.</summary>
@@ -56,7 +56,7 @@ public sealed class MergeParameterAttribute(ParameterScope scope) : Attribute
     /// <summary>The greatest value that makes sense; more is a warning.</summary>
     public double NaturalMaximum { get; init; } = double.PositiveInfinity;
 
-    /// <summary>What it does, in a sentence.</summary>
+    /// <summary>The effect of the parameter, in a sentence.</summary>
     public string Summary { get; init; } = "";
 }
 

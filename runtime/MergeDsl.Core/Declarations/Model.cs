@@ -21,7 +21,7 @@ public sealed partial record Model(string Id)
     /// <summary>The merge that makes this model, where one merge is the input of another.</summary>
     public MergePlan? Plan { get; init; }
 
-    /// <summary>Whether <see cref="Id"/> is text that no reference can be read from.</summary>
+    /// <summary>Indicates whether <see cref="Id"/> is text that no reference can be read from.</summary>
     internal bool IsMalformed { get; init; }
 
     /// <summary>The layers of the model.</summary>

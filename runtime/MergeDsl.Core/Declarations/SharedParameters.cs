@@ -17,7 +17,7 @@ internal sealed class TaskVectorsAttribute(Sparsification sparsification) : Attr
 {
     public Sparsification Sparsification => sparsification;
 
-    /// <summary>Whether only elements count whose sign is that of the sum.</summary>
+    /// <summary>Indicates whether only elements count whose sign is that of the sum.</summary>
     public bool HasConsensus { get; init; }
 }
 

@@ -2,7 +2,7 @@ using MergeDsl.Collections;
 
 namespace MergeDsl;
 
-/// <summary>Where the output's vocabulary comes from.</summary>
+/// <summary>The source of the output's vocabulary.</summary>
 /// <param name="Kind"><c>union</c>, <c>base</c> or <c>model</c>.</param>
 /// <param name="Model">The model, for <c>model</c>.</param>
 public sealed record TokenizerSource(string Kind, Model? Model = null)
@@ -17,8 +17,8 @@ public sealed record TokenizerSource(string Kind, Model? Model = null)
     public static implicit operator TokenizerSource(Model model) => new("model", model);
 }
 
-/// <summary>Where the embedding of a token comes from.</summary>
-/// <param name="Kind"><c>zero</c>, <c>model</c>, <c>model_token</c>, or <c>none</c> where nothing is said and the models decide.</param>
+/// <summary>The source of the embedding of a token.</summary>
+/// <param name="Kind"><c>zero</c>, <c>model</c>, <c>model_token</c>, or <c>none</c> where nothing is set and the models decide.</param>
 /// <param name="Model">The model it is taken from.</param>
 public sealed record TokenEmbedding(string Kind, Model? Model = null)
 {
@@ -28,7 +28,7 @@ public sealed record TokenEmbedding(string Kind, Model? Model = null)
     /// <summary>The token of that model, by id.</summary>
     public int? Id { get; init; }
 
-    /// <summary>Nothing is said: the token is added, and its embedding is that of the models that have it.</summary>
+    /// <summary>Nothing is set: the token is added, and its embedding is that of the models that have it.</summary>
     public static TokenEmbedding Unsaid { get; } = new("none");
 
     /// <summary>A row of zeros.</summary>
@@ -47,26 +47,26 @@ public sealed record TokenEmbedding(string Kind, Model? Model = null)
     public static implicit operator TokenEmbedding(string reference) => new("model", reference);
 }
 
-/// <summary>A token whose embedding is said explicitly.</summary>
+/// <summary>A token whose embedding is set explicitly.</summary>
 /// <param name="Text">The token.</param>
 /// <param name="Embedding">Where its embedding comes from.</param>
 public sealed record Token(string Text, TokenEmbedding Embedding)
 {
-    /// <summary>Whether the embedding is used even where a model has one of its own.</summary>
+    /// <summary>Indicates whether the embedding is used even where a model has one of its own.</summary>
     public bool Force { get; init; }
 
     /// <summary>A token and its embedding.</summary>
     public static implicit operator Token((string Text, TokenEmbedding Embedding) pair) => new(pair.Text, pair.Embedding);
 }
 
-/// <summary>How the output's tokenizer is made.</summary>
+/// <summary>The tokenizer of the output.</summary>
 /// <param name="Source">The vocabulary to start from.</param>
 public sealed record Tokenizer(TokenizerSource Source)
 {
     /// <summary>The vocabulary is padded to a multiple of this number of rows.</summary>
     public int? PadToMultipleOf { get; init; }
 
-    /// <summary>Tokens whose embedding is said explicitly.</summary>
+    /// <summary>Tokens whose embedding is set explicitly.</summary>
     public EquatableArray<Token> Tokens { get; init; }
 
     /// <summary>A tokenizer with that vocabulary.</summary>

@@ -83,7 +83,7 @@ public static class DiagnosticKinds
     /// <summary>A merge class without a definition that can be read.</summary>
     public static readonly DiagnosticKind NoDefinition = new("MDSL0126", Error, "Merge without a definition");
 
-    /// <summary>A merge method of the program's own that is not declared as it must be.</summary>
+    /// <summary>A custom merge method whose declaration is wrong.</summary>
     public static readonly DiagnosticKind MalformedMethod = new("MDSL0127", Error, "Merge method that cannot be used");
 
     /// <summary>A declaration that the compiler cannot evaluate: it is planned at run time.</summary>

@@ -12,13 +12,13 @@ public sealed record MergeDiagnostic(DiagnosticKind Kind, string Message, SpecPa
     /// <summary>The severity, which a kind may leave to the case.</summary>
     public Severity Severity { get; init; } = Kind.Severity;
 
-    /// <summary>Where it is, once a front end has said so.</summary>
+    /// <summary>The place, once a front end has stated it.</summary>
     public Place? Place { get; init; }
 
     /// <summary>The name that was probably meant, for a code fix and so that no second message is given about its absence.</summary>
     public string? Suggestion { get; init; }
 
-    /// <summary>Whether this is about a near miss, which <c>--lenient</c> makes a warning.</summary>
+    /// <summary>Indicates whether this is about a near miss, which <c>--lenient</c> makes a warning.</summary>
     public bool IsNearMiss { get; init; }
 
     /// <summary>The line that compilers print: <c>file(line,column): error MDSLnnnn: text</c>.</summary>

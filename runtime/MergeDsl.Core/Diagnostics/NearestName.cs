@@ -27,7 +27,7 @@ internal static class NearestName
         return nearest;
     }
 
-    /// <summary>Whether a name is a near miss of another.</summary>
+    /// <summary>Indicates whether a name is a near miss of another.</summary>
     /// <param name="name">The name as it was written.</param>
     /// <param name="candidate">A name that would be understood.</param>
     public static bool IsNear(string name, string candidate)
@@ -39,7 +39,7 @@ internal static class NearestName
     /// <summary>The number of edits between two names, without case and <c>_ - .</c>.</summary>
     public static int Distance(string left, string right) => Distance(Fold(left), Fold(right), int.MaxValue - 1);
 
-    /// <summary>How many edits a near miss may have: a short name is close to everything.</summary>
+    /// <summary>The number of edits that a near miss may have: a short name is close to everything.</summary>
     private static int Threshold(string folded) =>
         folded.Length switch
         {

@@ -65,7 +65,7 @@ internal static class Printable
     /// <summary>The text as it stands in a message: quoted, on one line, and cut when it is very long.</summary>
     public static string Quote(string text) => "'" + Line(text.Length > Longest ? text.Substring(0, Cut(text)) + "..." : text) + "'";
 
-    /// <summary>Where a long text is cut: never within a surrogate pair.</summary>
+    /// <summary>The position at which a long text is cut: never within a surrogate pair.</summary>
     private static int Cut(string text) => char.IsHighSurrogate(text[Longest - 4]) ? Longest - 4 : Longest - 3;
 
     private static bool IsVisible(string text, int at, int length)

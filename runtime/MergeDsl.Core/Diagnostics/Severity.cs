@@ -1,6 +1,6 @@
 namespace MergeDsl.Diagnostics;
 
-/// <summary>How serious a diagnostic is.</summary>
+/// <summary>The severity of a diagnostic.</summary>
 public enum Severity
 {
     /// <summary>Worth knowing; nothing is wrong (<c>info</c> in JSON).</summary>

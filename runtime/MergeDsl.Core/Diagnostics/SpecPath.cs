@@ -27,7 +27,7 @@ public readonly record struct SpecPath(string Text, bool OfKey = false)
         }
     }
 
-    /// <summary>Whether this part is the other one or lies in it.</summary>
+    /// <summary>Indicates whether this part is the other one or lies in it.</summary>
     public bool IsWithin(SpecPath other) =>
         other.Text.Length == 0
         || (

@@ -12,7 +12,7 @@ namespace MergeDsl.Graph;
 /// <param name="Order">Their indices.</param>
 internal sealed record MergeGraph(IReadOnlyList<MergeNode> Nodes, IReadOnlyList<int> Order)
 {
-    /// <summary>What is known of the models of a plan before it is checked: manifests, and what was found with them.</summary>
+    /// <summary>Returns the known facts about the models of a plan before it is checked: manifests, and what was found with them.</summary>
     /// <param name="index">The index of the merge.</param>
     /// <param name="plan">Its plan.</param>
     /// <param name="inputs">Those of its models that other merges make.</param>
@@ -84,7 +84,7 @@ internal sealed record MergeGraph(IReadOnlyList<MergeNode> Nodes, IReadOnlyList<
             int[] unnamed = [.. ends.Where(i => Nodes[i].Name is null)];
             if (unnamed.Length > 0)
                 return unnamed[unnamed.Length - 1];
-            // In a circle there is no end: what is wrong with it is said anyway.
+            // In a circle there is no end: what is wrong with it is reported anyway.
             return ends.Count == 0 && Nodes.Count > 0 ? Nodes.Count - 1
                 : ends.Count == 1 ? ends[0]
                 : null;

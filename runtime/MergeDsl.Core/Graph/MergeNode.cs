@@ -11,7 +11,7 @@ internal sealed record MergeNode(string? Name, MergeSpec? Spec)
     /// <summary>The plan, where the front end has it already: a merge that was declared in C#.</summary>
     public MergePlan? Plan { get; init; }
 
-    /// <summary>What its front end found.</summary>
+    /// <summary>The findings of its front end.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>Those of its models that other merges of the graph make, with the index of the merge.</summary>

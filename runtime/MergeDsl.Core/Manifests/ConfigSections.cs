@@ -36,7 +36,7 @@ internal static class ConfigSections
         return path.Length > 0 && IsText(path) && root.Length > 0 ? root + "_text" : root;
     }
 
-    /// <summary>Whether a section describes the language part of a model that has several.</summary>
+    /// <summary>Indicates whether a section describes the language part of a model that has several.</summary>
     public static bool IsText(string path) =>
         NameOf(path) is "text_config" or "llm_config" or "language_config" or "lm_config" or "text_model_config";
 

@@ -27,7 +27,7 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
         return new(ranges.ToEquatableArray());
     }
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of numbers in the set.</summary>
     public int Count
     {
         get
@@ -39,7 +39,7 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
         }
     }
 
-    /// <summary>Whether a number is in the set.</summary>
+    /// <summary>Indicates whether a number is in the set.</summary>
     public bool Contains(int number)
     {
         foreach ((int start, int end) in Ranges)

@@ -15,7 +15,7 @@ internal sealed record CountKey(string Key, string? Alias, string? Stack);
 /// <param name="Alias">Another name of the same setting.</param>
 internal sealed record PositionKey(string Key, int Base, string? Alias);
 
-/// <summary>Which keys of config.json depend on the place of a layer, for every <c>model_type</c>; read from the embedded table at first use.</summary>
+/// <summary>The keys of config.json that depend on the place of a layer, for every <c>model_type</c>; read from the embedded table at first use.</summary>
 internal sealed class LayerPositionTable
 {
     /// <summary>Keys that hold layer numbers in whatever family has them; followed also where the family is not known.</summary>
@@ -52,7 +52,7 @@ internal sealed class LayerPositionTable
     /// <summary>The count keys of a family; those of every family where it has none of its own.</summary>
     public IReadOnlyList<CountKey> Counts(string modelType) => counts.TryGetValue(modelType, out List<CountKey>? own) ? own : counts["*"];
 
-    /// <summary>Whether a family has count keys of its own.</summary>
+    /// <summary>Indicates whether a family has count keys of its own.</summary>
     public bool HasOwnCounts(string modelType) => counts.ContainsKey(modelType);
 
     public IReadOnlyList<PositionKey> Lists(string modelType) => Find(lists, modelType);
@@ -61,7 +61,7 @@ internal sealed class LayerPositionTable
 
     public IReadOnlyList<PositionKey> Scalars(string modelType) => Find(scalars, modelType);
 
-    /// <summary>Whether writing a key makes the config unreadable, or another family.</summary>
+    /// <summary>Indicates whether writing a key makes the config unreadable, or another family.</summary>
     public bool IsForbidden(string modelType, string key) =>
         forbidden.TryGetValue(modelType, out HashSet<string>? keys) && keys.Contains(key);
 

@@ -24,7 +24,7 @@ internal sealed class LayerTensors
     public IEnumerable<string> KindsOf(int layer) =>
         groups.Values.Where(group => group.Experts.ContainsKey(layer)).Select(group => group.Kind).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Whether the numbers below a segment of a name are those of experts.</summary>
+    /// <summary>Indicates whether the numbers below a segment of a name are those of experts.</summary>
     public static bool HoldsExperts(string name, int start, int end)
     {
         string segment = name.Substring(start, end - start);

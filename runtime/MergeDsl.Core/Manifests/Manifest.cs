@@ -10,7 +10,7 @@ public sealed record Manifest
     /// <summary>The hub id, or the directory's name: what references are compared with.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The branch, tag or commit, where it was said.</summary>
+    /// <summary>The branch, tag or commit, where it was given.</summary>
     public string? Revision { get; init; }
 
     /// <summary>The class name in <c>architectures</c> of config.json, such as <c>MistralForCausalLM</c>; empty where there is none.</summary>
@@ -34,10 +34,10 @@ public sealed record Manifest
     /// <summary>Those entries of config.json that merges look at.</summary>
     internal JsonObject Config { get; init; } = new([]);
 
-    /// <summary>What was inferred rather than known, in words.</summary>
+    /// <summary>The facts that were inferred rather than known, in words.</summary>
     public EquatableArray<string> Notes { get; init; }
 
-    /// <summary>Whether the output head is the input embedding: the config says so, or the files have no head of their own.</summary>
+    /// <summary>Indicates whether the output head is the input embedding: the config says so, or the files have no head of their own.</summary>
     public bool TiesEmbeddings { get; init; }
 
     /// <summary>Every tensor of the checkpoint with its dtype and shape, layers first; the names are exactly those in the files.</summary>
@@ -85,10 +85,10 @@ public sealed record StackManifest
     /// <summary>The names of the kinds that scale the residual stream itself: the identity needs them to be 1, and no scale of 0 makes them so.</summary>
     public EquatableArray<string> ResidualScales { get; init; }
 
-    /// <summary>Whether zeroing the residual writers makes a layer the identity: known, known not to, or not known.</summary>
+    /// <summary>Indicates whether zeroing the residual writers makes a layer the identity: known, known not to, or not known.</summary>
     public bool? CanBeTransparent { get; init; }
 
-    /// <summary>Whether the model runs without it: draft heads (multi-token prediction) with layers of their own, which slices never cut.</summary>
+    /// <summary>Indicates whether the model runs without it: draft heads (multi-token prediction) with layers of their own, which slices never cut.</summary>
     public bool IsAuxiliary { get; init; }
 
     /// <summary>The layers that have tensors but lie behind the last layer that counts: draft layers, whose kinds name layers from <see cref="LayerCount"/> on.</summary>
@@ -126,17 +126,17 @@ public sealed record TensorKind(string Name, TensorDType DType, EquatableArray<l
 /// <param name="Position">Whether it acts before or after the layers.</param>
 public sealed record TensorManifest(string Name, TensorDType DType, EquatableArray<long> Shape, StackPosition Position)
 {
-    /// <summary>Whether its first dimension is the vocabulary.</summary>
+    /// <summary>Indicates whether its first dimension is the vocabulary.</summary>
     public bool IsVocabulary { get; init; }
 
     /// <summary>The name of the stack it belongs to where that is not the main one (an encoder, a tower); null for the main stack and for what no stack owns.</summary>
     public string? Stack { get; init; }
 
-    /// <summary>Where it acts within its own stack; the same as the position for tensors of the main one.</summary>
+    /// <summary>The position within its own stack; the same as the position for tensors of the main one.</summary>
     public StackPosition WithinStack { get; init; }
 }
 
-/// <summary>Where a tensor outside the layers acts.</summary>
+/// <summary>The position of a tensor outside the layers.</summary>
 public enum StackPosition
 {
     /// <summary>Before the first layer (embeddings): taken from the first slice.</summary>

@@ -64,7 +64,7 @@ internal static class Quantisation
         return null;
     }
 
-    /// <summary>Whether a tensor exists only in quantised checkpoints: floats of 8 bits and less, weights packed into integers, and what belongs to them.</summary>
+    /// <summary>Indicates whether a tensor exists only in quantised checkpoints: floats of 8 bits and less, weights packed into integers, and what belongs to them.</summary>
     public static bool IsQuantised(string name, TensorDType dtype, EquatableArray<long> shape)
     {
         bool packed =

@@ -1,6 +1,6 @@
 namespace MergeDsl.Manifests;
 
-/// <summary>What a stack of layers is for.</summary>
+/// <summary>The purpose of a stack of layers.</summary>
 internal enum StackRole
 {
     /// <summary>The language model, or the only stack.</summary>

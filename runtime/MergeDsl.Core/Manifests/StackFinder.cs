@@ -96,7 +96,7 @@ internal static class StackFinder
             _ => 3,
         };
 
-    // Encoder and decoder are told apart only by the whole segment: local_encoder is a stack of its own, and a vision tower has an encoder inside.
+    // Encoder and decoder differ only by the whole segment: local_encoder is a stack of its own, and a vision tower has an encoder inside.
     private static StackRole RoleOf(StackCandidate stack)
     {
         if (Has(stack, Auxiliary))

@@ -131,7 +131,7 @@ internal static class TensorRoles
             .ToEquatableArray();
     }
 
-    /// <summary>Whether a name is that of a norm.</summary>
+    /// <summary>Indicates whether a name is that of a norm.</summary>
     public static bool IsNorm(string name)
     {
         string[] segments = Segments(name);
@@ -139,7 +139,7 @@ internal static class TensorRoles
         return last.IndexOf("norm", StringComparison.Ordinal) >= 0 || last is "ln" || last.StartsWith("ln_", StringComparison.Ordinal);
     }
 
-    /// <summary>Whether a name is that of a part of an output head.</summary>
+    /// <summary>Indicates whether a name is that of a part of an output head.</summary>
     public static bool IsHead(string name)
     {
         string[] segments = Segments(name);

@@ -7,7 +7,7 @@ internal static class TiedEmbeddings
 {
     private static readonly string[] Headed = ["LM", "ConditionalGeneration", "Generation"];
 
-    /// <summary>What config.json says; where it says nothing the files decide, for the default of <c>tie_word_embeddings</c> differs by family.</summary>
+    /// <summary>The statement of config.json; where it has none the files decide, for the default of <c>tie_word_embeddings</c> differs by family.</summary>
     public static bool Of(JsonObject config, IEnumerable<TensorManifest> tensors)
     {
         bool hasHead = tensors.Any(tensor => tensor.IsVocabulary && tensor.Shape.Count == 2 && tensor.Position == StackPosition.After);

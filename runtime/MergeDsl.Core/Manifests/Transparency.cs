@@ -3,7 +3,7 @@ using MergeDsl.Json;
 
 namespace MergeDsl.Manifests;
 
-/// <summary>What is known of families: whether a layer whose residual writers are zero is the identity. Found by experiment, not by reasoning, for names do not tell.</summary>
+/// <summary>Facts about families: whether a layer whose residual writers are zero is the identity. Found by experiment, not by reasoning, for names do not tell.</summary>
 internal static class Transparency
 {
     private const string Exact = """
@@ -35,7 +35,7 @@ internal static class Transparency
     private static readonly Lazy<HashSet<string>> NeverTypes = new(() => Words(Never));
     private static readonly Lazy<HashSet<string>> NormlessTypes = new(() => Words(WithoutFinalNorm));
 
-    /// <summary>Whether zeroing the writers makes a layer of a stack the identity; null where it is not known, with a note that says why.</summary>
+    /// <summary>Indicates whether zeroing the writers makes a layer of a stack the identity; null where it is not known, with a note that says why.</summary>
     public static bool? Judge(StackManifest stack, HashSet<string> finalNorms, JsonObject config, List<string> notes)
     {
         if (stack.IsAuxiliary || stack.Kinds.IsEmpty)
@@ -65,7 +65,7 @@ internal static class Transparency
         }
     }
 
-    /// <summary>Whether a family is one that was measured.</summary>
+    /// <summary>Indicates whether a family is one that was measured.</summary>
     public static bool IsMeasured(string modelType) => ExactTypes.Value.Contains(modelType) || NeverTypes.Value.Contains(modelType);
 
     // BERT's pattern: the norm lies in the same module as the projection and is applied to the sum of both.

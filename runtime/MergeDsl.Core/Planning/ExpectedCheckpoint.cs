@@ -3,7 +3,7 @@ using MergeDsl.Manifests;
 
 namespace MergeDsl;
 
-/// <summary>What a plan was checked against when it was made: the checkpoint of a model, known by the hash of its manifest.</summary>
+/// <summary>The checkpoint that a plan was checked against when it was made, known by the hash of its manifest.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="HeaderHash">SHA-256 over the names, dtypes and shapes of its tensors, in hexadecimal: <see cref="Manifest.HeaderHash"/>.</param>
 public sealed record ExpectedCheckpoint(Model Model, string HeaderHash)

@@ -100,13 +100,13 @@ public sealed partial record MergePlan
         };
     }
 
-    /// <summary>Where a model is named first; the base model where it is named as such.</summary>
+    /// <summary>The path at which a model is named first; the base model where it is named as such.</summary>
     internal SpecPath PathOf(Model model) => FirstSource(model)?.ModelPath ?? SpecPath.Root.Member("base_model");
 
     /// <summary>The plan as canonical text, one slice a line: what is hashed.</summary>
     public override string ToString() => CanonicalText.Write(Spec, Modules);
 
-    /// <summary>Whether two plans are one: of the same name, spec, hash and checkpoints.</summary>
+    /// <summary>Indicates whether two plans are one: of the same name, spec, hash and checkpoints.</summary>
     /// <param name="other">The other plan.</param>
     public bool Equals(MergePlan? other) =>
         ReferenceEquals(this, other)

@@ -66,13 +66,13 @@ internal sealed record PlanSource(
     IReadOnlyDictionary<string, SettingChain> Settings
 )
 {
-    /// <summary>Where the model is named.</summary>
+    /// <summary>The path at which the model is named.</summary>
     public SpecPath ModelPath => IsUnlistedBase ? Path : Path.Member("model");
 
     /// <summary>The chains of the parameters that are read for this source.</summary>
     public IEnumerable<SettingChain> ReadSettings => Settings.Values.Where(chain => Reads(chain.Parameter));
 
-    /// <summary>Whether a parameter is read for this source.</summary>
+    /// <summary>Indicates whether a parameter is read for this source.</summary>
     public bool Reads(ParameterSchema parameter) =>
         parameter.Scope == ParameterScope.EveryInput || (parameter.Scope == ParameterScope.InputsWithoutBase && !IsBase);
 }

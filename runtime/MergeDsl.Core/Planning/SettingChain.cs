@@ -29,7 +29,7 @@ internal sealed class SettingChain(ParameterSchema parameter, IReadOnlyList<Plac
     public double? ValueFor(string tensorName, double position) =>
         Find(tensorName) is { } rule ? Gradients.ValueAt(rule.Rule.Values, position, Parameter.Type) : Parameter.Default;
 
-    /// <summary>Whether every tensor has a rule.</summary>
+    /// <summary>Indicates whether every tensor has a rule.</summary>
     public bool IsComplete => Rules.Any(rule => rule.Rule.Filter is null);
 
     /// <summary>The rules that can apply: those up to the first that matches everything.</summary>

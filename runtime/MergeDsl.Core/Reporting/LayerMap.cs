@@ -25,7 +25,7 @@ internal static class LayerMap
 {
     /// <summary>The rows of a module.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="facts">What the plan comes to.</param>
+    /// <param name="facts">The size of the plan's output.</param>
     /// <param name="layersOf">The number of layers of a model, where it is known.</param>
     public static IEnumerable<LayerMapRow> Rows(PlanModule module, PlanFacts facts, Func<Model, int?> layersOf)
     {

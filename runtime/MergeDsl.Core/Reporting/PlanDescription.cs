@@ -6,12 +6,12 @@ using MergeDsl.Tensors;
 
 namespace MergeDsl.Reporting;
 
-/// <summary>A plan drawn for people: the layer map and what it comes to.</summary>
+/// <summary>A plan drawn for people: the layer map and the size of the output.</summary>
 internal static class PlanDescription
 {
     /// <summary>The text of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="facts">What it comes to.</param>
+    /// <param name="facts">The size of its output.</param>
     /// <param name="layersOf">The number of layers of a model, where it is known.</param>
     /// <param name="needs">Lines about what a run needs.</param>
     public static string Write(MergePlan plan, PlanFacts facts, Func<Model, int?> layersOf, string? needs = null)

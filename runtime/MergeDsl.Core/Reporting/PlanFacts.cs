@@ -7,7 +7,7 @@ using MergeDsl.Tensors;
 
 namespace MergeDsl;
 
-/// <summary>What a plan comes to. What only a manifest can say is null without one.</summary>
+/// <summary>The size of a plan's output. What only a manifest can state is null without one.</summary>
 public sealed record PlanFacts
 {
     /// <summary>The number of layers of the output.</summary>
@@ -31,7 +31,7 @@ public sealed record PlanFacts
     /// <summary>The output layers that are the identity.</summary>
     public EquatableArray<int> TransparentLayers { get; init; }
 
-    /// <summary>How many tensors each rule of a setting decides, in the order in which the rules were written; 0 for a rule that decides none.</summary>
+    /// <summary>The number of tensors that each rule of a setting decides, in the order in which the rules were written; 0 for a rule that decides none.</summary>
     public EquatableArray<RuleMatches> Rules { get; init; }
 
     internal static PlanFacts Of(CompletedMerge merge)
@@ -129,7 +129,7 @@ public sealed record PlanFacts
     }
 }
 
-/// <summary>How many tensors a rule decides.</summary>
+/// <summary>The number of tensors that a rule decides.</summary>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Filter">The filter; null for a value without one.</param>
 /// <param name="Path">Where it was written.</param>

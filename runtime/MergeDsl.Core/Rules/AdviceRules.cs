@@ -4,7 +4,7 @@ using MergeDsl.Planning;
 
 namespace MergeDsl.Rules;
 
-/// <summary>What is worth knowing about a merge that runs.</summary>
+/// <summary>Advice about a merge that runs.</summary>
 internal static class AdviceRules
 {
     public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)
@@ -55,7 +55,7 @@ internal static class AdviceRules
         }
     }
 
-    /// <summary>What the manifests say was inferred, and what is in the files but not in the output.</summary>
+    /// <summary>Reports the facts that manifests infer, and the tensors that are in the files but not in the output.</summary>
     public static IEnumerable<MergeDiagnostic> Check(CompletedMerge merge)
     {
         foreach (Model model in merge.Plan.Models)

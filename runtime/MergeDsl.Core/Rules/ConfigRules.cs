@@ -80,7 +80,7 @@ internal static class ConfigRules
     /// <summary>The base of the rotation, in the old place or the new one.</summary>
     private static JsonValue? RopeBase(JsonObject section) => section["rope_theta"] ?? section["rope_parameters"]?.AsObject?["rope_theta"];
 
-    /// <summary>How positions are stretched: every entry but the base, or none.</summary>
+    /// <summary>The scaling of positions: every entry but the base, or none.</summary>
     private static string RopeScaling(JsonObject section)
     {
         JsonObject? scaling = section["rope_scaling"]?.AsObject ?? section["rope_parameters"]?.AsObject;

@@ -18,7 +18,7 @@ internal static class InputRules
                 continue;
             foreach (MergeDiagnostic diagnostic in Check(merge, slice))
             {
-                // A base model that is missing is missing in every slice: it is said once.
+                // A base model that is missing is missing in every slice: it is reported once.
                 if (said.Add(diagnostic.Id + diagnostic.Path))
                     yield return diagnostic;
             }

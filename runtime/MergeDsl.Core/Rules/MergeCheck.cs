@@ -12,13 +12,13 @@ internal sealed record MergeCheck
     /// <summary>Everything that was found, in the order of the rules.</summary>
     public required IReadOnlyList<MergeDiagnostic> Diagnostics { get; init; }
 
-    /// <summary>Whether an error was found that is not tolerated.</summary>
+    /// <summary>Indicates whether an error was found that is not tolerated.</summary>
     public required bool HasErrors { get; init; }
 
     /// <summary>The plan; null where the method is not known.</summary>
     public MergePlan? Plan { get; init; }
 
-    /// <summary>What the plan comes to.</summary>
+    /// <summary>The size of the plan's output.</summary>
     public PlanFacts Facts { get; init; } = new();
 
     /// <summary>The tensors of the output, where the manifests of all models are there and nothing is wrong.</summary>
@@ -49,7 +49,7 @@ internal sealed record MergeCheck
         return Run(plan with { Checkpoints = ExpectedCheckpoint.Of(plan, manifests) }, manifests, found, tolerates);
     }
 
-    /// <summary>What is there of a merge that has no plan: it cannot be read, or its method is not known.</summary>
+    /// <summary>The check of a merge that has no plan: it cannot be read, or its method is not known.</summary>
     /// <param name="found">What the front end found.</param>
     public static MergeCheck OfUnplanned(IEnumerable<MergeDiagnostic> found)
     {
@@ -128,7 +128,7 @@ internal sealed record MergeCheck
     private static bool IsWrongRange(MergeDiagnostic diagnostic) =>
         diagnostic.Severity == Severity.Error && diagnostic.Path.Text.EndsWith("layer_range", StringComparison.Ordinal);
 
-    /// <summary>What was found so far, each fault once.</summary>
+    /// <summary>The findings so far, each fault once.</summary>
     private sealed class Findings
     {
         private readonly List<MergeDiagnostic> diagnostics;

@@ -96,7 +96,7 @@ internal static class ModelRules
         }
     }
 
-    /// <summary>What is left of a range within the layers there are; null where nothing is.</summary>
+    /// <summary>The part of a range within the existing layers; null where it is empty.</summary>
     private static string? Clamped(int start, int end, int layers) =>
         Math.Max(start, 0) < Math.Min(end, layers)
             ? $"{Numbers.Format(Math.Max(start, 0))}..{Numbers.Format(Math.Min(end, layers))}"

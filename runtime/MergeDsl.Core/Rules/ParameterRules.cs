@@ -39,10 +39,10 @@ internal static class ParameterRules
         }
     }
 
-    /// <summary>Where the value of a rule was written.</summary>
+    /// <summary>The path of the value of a rule.</summary>
     public static SpecPath ValuePath(PlacedRule rule) => IsInList(rule) ? rule.Path.Member("value") : rule.Path;
 
-    /// <summary>Where the filter of a rule was written; the value where it has none.</summary>
+    /// <summary>The path of the filter of a rule; that of the value where it has none.</summary>
     public static SpecPath FilterPath(PlacedRule rule) => rule.Rule.Filter is null ? ValuePath(rule) : rule.Path.Member("filter");
 
     /// <summary>The setting that a rule belongs to.</summary>

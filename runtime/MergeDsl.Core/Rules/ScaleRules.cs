@@ -12,7 +12,7 @@ internal static class ScaleRules
     private static readonly string[] UsualHead = ["model.norm.weight", "lm_head.weight"],
         UsualEmbeddings = ["model.embed_tokens.weight"];
 
-    /// <summary>What can be said with or without manifests.</summary>
+    /// <summary>Checks that need no manifest.</summary>
     public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, ManifestSet manifests)
     {
         if (!merge.Schema.StacksLayers)
@@ -40,7 +40,7 @@ internal static class ScaleRules
         }
     }
 
-    /// <summary>What needs every tensor.</summary>
+    /// <summary>Checks that need every tensor.</summary>
     public static IEnumerable<MergeDiagnostic> Check(CompletedMerge merge)
     {
         if (merge.Plan.Schema.StacksLayers)

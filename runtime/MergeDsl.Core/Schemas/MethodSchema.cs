@@ -24,7 +24,7 @@ public readonly record struct Bounds(double Minimum, double Maximum, bool OpenMi
     /// <summary>All numbers.</summary>
     public static Bounds Any => new(double.NegativeInfinity, double.PositiveInfinity);
 
-    /// <summary>Whether a value is inside.</summary>
+    /// <summary>Indicates whether a value is inside.</summary>
     public bool Contains(double value) => value <= Maximum && (OpenMinimum ? value > Minimum : value >= Minimum);
 }
 
@@ -44,7 +44,7 @@ public sealed record ParameterSchema(
     string Summary
 )
 {
-    /// <summary>Whether it must be set.</summary>
+    /// <summary>Indicates whether it must be set.</summary>
     public bool Required { get; init; }
 
     /// <summary>The values with which the method can compute.</summary>
@@ -55,7 +55,7 @@ public sealed record ParameterSchema(
 
     internal ParameterRole Role { get; init; }
 
-    /// <summary>Whether all inputs share one value.</summary>
+    /// <summary>Indicates whether all inputs share one value.</summary>
     internal bool IsShared => Scope == ParameterScope.Merge;
 }
 
@@ -80,7 +80,7 @@ public sealed record MethodSchema(
     /// <summary>The paper or project that the method is from.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>Whether weights are divided by their sum when nothing is said.</summary>
+    /// <summary>Indicates whether weights are divided by their sum by default.</summary>
     public bool NormalizesWeights => Find(ParameterRole.Normalization)?.Default == 1;
 
     internal MethodTraits Traits { get; init; }
@@ -88,7 +88,7 @@ public sealed record MethodSchema(
     /// <summary>The facts about a sum of task vectors; null where the method makes none.</summary>
     internal TaskVectorTraits? TaskVectors { get; init; }
 
-    /// <summary>Whether every output tensor is one tensor of the only source.</summary>
+    /// <summary>Indicates whether every output tensor is one tensor of the only source.</summary>
     internal bool StacksLayers => Has(MethodTraits.StacksLayers);
 
     internal bool Has(MethodTraits trait) => (Traits & trait) != 0;

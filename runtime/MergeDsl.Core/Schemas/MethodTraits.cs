@@ -43,27 +43,27 @@ internal enum Sparsification
     RandomByRank,
 }
 
-/// <summary>What a parameter means to rules and kernels, whatever it is called.</summary>
+/// <summary>The meaning of a parameter to rules and kernels, whatever its name.</summary>
 internal enum ParameterRole
 {
     None,
 
-    /// <summary>How much an input counts.</summary>
+    /// <summary>The weight of an input.</summary>
     Weight,
 
-    /// <summary>Whether weights are divided by their sum.</summary>
+    /// <summary>Indicates whether weights are divided by their sum.</summary>
     Normalization,
 
     /// <summary>The share of elements that is kept.</summary>
     Density,
 
-    /// <summary>How far the probability of keeping an element moves from the density.</summary>
+    /// <summary>The distance from the density that the probability of keeping an element moves.</summary>
     DensitySpread,
 
     /// <summary>The share of the largest elements that is dropped.</summary>
     Outliers,
 
-    /// <summary>Whether a sparsified task vector is scaled back to the norm it had.</summary>
+    /// <summary>Indicates whether a sparsified task vector is scaled back to the norm it had.</summary>
     Rescaling,
 
     /// <summary>A factor for the sum of the task vectors.</summary>

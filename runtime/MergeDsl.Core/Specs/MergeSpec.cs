@@ -29,7 +29,7 @@ public sealed record MergeSpec
     /// <summary>Settings for the whole merge.</summary>
     public EquatableArray<ParameterSpec> Parameters { get; init; }
 
-    /// <summary>How the output's tokenizer is made; null to copy the donor's.</summary>
+    /// <summary>The source of the output's tokenizer; null to copy the donor's.</summary>
     public Tokenizer? Tokenizer { get; init; }
 
     /// <summary>The chat template: <c>auto</c>, a built-in name or Jinja text.</summary>
@@ -53,7 +53,7 @@ public sealed record SliceSpec(EquatableArray<SourceSpec> Sources, Model? BaseMo
 /// <param name="Parameters">Settings of this source.</param>
 public sealed record SourceSpec(Model Model, Range Layers, EquatableArray<ParameterSpec> Parameters)
 {
-    /// <summary>Whether everything these layers write to the residual stream is scaled by 0.</summary>
+    /// <summary>Indicates whether everything these layers write to the residual stream is scaled by 0.</summary>
     public bool Transparent { get; init; }
 }
 
@@ -79,6 +79,6 @@ public sealed record ParameterSpec(string Name, EquatableArray<RuleSpec> Rules);
 /// <param name="Values">One value, or a gradient over the layers of a slice; booleans are 1 and 0.</param>
 public sealed record RuleSpec(string? Filter, EquatableArray<double> Values)
 {
-    /// <summary>Whether the rule is for the tensor of this name: a plain, case-sensitive substring.</summary>
+    /// <summary>Indicates whether the rule is for the tensor of this name: a plain, case-sensitive substring.</summary>
     public bool Matches(string tensorName) => Filter is null || tensorName.Contains(Filter);
 }

@@ -5,7 +5,7 @@ using MergeDsl.Tensors;
 
 namespace MergeDsl.Specs;
 
-/// <summary>Turns a declaration into the spec that it stands for. What a spec cannot hold (a malformed setting) is said here; everything else is a rule.</summary>
+/// <summary>Turns a declaration into the spec that it stands for. What a spec cannot hold (a malformed setting) is reported here; everything else is a rule.</summary>
 internal sealed class SpecLowering
 {
     private readonly List<MergeDiagnostic> diagnostics = [];
@@ -50,7 +50,7 @@ internal sealed class SpecLowering
         return spec with { Modules = [], Models = module.Models, Slices = module.Slices };
     }
 
-    /// <summary>A dtype; where a cast made a value that is none, one that nothing more is said about.</summary>
+    /// <summary>A dtype; where a cast made a value that is none, one that nothing more is reported about.</summary>
     private DType Known(DType dtype, SpecPath path)
     {
         if (Enum.IsDefined(typeof(DType), dtype))

@@ -90,13 +90,13 @@ public static class TensorDTypes
     /// <summary>The size of one element in bits.</summary>
     public static int Bits(this TensorDType dtype) => Of(dtype).Bits;
 
-    /// <summary>Whether merges compute with it: bf16, fp16 and fp32.</summary>
+    /// <summary>Indicates whether merges compute with it: bf16, fp16 and fp32.</summary>
     public static bool HasArithmetic(this TensorDType dtype) => Of(dtype).Merge is not null;
 
-    /// <summary>Whether it is a floating point type of full width, which <c>dtype</c> casts; integers and booleans are buffers that are copied.</summary>
+    /// <summary>Indicates whether it is a floating point type of full width, which <c>dtype</c> casts; integers and booleans are buffers that are copied.</summary>
     public static bool IsFloatingPoint(this TensorDType dtype) => Of(dtype).IsFloatingPoint;
 
-    /// <summary>Whether it is a floating point type of 8 bits or fewer, which only quantised checkpoints have.</summary>
+    /// <summary>Indicates whether it is a floating point type of 8 bits or fewer, which only quantised checkpoints have.</summary>
     internal static bool IsNarrowFloat(this TensorDType dtype) => Of(dtype).IsNarrowFloat;
 
     /// <summary>The dtype in which two inputs meet: their own where they agree, else float32, or float64 where one is.</summary>

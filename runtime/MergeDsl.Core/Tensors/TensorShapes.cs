@@ -24,7 +24,7 @@ internal static class TensorShapes
     /// <exception cref="OverflowException">It is beyond 63 bits.</exception>
     public static long BitsOf(this TensorDType dtype, EquatableArray<long> shape) => checked(shape.Elements() * dtype.Bits());
 
-    /// <summary>Whether the size of a tensor can be said in 63 bits.</summary>
+    /// <summary>Indicates whether the size of a tensor can be said in 63 bits.</summary>
     public static bool IsSize(this TensorDType dtype, EquatableArray<long> shape)
     {
         try

@@ -113,7 +113,7 @@ public static class MergeYaml
         ];
 }
 
-/// <summary>What a YAML file holds.</summary>
+/// <summary>The content of a YAML file.</summary>
 /// <param name="FileName">The file as its diagnostics name it.</param>
 /// <param name="Documents">Its documents, without empty ones; those behind a fault of the syntax are missing.</param>
 /// <param name="Diagnostics">Everything that the reader has to say, in the order of the file, with places; what comments silence is left out.</param>
@@ -125,7 +125,7 @@ public sealed record YamlMerge(
     YamlSuppressions Suppressions
 )
 {
-    /// <summary>Whether the reader found an error.</summary>
+    /// <summary>Indicates whether the reader found an error.</summary>
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 
     internal IReadOnlyList<YamlComment> Comments { get; init; } = [];
@@ -175,16 +175,16 @@ public sealed record YamlDocument
     /// <summary>The merge; null where too little of it can be read. Where there are errors, values that cannot be read have harmless ones in their place.</summary>
     public MergeSpec? Spec { get; }
 
-    /// <summary>Where the parts of the spec stand.</summary>
+    /// <summary>The places of the parts of the spec.</summary>
     public IPlaces Places { get; }
 
-    /// <summary>What the reader has to say about this document, in the order of the file; what comments silence is left out.</summary>
+    /// <summary>The findings of the reader about this document, in the order of the file, without those that comments silence.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics { get; internal init; }
 
     /// <summary>The document as it was written.</summary>
     internal YamlNode? Tree { get; init; }
 
-    /// <summary>Whether a value is wrong and already reported: what is said about it or about a part of it is not said again.</summary>
+    /// <summary>Indicates whether a value is wrong and already reported: a diagnostic about it or a part of it is not repeated.</summary>
     /// <param name="path">The path of a part of the spec.</param>
     public bool IsPoisoned(SpecPath path)
     {
@@ -196,7 +196,7 @@ public sealed record YamlDocument
         return false;
     }
 
-    /// <summary>Whether a comment silences what a rule says.</summary>
+    /// <summary>Indicates whether a comment silences what a rule says.</summary>
     internal bool IsSilenced(MergeDiagnostic rule) => suppressions.Apply([Placed(rule)]).Count == 0;
 
     private MergeDiagnostic Placed(MergeDiagnostic rule) => rule.Place is null ? rule with { Place = Places.Find(rule.Path) } : rule;

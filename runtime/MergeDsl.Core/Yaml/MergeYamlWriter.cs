@@ -319,7 +319,7 @@ public static class MergeYamlWriter
     }
 }
 
-/// <summary>What came of writing a merge as YAML.</summary>
+/// <summary>The result of writing a merge as YAML.</summary>
 /// <param name="Text">The text; null where something cannot be expressed.</param>
 /// <param name="Diagnostics">What mergekit has no form for, by its path in the spec.</param>
 public sealed record YamlWriteResult(string? Text, IReadOnlyList<MergeDiagnostic> Diagnostics);

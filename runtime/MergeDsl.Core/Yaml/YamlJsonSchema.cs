@@ -143,7 +143,7 @@ internal static class YamlJsonSchema
             )
         );
 
-    /// <summary>What a method reads, in each of its places.</summary>
+    /// <summary>The keys that a method reads, in each of its places.</summary>
     private static JsonValue OfMethod(MethodSchema method)
     {
         JsonObject of = JsonObject.Of(("parameters", Nullable(Reference(method.Name))));

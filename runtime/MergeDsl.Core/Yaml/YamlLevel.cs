@@ -43,14 +43,14 @@ internal sealed class YamlLevel(YamlLevelKind kind, SpecPath path, YamlLevel? pa
     /// <summary>The base model that counts here.</summary>
     public Model? EffectiveBaseModel => BaseModel ?? Parent?.EffectiveBaseModel;
 
-    /// <summary>Whether this is the base model, for which some parameters are not read.</summary>
+    /// <summary>Indicates whether this is the base model, for which some parameters are not read.</summary>
     public bool IsBase => Model is not null && Model.Equals(EffectiveBaseModel);
 
-    /// <summary>Whether a parameter that stands here is looked up.</summary>
+    /// <summary>Indicates whether a parameter that stands here is looked up.</summary>
     public bool Reads(ParameterSchema parameter) =>
         !IsLeaf || (parameter.Scope != ParameterScope.Merge && !(parameter.Scope == ParameterScope.InputsWithoutBase && IsBase));
 
-    /// <summary>Whether something sets a parameter for everything that this level covers.</summary>
+    /// <summary>Indicates whether something sets a parameter for everything that this level covers.</summary>
     public bool IsCovered(ParameterSchema parameter)
     {
         for (YamlLevel? level = this; level is not null; level = level.Parent)

@@ -5,10 +5,10 @@ namespace MergeDsl.Yaml;
 /// <param name="end">Where it ends.</param>
 internal abstract class YamlNode(int start, int end)
 {
-    /// <summary>Where it begins, behind its anchor and tag; for an alias, where the alias does.</summary>
+    /// <summary>The start of the value, behind its anchor and tag; for an alias, that of the alias.</summary>
     public int Start { get; } = start;
 
-    /// <summary>Where it ends.</summary>
+    /// <summary>The end of the value.</summary>
     public int End { get; } = end;
 
     /// <summary>The number of nodes below and including this one, with every alias expanded.</summary>
@@ -17,7 +17,7 @@ internal abstract class YamlNode(int start, int end)
     /// <summary>The number of levels of nodes.</summary>
     public int Height { get; protected set; } = 1;
 
-    /// <summary>Whether it stands in brackets, or is no collection.</summary>
+    /// <summary>Indicates whether it stands in brackets, or is no collection.</summary>
     public virtual bool IsInline => true;
 
     /// <summary>The node as an alias at that place stands for it: its own parts keep their places.</summary>
@@ -30,7 +30,7 @@ internal sealed class YamlScalar(int start, int end, string text, bool isPlain, 
     /// <summary>The text, with quotes and escapes resolved.</summary>
     public string Text { get; } = text;
 
-    /// <summary>Whether it is neither quoted nor a block.</summary>
+    /// <summary>Indicates whether it is neither quoted nor a block.</summary>
     public bool IsPlain { get; } = isPlain;
 
     /// <summary>An explicit tag, in full.</summary>
@@ -99,7 +99,7 @@ internal sealed class YamlMap : YamlNode
 /// <summary>A key and its value.</summary>
 internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
 
-/// <summary>What stands where an alias has no anchor: reported once, and then left alone.</summary>
+/// <summary>A placeholder for an alias without an anchor: reported once, and then ignored.</summary>
 internal sealed class YamlBroken(int start, int end) : YamlNode(start, end)
 {
     public override YamlNode ThroughAlias(int start, int end) => this;

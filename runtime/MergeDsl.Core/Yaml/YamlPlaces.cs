@@ -2,7 +2,7 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Yaml;
 
-/// <summary>Where the parts of a spec stand in a YAML file.</summary>
+/// <summary>The places of the parts of a spec in a YAML file.</summary>
 internal sealed class YamlPlaces : IPlaces
 {
     private readonly Dictionary<string, Place> keys = new(StringComparer.Ordinal),

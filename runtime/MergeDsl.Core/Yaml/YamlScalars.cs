@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MergeDsl.Yaml;
 
-/// <summary>What a YAML 1.1 parser takes a scalar for.</summary>
+/// <summary>The type that a YAML 1.1 parser gives a scalar.</summary>
 internal enum YamlScalarKind
 {
     Null,

@@ -38,7 +38,7 @@ internal sealed record YamlScope(string Name, EquatableArray<string> Keys, bool 
     public static readonly YamlScope Reference = new("a model reference", ["model", "lora", "override_architecture"]);
     public static readonly YamlScope ModelPath = new("a path with a revision", ["path", "revision"]);
 
-    /// <summary>Where a key is read that is not read here, and the cure; null for a key that no place has.</summary>
+    /// <summary>The place in which a key is read that is not read here, and the cure; null for a key that no place has.</summary>
     public static string? Elsewhere(string key) =>
         key switch
         {

@@ -61,13 +61,13 @@ internal sealed partial class YamlSpecReader
         );
     }
 
-    /// <summary>Whether a misspelt name is read as the one that was meant, so that nothing more is said about its absence. What is tolerated is ignored instead, as mergekit does.</summary>
+    /// <summary>Indicates whether a misspelt name is read as the one that was meant, so that nothing more is reported about its absence. What is tolerated is ignored instead, as mergekit does.</summary>
     private bool IsMeant(DiagnosticKind kind, YamlEntry entry) => !lenient && !suppressions.Silences(kind.Id, PlaceOf(entry.Key));
 
-    /// <summary>Whether something in the document refers to an anchor in this entry: then that is what the entry is for.</summary>
+    /// <summary>Indicates whether something in the document refers to an anchor in this entry: then that is what the entry is for.</summary>
     private bool HoldsAnchor(YamlEntry entry) => (anchorHolders ??= AnchorHolders()).Contains(entry.Key.Start);
 
-    /// <summary>Where the keys of the top level stand below which an anchor stands that is referred to.</summary>
+    /// <summary>The keys of the top level that contain an anchor to which an alias refers.</summary>
     private HashSet<int> AnchorHolders()
     {
         int[] starts = [.. ((YamlMap)document.Root!).Entries.Select(entry => entry.Key.Start).OrderBy(start => start)];
@@ -195,14 +195,14 @@ internal sealed partial class YamlSpecReader
             level.Settings[parameter.Name] = setting;
     }
 
-    /// <summary>Whether a parameter that nothing reads is a fault or only idle depends on whether it is set elsewhere, which is known at the end.</summary>
+    /// <summary>Indicates whether a parameter that nothing reads is a fault or only idle depends on whether it is set elsewhere, which is known at the end.</summary>
     private void SettleMisplaced()
     {
         foreach (Misplaced item in misplaced)
             Settle(item, item.Level.IsCovered(item.Parameter));
         foreach (Misplaced item in misplaced)
         {
-            // Read it where it was meant, so that nothing more is said about its absence.
+            // Read it where it was meant, so that nothing more is reported about its absence.
             YamlLevel home = item.Level.Home(item.Parameter);
             SpecPath path = home.Path.Member(item.Parameter.Name);
             if (

@@ -95,7 +95,7 @@ internal sealed partial class YamlSpecReader
         return ReadModel(entry, path);
     }
 
-    /// <summary>Whether some 'model' of the document has this very text.</summary>
+    /// <summary>Indicates whether some 'model' of the document has this very text.</summary>
     private bool IsModelOfTheMerge(string text)
     {
         bool Holds(YamlNode node) =>

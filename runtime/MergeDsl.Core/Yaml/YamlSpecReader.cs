@@ -32,7 +32,7 @@ internal sealed partial class YamlSpecReader
         this.methods = methods;
     }
 
-    /// <summary>What the reader has to say.</summary>
+    /// <summary>The findings of the reader.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics => diagnostics;
 
     public YamlPlaces Places => places;
@@ -43,7 +43,7 @@ internal sealed partial class YamlSpecReader
     /// <summary>The name of the document.</summary>
     public string? Name { get; private set; }
 
-    /// <summary>Where the name stands.</summary>
+    /// <summary>The place of the name.</summary>
     public Place? NamePlace { get; private set; }
 
     /// <summary>Reads the document; null where it is not a merge, or not enough of one.</summary>

@@ -3,7 +3,7 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Yaml;
 
-/// <summary>What the comments of a YAML file silence: <c># mergedsl: disable MDSL0603, MDSL0602</c> in a line or alone above it, or alone above everything for the whole file.</summary>
+/// <summary>The diagnostics that the comments of a YAML file silence: <c># mergedsl: disable MDSL0603, MDSL0602</c> in a line or alone above it, or alone above everything for the whole file.</summary>
 public sealed class YamlSuppressions
 {
     private static readonly Regex Directive = new(
@@ -44,7 +44,7 @@ public sealed class YamlSuppressions
     private static bool MayBeSilent(MergeDiagnostic diagnostic) =>
         diagnostic.Severity < Severity.Error || diagnostic.IsNearMiss || diagnostic.Kind == DiagnosticKinds.MisplacedKey;
 
-    /// <summary>Whether a comment silences an id at a place.</summary>
+    /// <summary>Indicates whether a comment silences an id at a place.</summary>
     internal bool Silences(string id, Place? place) =>
         everywhere.Contains(id) || (place is not null && lines.Contains((place.Line - 1, id)));
 

@@ -21,7 +21,7 @@ internal sealed class YamlText
     /// <summary>The text without a byte order mark.</summary>
     public string Content { get; }
 
-    /// <summary>How many characters stand before <see cref="Content"/>.</summary>
+    /// <summary>The number of characters before <see cref="Content"/>.</summary>
     public int Origin { get; }
 
     /// <summary>The number of lines; a line break at the end begins no new one.</summary>
@@ -35,10 +35,10 @@ internal sealed class YamlText
         return index >= 0 ? index : ~index - 1;
     }
 
-    /// <summary>Where a line begins.</summary>
+    /// <summary>The start of a line.</summary>
     public int StartOf(int line) => lineStarts[line];
 
-    /// <summary>Where a line ends, its break excluded.</summary>
+    /// <summary>The end of a line, its break excluded.</summary>
     public int EndOf(int line)
     {
         int end = line + 1 < lineStarts.Length ? lineStarts[line + 1] : Content.Length;
@@ -69,10 +69,10 @@ internal sealed class YamlText
         }
     }
 
-    /// <summary>Whether a character ends a line: what the compilers count as such, and YAML 1.1 too.</summary>
+    /// <summary>Indicates whether a character ends a line: what the compilers count as such, and YAML 1.1 too.</summary>
     public static bool IsBreak(char c) => c is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029';
 
-    /// <summary>What a parser reports behind the last character is shown at the end of the last line that has any.</summary>
+    /// <summary>Moves a place behind the last character to the end of the last line that has any.</summary>
     private int Clamp(int position)
     {
         position = Math.Max(0, Math.Min(position, Content.Length));

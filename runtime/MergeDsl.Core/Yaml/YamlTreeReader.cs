@@ -33,7 +33,7 @@ internal sealed class YamlTreeReader
     /// <summary>The documents, up to the first fault.</summary>
     public List<YamlTreeDocument> Documents { get; } = [];
 
-    /// <summary>What is wrong with the text as YAML.</summary>
+    /// <summary>The syntax errors of the text.</summary>
     public List<MergeDiagnostic> Diagnostics { get; } = [];
 
     /// <summary>The stretches of the scalars, in order, with whether tabs and # are text in them.</summary>
@@ -42,7 +42,7 @@ internal sealed class YamlTreeReader
     /// <summary>The comments, in order; none where the text cannot be read to its end.</summary>
     public IReadOnlyList<YamlComment> Comments { get; private set; } = [];
 
-    /// <summary>Whether the text could be read to its end.</summary>
+    /// <summary>Indicates whether the text could be read to its end.</summary>
     public bool IsComplete { get; private set; }
 
     /// <summary>Reads all documents of a text.</summary>
@@ -319,7 +319,7 @@ internal sealed class YamlTreeReader
         return end < text.Content.Length && text.Content[end] is ']' or '}' ? end + 1 : end;
     }
 
-    /// <summary>Where the value itself begins: the library's marks include the anchor and the tag.</summary>
+    /// <summary>The start of the value itself: the library's marks include the anchor and the tag.</summary>
     private int AfterProperties(int position)
     {
         string content = text.Content;

@@ -41,7 +41,7 @@ internal sealed class ConvertCommand : Verb
         """
             Converts mergekit YAML to a declaration in C# that means the same, and a declaration
             to YAML that mergekit reads with the same meaning. Where something is wrong with
-            the merge, or has no form on the other side, that is said and nothing is written.
+            the merge, or has no form on the other side, it is reported and nothing is written.
             """;
 
     public override IReadOnlyList<string> Examples =>

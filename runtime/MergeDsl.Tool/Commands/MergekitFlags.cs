@@ -35,7 +35,7 @@ internal sealed class MergekitFlags
         ("--write-threads", [], "N", "is not needed: --threads says how many threads read and write"),
         ("--lora-merge-cache", [], "DIR", "is not needed: nothing is cached"),
         ("--lora-merge-dtype", [], "NAME", "has no effect: adapters are not folded yet"),
-        ("--verbose", ["-v"], null, "is not needed: everything worth saying is said"),
+        ("--verbose", ["-v"], null, "is not needed: everything of interest is printed"),
     ];
 
     private readonly List<(Option Option, string Note)> options = [];

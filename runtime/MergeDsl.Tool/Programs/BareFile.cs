@@ -13,7 +13,7 @@ internal sealed partial class BareFile : IDisposable
     /// <summary>The project.</summary>
     public string Project { get; }
 
-    /// <summary>Whether a file says itself what it needs: then the SDK builds it as a program.</summary>
+    /// <summary>Indicates whether a file says itself what it needs: then the SDK builds it as a program.</summary>
     public static bool HasDirectives(string text) => Directive().IsMatch(text);
 
     /// <summary>Writes the project.</summary>

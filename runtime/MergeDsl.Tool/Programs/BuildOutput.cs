@@ -4,10 +4,10 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Tool;
 
-/// <summary>What a build said, as diagnostics.</summary>
+/// <summary>The output of a build, as diagnostics.</summary>
 internal static partial class BuildOutput
 {
-    /// <summary>Reads the lines of a build; lines that say nothing of that kind are left out, and what is said twice is said once.</summary>
+    /// <summary>Reads the lines of a build; lines that say nothing of that kind are left out, and what is reported twice is reported once.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="name">Names a file as the user did.</param>
     public static IReadOnlyList<MergeDiagnostic> Read(IEnumerable<string> lines, Func<string, string> name)

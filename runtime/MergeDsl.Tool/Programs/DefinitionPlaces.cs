@@ -5,7 +5,7 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Tool;
 
-/// <summary>Where merges were declared: read off the debug information that lies beside an assembly, or in it.</summary>
+/// <summary>The places where merges were declared: read off the debug information that lies beside an assembly, or in it.</summary>
 internal sealed class DefinitionPlaces
 {
     private readonly Dictionary<int, Place> places = [];

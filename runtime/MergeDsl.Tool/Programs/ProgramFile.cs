@@ -10,7 +10,7 @@ internal static class ProgramFile
     private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj"],
         Assemblies = [".dll", ".exe"];
 
-    /// <summary>Whether a path leads to a program: a C# file, a project or the directory of one, or an assembly.</summary>
+    /// <summary>Indicates whether a path leads to a program: a C# file, a project or the directory of one, or an assembly.</summary>
     public static bool Is(string path) =>
         Directory.Exists(path)
             ? ProjectsIn(path).Count > 0

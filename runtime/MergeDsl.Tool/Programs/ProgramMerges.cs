@@ -118,7 +118,7 @@ internal sealed class ProgramMerges
             if (read() is not { } plan)
                 return;
             name = plan.Name ?? name;
-            // Two classes of one name are told apart by their namespaces.
+            // Two classes of one name differ by their namespaces.
             if (plans.Any(other => other.Name == name))
                 name = type.FullName!.Replace('+', '.');
             plans.Add(plan.Name == name ? plan : plan with { Name = name });
@@ -196,7 +196,7 @@ internal sealed class ProgramMerges
     }
 }
 
-/// <summary>Where the assembly of a program and what it needs are loaded: from its own directory, but MergeDsl is that of the tool, so that its plans are the tool's.</summary>
+/// <summary>The load context of a program's assembly and its dependencies: from its own directory, but MergeDsl is that of the tool, so that its plans are the tool's.</summary>
 internal sealed class ProgramContext(string file) : AssemblyLoadContext("merges of " + Path.GetFileName(file), isCollectible: true)
 {
     private readonly AssemblyDependencyResolver resolver = new(file);

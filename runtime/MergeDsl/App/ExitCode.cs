@@ -12,7 +12,7 @@ internal static class ExitCode
         InternalError = 4,
         Cancelled = 130;
 
-    /// <summary>What help says of them.</summary>
+    /// <summary>The text of the help about them.</summary>
     public const string Help = """
         exit codes
           0    done

@@ -76,10 +76,10 @@ internal static class Failures
         }
     }
 
-    /// <summary>Whether an exception is that of a stream that cannot be written: a full disk, a reader that has gone, a stream that is closed.</summary>
+    /// <summary>Indicates whether an exception is that of a stream that cannot be written: a full disk, a reader that has gone, a stream that is closed.</summary>
     public static bool IsOfStream(Exception failure) => failure is IOException or UnauthorizedAccessException or ObjectDisposedException;
 
-    /// <summary>Writes a text that was asked for to standard output.</summary>
+    /// <summary>Writes a requested text to standard output.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> WriteAsync(string text, TextWriter output, TextWriter error)
     {

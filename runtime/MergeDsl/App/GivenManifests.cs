@@ -44,7 +44,7 @@ internal sealed class GivenManifests
             .Find([.. files.Select(pair => ((string?)pair.File, pair.Manifest))])
             .Select(conflict => conflict.Diagnostic with { Place = new(files[conflict.Index].File, 1, 1) });
 
-    /// <summary>What is said about manifests of models that none of the merges names.</summary>
+    /// <summary>Reports given manifests of models that none of the merges names.</summary>
     public IEnumerable<MergeDiagnostic> Unused(MergeGraph graph)
     {
         if (graph.Nodes.Count == 0 || graph.Nodes.Any(node => node.Spec is null))

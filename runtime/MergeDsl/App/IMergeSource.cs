@@ -4,7 +4,7 @@ using MergeDsl.Graph;
 
 namespace MergeDsl.App;
 
-/// <summary>Where the merges of a command line come from: a file that it names, or the program that it is for.</summary>
+/// <summary>The source of the merges of a command line: a file that it names, or the program that it is for.</summary>
 internal interface IMergeSource
 {
     /// <summary>The name of the program.</summary>

@@ -3,7 +3,7 @@ using MergeDsl.Graph;
 
 namespace MergeDsl.App;
 
-/// <summary>Which of several merges is meant.</summary>
+/// <summary>The choice among several merges.</summary>
 internal static class MergeChoice
 {
     /// <summary>The merge that a name stands for.</summary>

@@ -7,7 +7,7 @@ using MergeDsl.Manifests;
 
 namespace MergeDsl.App;
 
-/// <summary>What a command line says about how merges are checked.</summary>
+/// <summary>The options that decide how merges are checked.</summary>
 internal sealed record LoadOptions
 {
     /// <summary>The merge that is meant, where it was named.</summary>
@@ -19,19 +19,19 @@ internal sealed record LoadOptions
     /// <summary>The files of manifests.</summary>
     public IReadOnlyList<string> Manifests { get; init; } = [];
 
-    /// <summary>Manifests that lie among the files of a program: those of models that the merges name are used, and nothing is said about the others.</summary>
+    /// <summary>Manifests that lie among the files of a program: those of models that the merges name are used, and nothing is reported about the others.</summary>
     public IReadOnlyList<string> FoundManifests { get; init; } = [];
 
-    /// <summary>Whether warnings are errors.</summary>
+    /// <summary>Indicates whether warnings are errors.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>Whether near misses are warnings.</summary>
+    /// <summary>Indicates whether near misses are warnings.</summary>
     public bool Lenient { get; init; }
 
-    /// <summary>Whether one merge is meant, even where none is named: then it must be clear which.</summary>
+    /// <summary>Indicates whether one merge is meant, even where none is named: then it must be clear which.</summary>
     public bool One { get; init; }
 
-    /// <summary>Whether one merge is to run: then it must be clear which, and its models must be on the disk.</summary>
+    /// <summary>Indicates whether one merge is to run: then it must be clear which, and its models must be on the disk.</summary>
     public bool ToRun { get; init; }
 
     /// <summary>Ends the loading.</summary>
@@ -47,7 +47,7 @@ internal sealed record LoadOptions
             .. ModelsDirectory is { } models ? [new Engine.InputPath("--models-dir", models)] : Array.Empty<Engine.InputPath>(),
         ];
 
-    /// <summary>What becomes of diagnostics in the end: their places, and the severities that the user wants.</summary>
+    /// <summary>Completes diagnostics: their places, and the severities that the user wants.</summary>
     public IReadOnlyList<MergeDiagnostic> Finish(IEnumerable<MergeDiagnostic> diagnostics) =>
         Report.WithSeverities(File is null ? diagnostics : Report.WithPlaces(diagnostics, File), Strict, Lenient);
 }
@@ -83,7 +83,7 @@ internal static class MergeLoader
             );
             models = null;
         }
-        // A model that is missing because of a fault that is told already is not told again.
+        // A model that is missing because of a fault that is reported already is not reported again.
         bool mustBind = options.ToRun && !found.Any(diagnostic => diagnostic.Severity == Severity.Error);
         var resolver = new ModelResolver(models, options.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null)
         {

@@ -52,7 +52,7 @@ internal abstract class MergeVerb : Verb
 
     protected override string? Subject(ParseResult parsed) => source.Argument is { } argument ? parsed.GetValue(argument) : null;
 
-    /// <summary>Whether the verb writes one JSON object.</summary>
+    /// <summary>Indicates whether the verb writes one JSON object.</summary>
     protected bool IsJson(ParseResult parsed) => parsed.GetValue(json);
 
     /// <summary>Returns how the merges are checked.</summary>

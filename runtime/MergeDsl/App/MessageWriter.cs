@@ -11,7 +11,7 @@ internal sealed class MessageWriter : TextWriter
     /// <summary>Returns a writer that passes everything on.</summary>
     public static MessageWriter Over(TextWriter inner) => inner as MessageWriter ?? new(inner);
 
-    /// <summary>Where everything goes.</summary>
+    /// <summary>The stream that takes everything.</summary>
     public TextWriter Inner { get; }
 
     /// <summary>Why something could not be written; null while everything could.</summary>

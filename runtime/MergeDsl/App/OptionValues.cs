@@ -6,10 +6,10 @@ namespace MergeDsl.App;
 /// <summary>Reads the values of options.</summary>
 internal static class OptionValues
 {
-    /// <summary>What is wrong with <c>--strict</c> beside <c>--lenient</c>.</summary>
+    /// <summary>The message about <c>--strict</c> beside <c>--lenient</c>.</summary>
     public const string Contradiction = "--strict and --lenient contradict each other; give one of them";
 
-    /// <summary>What is wrong with two outputs, one by option and one as an argument.</summary>
+    /// <summary>The message about two outputs, one by option and one as an argument.</summary>
     public static string OutputTwice(string named, string other) =>
         $"the output is given twice, {Printable.Quote(named)} and {Printable.Quote(other)}; give one of them";
 

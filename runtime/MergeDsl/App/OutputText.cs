@@ -37,7 +37,7 @@ internal static class OutputText
         }
     }
 
-    /// <summary>Whether two paths lead to the same file.</summary>
+    /// <summary>Indicates whether two paths lead to the same file.</summary>
     public static bool IsSame(string one, string other) =>
         string.Equals(Files.RealPath.Of(one), Files.RealPath.Of(other), Files.RealPath.Comparison);
 
@@ -63,7 +63,7 @@ internal static class OutputText
         }
     }
 
-    /// <summary>Whether a file is one on a disk, not a device or a pipe.</summary>
+    /// <summary>Indicates whether a file is one on a disk, not a device or a pipe.</summary>
     private static bool IsOrdinary(string file)
     {
         FileSystemInfo target = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(file);

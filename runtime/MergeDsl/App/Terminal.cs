@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MergeDsl.App;
 
-/// <summary>What the streams of the process lead to.</summary>
+/// <summary>The targets of the standard streams of the process.</summary>
 internal static class Terminal
 {
     /// <summary>Standard output: UTF-8 wherever it is redirected, whatever the locale says.</summary>
@@ -14,13 +14,13 @@ internal static class Terminal
             }
             : Console.Out;
 
-    /// <summary>Whether lines of this stream may be written over.</summary>
+    /// <summary>Indicates whether lines of this stream may be written over.</summary>
     public static bool IsInteractive(TextWriter writer) =>
         ReferenceEquals(writer is MessageWriter messages ? messages.Inner : writer, Console.Error)
         && !Console.IsErrorRedirected
         && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
-    /// <summary>Whether this stream may carry colours.</summary>
+    /// <summary>Indicates whether this stream may carry colours.</summary>
     public static bool HasColours(TextWriter writer) =>
         IsInteractive(writer) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 }

@@ -107,7 +107,7 @@ internal static class TextFile
         return content.ToArray();
     }
 
-    /// <summary>What a file is that is not text in UTF-8, or null.</summary>
+    /// <summary>The format of a file that is not text in UTF-8, or null.</summary>
     private static string? Kind(ReadOnlySpan<byte> bytes) =>
         bytes switch
         {

@@ -14,16 +14,16 @@ internal abstract class Verb(string program, string form) : Command(form.Split('
     /// <summary>All forms of the verb; where there are several, each is for other merges.</summary>
     public virtual IReadOnlyList<string> Forms => [Usage];
 
-    /// <summary>What the verb does, in lines that fit a screen.</summary>
+    /// <summary>The effect of the verb, in lines that fit a screen.</summary>
     public abstract string Text { get; }
 
-    /// <summary>What else there is to know; empty for nothing.</summary>
+    /// <summary>Further notes; empty for none.</summary>
     public virtual string Notes => "";
 
     /// <summary>Command lines that show the verb at work; none where there is no room for them.</summary>
     public virtual IReadOnlyList<string> Examples => [];
 
-    /// <summary>Where its help is.</summary>
+    /// <summary>The page of its help.</summary>
     public string Hint { get; } = $"{program} {form.Split(' ')[0]} --help";
 
     /// <summary>Returns what is wrong with the command line beyond its grammar, or null.</summary>

@@ -7,13 +7,13 @@ using MergeDsl.Yaml;
 
 namespace MergeDsl.App;
 
-/// <summary>What a run shows.</summary>
+/// <summary>The display of a run.</summary>
 /// <param name="Json">Whether one JSON object is written to standard output, and nothing else.</param>
 /// <param name="Quiet">Whether plan and progress are left out.</param>
 /// <param name="Strict">Whether warnings are errors.</param>
 internal sealed record RunView(bool Json, bool Quiet, bool Strict);
 
-/// <summary>What the verbs do with merges that are loaded, in the tool and in programs of users alike.</summary>
+/// <summary>The verbs on merges that are loaded, in the tool and in programs of users alike.</summary>
 internal static class Verbs
 {
     /// <summary>Draws merges, or writes them as JSON.</summary>
@@ -44,7 +44,7 @@ internal static class Verbs
         CancellationToken cancellationToken
     )
     {
-        // The merge is what was asked for: a stream that cannot be written neither stops it nor decides how it ended.
+        // The merge is the user's request: a stream that cannot be written neither stops it nor decides how it ended.
         MessageWriter shown = MessageWriter.Over(output);
         output = shown;
         if (!view.Json)
@@ -125,7 +125,7 @@ internal static class Verbs
         return exitCode == ExitCode.Done && text is null ? ExitCode.WrongMerge : exitCode;
     }
 
-    /// <summary>What came of writing a merge as YAML, for scripts.</summary>
+    /// <summary>The result of writing a merge as YAML, for scripts.</summary>
     /// <param name="name">The name of the merge.</param>
     /// <param name="text">The YAML; null where it cannot be written.</param>
     /// <param name="diagnostics">All there is to say.</param>

@@ -23,7 +23,7 @@ internal sealed class YamlVerb : MergeVerb
     public override string Text =>
         """
             Writes a merge as YAML that mergekit reads with the same meaning, behind those whose
-            results it takes. Where mergekit has no form for something, that is said, and nothing
+            results it takes. Where mergekit has no form for something, it is reported, and nothing
             is written.
             """;
 

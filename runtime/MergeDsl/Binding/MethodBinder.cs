@@ -5,7 +5,7 @@ using MergeDsl.Tensors;
 
 namespace MergeDsl.Binding;
 
-/// <summary>What a method makes of an output tensor, with its settings resolved.</summary>
+/// <summary>Resolves the settings of a method at an output tensor.</summary>
 internal static class MethodBinder
 {
     /// <summary>The operation, the dtype in which its result is written, and the inputs it reads.</summary>

@@ -3,7 +3,7 @@ using MergeDsl.Tensors;
 
 namespace MergeDsl.Binding;
 
-/// <summary>How the bytes of an output tensor come about.</summary>
+/// <summary>The operation that produces an output tensor.</summary>
 internal abstract record TensorOperation
 {
     private TensorOperation() { }
@@ -29,17 +29,17 @@ internal abstract record TensorOperation
     /// <param name="ComputeIn">The dtype after loading.</param>
     public sealed record Scale(double Factor, TensorDType ComputeIn) : TensorOperation;
 
-    /// <summary>What a method makes of the values of the sources, rounded to a dtype when loaded, and once more when saved in another.</summary>
+    /// <summary>The result of a method on the values of the sources, rounded to a dtype when loaded, and once more when saved in another.</summary>
     /// <param name="Schema">The schema of the method.</param>
     /// <param name="ComputeIn">The dtype after loading.</param>
     /// <param name="Base">The index of the source that is the base model; null where the method has none, or takes it as any other.</param>
     /// <param name="Values">The values of the parameters at this tensor.</param>
     public sealed record Method(MethodSchema Schema, TensorDType ComputeIn, int? Base, ParameterValues Values) : TensorOperation;
 
-    /// <summary>Whether the tensor is made of whole passes over its sources, by a kernel of its own.</summary>
+    /// <summary>Indicates whether the tensor is made of whole passes over its sources, by a kernel of its own.</summary>
     public bool HasPasses => this is Method or Agreement;
 
-    /// <summary>What passthrough makes of a stored tensor, and the dtype in which it is written. Integers, booleans and dtypes without arithmetic are copied.</summary>
+    /// <summary>Returns the operation of passthrough on a stored tensor, and the dtype in which the result is written. Integers, booleans and dtypes without arithmetic are copied.</summary>
     /// <param name="stored">The dtype in the file.</param>
     /// <param name="load">The dtype of the merge (<c>dtype</c>), or null.</param>
     /// <param name="scale">The factor, or null for no multiplication.</param>

@@ -11,7 +11,7 @@ internal sealed record Checkpoint
     /// <summary>The directory, as it was named.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>What config.json holds.</summary>
+    /// <summary>The content of config.json.</summary>
     public required JsonObject Config { get; init; }
 
     /// <summary>The tensors by name, in ordinal order of their names.</summary>
@@ -50,7 +50,7 @@ internal sealed record Checkpoint
         );
 }
 
-/// <summary>What <see cref="Checkpoint.Open"/> finds.</summary>
+/// <summary>The result of <see cref="Checkpoint.Open"/>.</summary>
 /// <param name="Checkpoint">The checkpoint; null exactly when there is an error.</param>
 /// <param name="Diagnostics">The faults, or notes about the checkpoint.</param>
 internal sealed record CheckpointResult(Checkpoint? Checkpoint, EquatableArray<MergeDiagnostic> Diagnostics);

@@ -10,7 +10,7 @@ namespace MergeDsl.Checkpoints;
 /// <param name="cancellationToken">Ends the reading.</param>
 internal sealed class CheckpointReader(string directory, CancellationToken cancellationToken)
 {
-    /// <summary>How many damaged files are told of one by one.</summary>
+    /// <summary>The number of damaged files that are reported one by one.</summary>
     private const int MaximumFileFaults = 2;
     private readonly List<MergeDiagnostic> diagnostics = [];
     private readonly Dictionary<string, SafetensorsHeader> headers = new(StringComparer.Ordinal);

@@ -3,10 +3,10 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl;
 
-/// <summary>What is said when a file cannot be read.</summary>
+/// <summary>The messages about files that cannot be read.</summary>
 internal static class FileFault
 {
-    /// <summary>Whether an exception says something about the file rather than about a fault of this program.</summary>
+    /// <summary>Indicates whether an exception says something about the file rather than about a fault of this program.</summary>
     public static bool IsExpected(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 
@@ -32,7 +32,7 @@ internal static class FileFault
             _ => Printable.Line(failure.Message) + "; check the path and the disk",
         };
 
-    /// <summary>Whether a path is a symbolic link without its target, as an interrupted download leaves it in the hub's cache.</summary>
+    /// <summary>Indicates whether a path is a symbolic link without its target, as an interrupted download leaves it in the hub's cache.</summary>
     public static bool IsDanglingLink(string path)
     {
         try

@@ -19,7 +19,7 @@ internal sealed record HubCache(string Directory)
         return cache is null ? null : new(cache);
     }
 
-    /// <summary>Whether a reference can be an id on the hub: a name, or an organisation and a name.</summary>
+    /// <summary>Indicates whether a reference can be an id on the hub: a name, or an organisation and a name.</summary>
     public static bool IsHubId(string id)
     {
         string[] parts = id.Split('/');

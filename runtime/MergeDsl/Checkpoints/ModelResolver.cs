@@ -62,7 +62,7 @@ internal sealed class ModelResolver
         return model.Adapter is null ? new(directory, []) : new(directory, [Adapter(model.Adapter, model.AdapterRevision, at)]);
     }
 
-    /// <summary>Whether an id is found as a path, and not by name in <c>--models-dir</c> or in the hub's cache.</summary>
+    /// <summary>Indicates whether an id is found as a path, and not by name in <c>--models-dir</c> or in the hub's cache.</summary>
     public bool IsPath(string id) => bases.Any(start => Directory.Exists(Path.Combine(start, Expand(id))));
 
     private static ModelResolution Fault(MergeDiagnostic fault) => new(null, [fault]);
@@ -172,7 +172,7 @@ internal sealed class ModelResolver
         home is not null && (path == "~" || path.StartsWith("~/", StringComparison.Ordinal)) ? home + path[1..] : path;
 }
 
-/// <summary>What <see cref="ModelResolver"/> finds.</summary>
+/// <summary>The result of <see cref="ModelResolver"/>.</summary>
 /// <param name="Directory">The directory of the model; null where there is none. It can be used only where there is no error.</param>
 /// <param name="Diagnostics">What is wrong with the reference.</param>
 internal sealed record ModelResolution(string? Directory, EquatableArray<MergeDiagnostic> Diagnostics);

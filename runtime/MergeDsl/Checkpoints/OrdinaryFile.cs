@@ -17,7 +17,7 @@ internal static class OrdinaryFile
         return reader.ReadToEnd();
     }
 
-    /// <summary>Reads the lines of a file as they are asked for.</summary>
+    /// <summary>Reads the lines of a file on demand.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IEnumerable<string> ReadLines(string path)
     {

@@ -11,6 +11,6 @@ internal sealed class MergeCancelledException(string path, CancellationToken can
         cancellationToken
     )
 {
-    /// <summary>What could not be removed.</summary>
+    /// <summary>The paths that could not be removed.</summary>
     public string Path { get; } = path;
 }

@@ -38,7 +38,7 @@ internal static class MergeEngine
         }
         catch
         {
-            // Whoever is told of the progress has failed: the merge ends and cleans up before that is passed on.
+            // The progress callback has thrown: the merge ends and cleans up before the exception is passed on.
             await stop.CancelAsync().ConfigureAwait(false);
             await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
@@ -69,7 +69,7 @@ internal static class MergeEngine
 
         private FileSystem Files => options.Files;
 
-        /// <summary>Opens what is there already, and looks at the output before anything is written.</summary>
+        /// <summary>Opens the sources, and checks the target before anything is written.</summary>
         public OutputTarget Check()
         {
             for (int step = 0; step < work.Length; step++)

@@ -2,7 +2,7 @@ using MergeDsl.Binding;
 
 namespace MergeDsl.Engine;
 
-/// <summary>What a merge writes.</summary>
+/// <summary>The output of one merge.</summary>
 /// <param name="Plan">The tensors.</param>
 /// <param name="Files">The other files; <c>config.json</c> is written last wherever it stands.</param>
 internal sealed record StepContents(BoundPlan Plan, IReadOnlyList<OutputFile> Files)

@@ -4,7 +4,7 @@ using MergeDsl.Files;
 
 namespace MergeDsl;
 
-/// <summary>How a merge runs. None of it changes a value that is written; <see cref="ShardSize"/> decides how the values are spread over files, <see cref="Seed"/> is for methods that draw at random.</summary>
+/// <summary>Options of a run. None of them changes a value that is written; <see cref="ShardSize"/> decides how the values are spread over files, <see cref="Seed"/> is for methods that draw at random.</summary>
 public sealed record MergeOptions
 {
     /// <summary>The most bytes of tensor data in one file, as in mergekit: 5 GB.</summary>
@@ -42,7 +42,7 @@ public sealed record MergeOptions
                     );
     } = DefaultShardSize;
 
-    /// <summary>Whether an output directory that is not empty is replaced, as a whole and at the end. Without it, such a directory is an error.</summary>
+    /// <summary>Indicates whether an output directory that is not empty is replaced, as a whole and at the end. Without it, such a directory is an error.</summary>
     public bool Overwrite { get; init; }
 
     /// <summary>The seed of methods that draw at random; null for another one in every run.</summary>
@@ -51,7 +51,7 @@ public sealed record MergeOptions
     /// <summary>A directory with models by name, searched after paths and before the hub's local cache; null for none.</summary>
     public string? ModelsDirectory { get; init; }
 
-    /// <summary>What the merge may do to the page cache of the system.</summary>
+    /// <summary>The use of the system's page cache.</summary>
     public PageCache PageCache { get; init; }
 
     /// <summary>The file system that is used.</summary>
@@ -61,7 +61,7 @@ public sealed record MergeOptions
     internal EquatableArray<InputPath> Inputs { get; init; } = [];
 }
 
-/// <summary>What a merge does to the page cache of the system.</summary>
+/// <summary>The use of the system's page cache by a merge.</summary>
 public enum PageCache
 {
     /// <summary><see cref="Bounded"/> for large outputs, <see cref="Ordinary"/> for small ones.</summary>

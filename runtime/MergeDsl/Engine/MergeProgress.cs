@@ -1,6 +1,6 @@
 namespace MergeDsl;
 
-/// <summary>How far a merge is.</summary>
+/// <summary>The progress of a merge.</summary>
 /// <param name="BytesWritten">Bytes written so far.</param>
 /// <param name="BytesTotal">Bytes to write in all; known from the start.</param>
 /// <param name="BytesRead">Bytes read so far.</param>

@@ -3,7 +3,7 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl;
 
-/// <summary>What a merge has done.</summary>
+/// <summary>The report of a finished merge.</summary>
 /// <param name="Output">The full path of the output directory.</param>
 /// <param name="Files">The names of all files in it, in the order in which they were written.</param>
 /// <param name="BytesWritten">Bytes written, those of headers, small files and results that other merges of a chain took included.</param>
@@ -23,7 +23,7 @@ public sealed record MergeReport(string Output, EquatableArray<string> Files, lo
     /// <summary>Tensors with elements that are NaN or infinite where all inputs were finite, in the order of their names.</summary>
     public EquatableArray<NonFiniteTensor> NonFiniteTensors { get; init; } = [];
 
-    /// <summary>What is wrong with the output: a warning for every tensor with such elements, <c>MDSL0708</c>.</summary>
+    /// <summary>The faults of the output: a warning for every tensor with such elements, <c>MDSL0708</c>.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics =>
         [
             .. NonFiniteTensors.Select(nonFinite =>

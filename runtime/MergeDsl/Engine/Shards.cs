@@ -18,7 +18,7 @@ internal static class Shards
     /// <summary>The name of the index, which exists where there is more than one file.</summary>
     public const string IndexName = "model.safetensors.index.json";
 
-    /// <summary>What the entries of a header may take, with room for the rest of it.</summary>
+    /// <summary>The budget for the entries of a header, with room for the rest of it.</summary>
     private const long HeaderBudget = SafetensorsLimits.MaxHeaderBytes - 4096;
 
     /// <summary>The files of an output, in order. A file is begun when the next tensor would take the last one beyond the limit.</summary>

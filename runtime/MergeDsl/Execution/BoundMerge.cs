@@ -23,13 +23,13 @@ public sealed class BoundMerge
     /// <summary>The plan.</summary>
     public MergePlan Plan => merges[^1].Plan!;
 
-    /// <summary>What it comes to: layers, tensors, parameters, bytes.</summary>
+    /// <summary>The size of the output: layers, tensors, parameters, bytes.</summary>
     public PlanFacts Facts => merges[^1].Facts;
 
     /// <summary>The warnings and notes, those of merges whose results it takes first.</summary>
     public IReadOnlyList<MergeDiagnostic> Diagnostics => [.. merges.SelectMany(merge => merge.Diagnostics)];
 
-    /// <summary>The merge drawn for people: what stands where in the output, under which settings, and what it comes to. Merges whose results it takes are drawn first.</summary>
+    /// <summary>The merge drawn for people: the layers of the output with their settings, and its size. Merges whose results it takes are drawn first.</summary>
     public string Describe() => string.Join("\n", merges.Select(merge => merge.Describe()));
 
     /// <summary>Runs the merge. Results of other merges that it takes are made first, in a directory that is deleted in the end.</summary>

@@ -3,7 +3,7 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Execution;
 
-/// <summary>Whether the model that gives the tokenizer has one.</summary>
+/// <summary>Indicates whether the model that gives the tokenizer has one.</summary>
 internal static class DonorTokenizer
 {
     private static readonly string[] Beginnings =

@@ -31,10 +31,10 @@ internal sealed record LoadedMerge(
     /// <summary>The plan; null where the merge cannot be read, or its method is not known.</summary>
     public MergePlan? Plan => Checked.Check.Plan;
 
-    /// <summary>What the plan comes to.</summary>
+    /// <summary>The size of the plan's output.</summary>
     public PlanFacts Facts => Checked.Check.Facts;
 
-    /// <summary>Whether nothing is wrong with it, nor with what it is made of.</summary>
+    /// <summary>Indicates whether nothing is wrong with it, nor with what it is made of.</summary>
     public bool IsSound =>
         Plan is not null
         && Inputs.Count == Checked.Inputs.Count
@@ -68,7 +68,7 @@ internal sealed record LoadedMerge(
     /// <summary>The merge with what its plan leaves to its models said with numbers and names, as far as these are known.</summary>
     public MergeSpec SpelledOut => Execution.SpelledOut.Of(Plan!.Spec, Checked.Manifests);
 
-    /// <summary>What a run of this merge alone would need and write; null where something is wrong, or it is not known tensor by tensor.</summary>
+    /// <summary>The needs and the output of a run of this merge alone; null where something is wrong, or the merge is not known tensor by tensor.</summary>
     /// <param name="shardSize">The most bytes of tensor data in one file; 0 for no limit.</param>
     /// <param name="threads">The number of threads, or 0.</param>
     public PlanSizes? Sizes(long shardSize, int threads) =>

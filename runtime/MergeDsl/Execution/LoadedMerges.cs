@@ -78,7 +78,7 @@ internal sealed record LoadedMerges(IReadOnlyList<LoadedMerge> Merges, int Resul
         return new([.. loaded.OfType<LoadedMerge>()], result, []);
     }
 
-    /// <summary>What only the files of the models say, and whether a merge can run.</summary>
+    /// <summary>Reports the faults that only the files of the models show, and whatever keeps a merge from running.</summary>
     private static IEnumerable<MergeDiagnostic> OnTheDisk(MergePlan plan, LoadedModels models, bool toRun) =>
         [
             .. TokenFiles.Check(plan, models.Checkpoints),

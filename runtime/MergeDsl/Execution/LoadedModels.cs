@@ -6,7 +6,7 @@ using MergeDsl.Specs;
 
 namespace MergeDsl.Execution;
 
-/// <summary>What is known of the models of a merge: from manifests, and from the headers of those that are on the disk.</summary>
+/// <summary>The known facts about the models of a merge: from manifests, and from the headers of those that are on the disk.</summary>
 internal sealed class LoadedModels
 {
     private readonly List<MergeDiagnostic> diagnostics = [];
@@ -102,7 +102,7 @@ internal sealed class LoadedModels
         Manifests.Add(model, manifest);
     }
 
-    /// <summary>What differs from the manifest, and half of the cure; null where nothing does. Of a plan that was checked before, the hash is all that is left of the manifest.</summary>
+    /// <summary>The difference from the manifest, and half of the cure; null where there is none. Of a plan that was checked before, the hash is all that is left of the manifest.</summary>
     private static string? Drift(Manifest? given, ExpectedCheckpoint? expected, Manifest actual)
     {
         if (given is not null && given.HeaderHash != actual.HeaderHash)

@@ -5,7 +5,7 @@ using MergeDsl.Tensors;
 
 namespace MergeDsl.Execution;
 
-/// <summary>What differs between a manifest and the headers of a checkpoint, in words.</summary>
+/// <summary>The difference between a manifest and the headers of a checkpoint, in words.</summary>
 internal static class ManifestDrift
 {
     public static string Describe(Manifest manifest, Manifest actual)

@@ -7,13 +7,13 @@ using MergeDsl.Reporting;
 
 namespace MergeDsl.Execution;
 
-/// <summary>What a run would need and write: known from headers or manifests alone.</summary>
+/// <summary>The needs and the output of a run, known from headers or manifests alone.</summary>
 /// <param name="Files">The safetensors files that would be written, with their exact sizes.</param>
 /// <param name="Memory">About how many bytes of memory the run would take at most.</param>
 /// <param name="Workers">The threads that would write, and their blocks.</param>
 internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files, long Memory, WorkerSizes Workers)
 {
-    /// <summary>What the program itself takes: runtime, headers, plan. Measured, see the page about the engine.</summary>
+    /// <summary>The memory of the program itself: runtime, headers, plan. Measured, see the page about the engine.</summary>
     private const long ProgramMemory = 60_000_000;
 
     /// <summary>Headers, names and places of a tensor while the merge runs.</summary>
@@ -39,7 +39,7 @@ internal sealed record PlanSizes(EquatableArray<(string Name, long Bytes)> Files
         );
     }
 
-    /// <summary>What a thread takes to compute a tensor of several sources: what it reads of each at a time, blocks, counts, and one row of the widest matrix.</summary>
+    /// <summary>The memory of a thread that computes a tensor of several sources: the chunks that it reads of each, blocks, counts, and one row of the widest matrix.</summary>
     private static long TensorMemory(CompletedMerge merge)
     {
         if (merge.Plan.Schema.StacksLayers)

@@ -2,7 +2,7 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Execution;
 
-/// <summary>What can be planned but not run yet.</summary>
+/// <summary>Reports parts of a plan that the engine cannot run.</summary>
 internal static class Supported
 {
     public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)

@@ -4,7 +4,7 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Execution;
 
-/// <summary>Whether the tokens that embeddings are taken from exist in their models' tokenizers.</summary>
+/// <summary>Indicates whether the tokens that embeddings are taken from exist in their models' tokenizers.</summary>
 internal static class TokenFiles
 {
     public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints)

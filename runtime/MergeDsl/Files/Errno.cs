@@ -28,7 +28,7 @@ internal static class Errno
         NotSupported = 95,
         Quota = 122;
 
-    /// <summary>Whether an exception says that a disk or quota is full.</summary>
+    /// <summary>Indicates whether an exception says that a disk or quota is full.</summary>
     public static bool IsNoSpace(Exception failure) => Of(failure) is NoSpace or Quota;
 
     /// <summary>The number behind an exception; <see cref="Io"/> where it has none.</summary>

@@ -91,7 +91,7 @@ internal abstract class FileCalls
     public virtual Exception Failure(long result, string path) => Errno.ToException((int)-result, path);
 }
 
-/// <summary>What a rename does with what has the new name already; the values are the flags of <c>renameat2</c>.</summary>
+/// <summary>The treatment of an existing entry by a rename; the values are the flags of <c>renameat2</c>.</summary>
 internal enum RenameKind
 {
     /// <summary>A file, or an empty directory, is replaced in one step.</summary>
@@ -112,7 +112,7 @@ internal readonly record struct FileFacts
     /// <summary>The mount through which it is reached; 0 where the system does not say.</summary>
     public ulong Mount { get; init; }
 
-    /// <summary>Whether another file system, or a part of one, is mounted here.</summary>
+    /// <summary>Indicates whether another file system, or a part of one, is mounted here.</summary>
     public bool IsMountPoint { get; init; }
 
     /// <summary>The length in bytes.</summary>

@@ -165,10 +165,10 @@ internal sealed class FileSystem(FileCalls calls)
     /// <summary>The facts of a name in a directory; null where it is not there.</summary>
     public FileFacts? TryStatLink(string path) => TryStat(path, followLink: false);
 
-    /// <summary>Whether there is a directory at a path, or a link to one.</summary>
+    /// <summary>Indicates whether there is a directory at a path, or a link to one.</summary>
     public bool IsDirectory(string path) => TryStat(path) is { Kind: FileKind.Directory };
 
-    /// <summary>Where a symbolic link leads; null for what is no link, or not there.</summary>
+    /// <summary>The target of a symbolic link; null for an entry that is no link, or does not exist.</summary>
     public string? LinkTarget(string path)
     {
         string target = "";

@@ -48,7 +48,7 @@ internal abstract class FileTransport(FileSystem files, int mostOpen) : IDisposa
     public static FileTransport Create(FileSystem files, PageCache use, long length, int mostOpen) =>
         IsBounded(use, length) ? new BoundedTransport(files, mostOpen) : new OrdinaryTransport(files, mostOpen);
 
-    /// <summary>Whether a merge keeps out of the page cache: where it is told to, and where the output is so large that it would push out what others have there.</summary>
+    /// <summary>Indicates whether a merge keeps out of the page cache: where it is told to, and where the output is so large that it would push out what others have there.</summary>
     public static bool IsBounded(PageCache use, long length) =>
         LinuxCalls.IsSupported && (use is PageCache.Bounded || (use is PageCache.Automatic && length > LargeOutput));
 

@@ -28,7 +28,7 @@ internal sealed unsafe partial class LinuxCalls : FileCalls
         StartWrite = 2,
         WaitAfter = 4;
 
-    /// <summary>Whether this system has the calls: the layout of their arguments is that of 64-bit Linux.</summary>
+    /// <summary>Indicates whether this system has the calls: the layout of their arguments is that of 64-bit Linux.</summary>
     public static bool IsSupported { get; } =
         OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
 

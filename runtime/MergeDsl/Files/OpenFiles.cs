@@ -8,24 +8,24 @@ namespace MergeDsl.Files;
 /// <param name="PerThread">The source files that each may keep open.</param>
 internal readonly partial record struct OpenFiles(int Threads, int PerThread)
 {
-    /// <summary>What a thread keeps open where nothing limits it.</summary>
+    /// <summary>The number of files that a thread keeps open where nothing limits it.</summary>
     private const int Enough = 16;
 
-    /// <summary>What the runtime and the other parts of a program may open meanwhile.</summary>
+    /// <summary>The number of files that the runtime and the other parts of a program may open meanwhile.</summary>
     private const int Reserve = 24;
 
     private const int MostThreads = 8;
     private const int OpenFileLimit = 7;
 
     /// <summary>Shares out what is left.</summary>
-    /// <param name="threads">The number of threads that was asked for; 0 to leave it to the engine.</param>
+    /// <param name="threads">The number of threads requested; 0 to leave it to the engine.</param>
     /// <param name="outputs">The files that are written side by side.</param>
     /// <param name="sources">The most sources that one tensor has.</param>
     /// <exception cref="MergeException"><c>MDSL0704</c>: there is not enough for one thread.</exception>
     public static OpenFiles Share(int threads, int outputs, int sources) => Share(threads, outputs, sources, Free());
 
     /// <summary>Shares out what is left.</summary>
-    /// <param name="threads">The number of threads that was asked for; 0 to leave it to the engine.</param>
+    /// <param name="threads">The number of threads requested; 0 to leave it to the engine.</param>
     /// <param name="outputs">The files that are written side by side.</param>
     /// <param name="sources">The most sources that one tensor has.</param>
     /// <param name="free">The files that the process may still open; null where there is no limit that is known.</param>

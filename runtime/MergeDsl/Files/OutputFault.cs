@@ -2,7 +2,7 @@ using MergeDsl.Diagnostics;
 
 namespace MergeDsl.Files;
 
-/// <summary>What is said when something cannot be written.</summary>
+/// <summary>The messages about files that cannot be written.</summary>
 internal static class OutputFault
 {
     public static MergeException Because(MergeDiagnostic diagnostic) => new([diagnostic]);

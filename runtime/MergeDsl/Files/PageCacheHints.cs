@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl.Files;
 
-/// <summary>What Linux can be asked and told about the page cache. Nothing depends on an answer, so a failure is none.</summary>
+/// <summary>Queries and hints for the page cache of Linux. Nothing depends on an answer, so a failure is ignored.</summary>
 internal static unsafe partial class PageCacheHints
 {
     private const nint CacheStat = 451;

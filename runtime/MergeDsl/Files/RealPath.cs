@@ -52,7 +52,7 @@ internal static class RealPath
         return real;
     }
 
-    /// <summary>Whether a real path is another one or lies below it.</summary>
+    /// <summary>Indicates whether a real path is another one or lies below it.</summary>
     public static bool IsWithin(string path, string directory) =>
         path.StartsWith(directory, Comparison)
         && (

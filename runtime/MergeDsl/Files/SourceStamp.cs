@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MergeDsl;
 
-/// <summary>What tells that a file is still the one that was read before, with the same content: device and number, length, and when its data and its facts last changed.</summary>
+/// <summary>The identity and state of a file that was read before: device and number, length, and the times at which its data and its metadata last changed.</summary>
 /// <param name="File">The path of the file.</param>
 /// <param name="Facts">Its facts.</param>
 internal sealed record SourceStamp(string File, FileFacts Facts)

@@ -14,7 +14,7 @@ internal abstract class ElementKernel(int inputSize, int outputSize)
     /// <summary>The bytes of an element written.</summary>
     public int OutputSize { get; } = outputSize;
 
-    /// <summary>Whether the output has the place of the input, so that it can be computed in the buffer that was read.</summary>
+    /// <summary>Indicates whether the output has the place of the input, so that it can be computed in the buffer that was read.</summary>
     public bool IsInPlace => InputSize == OutputSize;
 
     /// <summary>Computes whole elements. Input and output are the same memory or do not overlap; they need no alignment.</summary>

@@ -32,10 +32,10 @@ internal abstract class FloatFormat
     /// <summary>The kernel that multiplies stored elements by a factor, each rounded once.</summary>
     public abstract ElementKernel Scale(double factor);
 
-    /// <summary>Whether any stored element is NaN or infinite.</summary>
+    /// <summary>Indicates whether any stored element is NaN or infinite.</summary>
     public abstract bool HasNonFinite(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Whether a stored element is NaN or infinite.</summary>
+    /// <summary>Indicates whether a stored element is NaN or infinite.</summary>
     public abstract bool IsNonFinite(ReadOnlySpan<byte> bytes, int index);
 }
 

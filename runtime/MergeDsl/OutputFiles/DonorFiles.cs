@@ -111,7 +111,7 @@ internal static class DonorFiles
         }
     }
 
-    /// <summary>Whether a file is among the blobs of the repository in the hub's cache whose snapshot a directory is.</summary>
+    /// <summary>Indicates whether a file is among the blobs of the repository in the hub's cache whose snapshot a directory is.</summary>
     private static bool IsBlob(string real, string home) =>
         Path.GetDirectoryName(home) is { } snapshots
         && Path.GetFileName(snapshots) == "snapshots"

@@ -129,7 +129,7 @@ internal static partial class MergeCard
     /// <summary>The same where a block begins: what would make a list or a heading of it is escaped, too.</summary>
     private static string Block(string text) => BlockMark().Replace(Escape(text), @"\$0");
 
-    /// <summary>What the method does, where its schema says so: one of the program's own may say nothing.</summary>
+    /// <summary>The description of the method from its schema, which a custom method may leave out.</summary>
     private static string Summary(string summary) =>
         summary.Length == 0 ? "." : $": {char.ToLowerInvariant(summary[0])}{Printable.Line(summary)[1..]}";
 

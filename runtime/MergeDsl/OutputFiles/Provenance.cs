@@ -10,7 +10,7 @@ using MergeDsl.Rules;
 
 namespace MergeDsl.OutputFiles;
 
-/// <summary>How an output was made, so that it can be made again: the plan, the models by reference and header hash, the seed, and the same of merges whose results it took. Nothing of the time or the machine.</summary>
+/// <summary>The provenance of an output, from which it can be made again: the plan, the models by reference and header hash, the seed, and the same of merges whose results it took. It holds no time and nothing of the machine.</summary>
 internal sealed class Provenance(MergeCheck check, CompletedMerge merge, PublishedNames names)
 {
     /// <summary>The version of the library, without its build.</summary>
@@ -64,7 +64,7 @@ internal sealed class Provenance(MergeCheck check, CompletedMerge merge, Publish
         return JsonWriter.Indented(OutputRecord.AddTo(document, plan.Hash, written.Files)) + "\n";
     }
 
-    /// <summary>What the output of a merge says of itself, for that of a merge that takes it.</summary>
+    /// <summary>The provenance of an output for that of a merge that takes it.</summary>
     /// <exception cref="MergeException">The file cannot be read, or is none that a merge has written.</exception>
     public static JsonObject Read(string name, string directory)
     {

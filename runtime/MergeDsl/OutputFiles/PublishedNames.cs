@@ -53,7 +53,7 @@ internal sealed partial class PublishedNames
         return new(names, directories);
     }
 
-    /// <summary>Whether a text can be nothing but a path.</summary>
+    /// <summary>Indicates whether a text can be nothing but a path.</summary>
     public static bool IsPath(string text) =>
         text.StartsWith('/')
         || text.StartsWith('~')
@@ -71,7 +71,7 @@ internal sealed partial class PublishedNames
         return last is "" or "." or ".." or "~" ? "model" : last;
     }
 
-    /// <summary>Whether an id is that of a model on this machine.</summary>
+    /// <summary>Indicates whether an id is that of a model on this machine.</summary>
     public bool IsLocal(string id) => nameOf.ContainsKey(id);
 
     /// <summary>Returns a reference by the published name.</summary>
@@ -110,7 +110,7 @@ internal sealed partial class PublishedNames
 
     private MergePlan Of(MergePlan plan) => plan with { Spec = ModelReferences.Replace(plan.Spec, Of) };
 
-    /// <summary>Whether a text says what another one says, with the published names.</summary>
+    /// <summary>Indicates whether a text says what another one says, with the published names.</summary>
     private bool MeansTheSame(string text, string given)
     {
         YamlMerge one = MergeYaml.Read(text, "merge.yml", lenient: true),
@@ -125,7 +125,7 @@ internal sealed partial class PublishedNames
                 );
     }
 
-    /// <summary>What must not stand before a path: it would be the end of a longer one.</summary>
+    /// <summary>The characters that must not precede a path: it would be the end of a longer one.</summary>
     private static string Before(string path) => path.StartsWith('/') ? @"(?<![\w.~-])" : @"(?<![\w.~/\\-])";
 
     [GeneratedRegex(

@@ -5,7 +5,7 @@ using MergeDsl.Tensors;
 
 namespace MergeDsl.Safetensors;
 
-/// <summary>What the header of a safetensors file says, after every rule of the format has been checked.</summary>
+/// <summary>The header of a safetensors file, after every rule of the format has been checked.</summary>
 /// <param name="File">The path of the file.</param>
 /// <param name="FileLength">The length of the file in bytes.</param>
 /// <param name="DataStart">Where the tensor data begins: 8 bytes of length and the header before it.</param>

@@ -7,7 +7,7 @@ internal static class SafetensorsLimits
     /// <summary>The longest header, without the eight bytes of its length; the reference reader has the same limit.</summary>
     public const int MaxHeaderBytes = 100_000_000;
 
-    /// <summary>How many objects and lists may lie in each other in a header; the reference reader has the same limit.</summary>
+    /// <summary>The greatest depth of objects and lists in a header; the reference reader has the same limit.</summary>
     public const int MaxDepth = 127;
 
     /// <summary>The most bytes that reading allocates for a byte of a header: the costliest header has many metadata of short names.</summary>

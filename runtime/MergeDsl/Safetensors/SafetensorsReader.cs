@@ -84,7 +84,7 @@ internal static class SafetensorsReader
         return header;
     }
 
-    /// <summary>What files of other formats are, that people rename or download in place of weights.</summary>
+    /// <summary>The formats of files that people rename or download in place of weights.</summary>
     private static string? OtherFormat(ReadOnlySpan<byte> start) =>
         start.StartsWith("version "u8) ? "is a Git LFS pointer, not the file that it points to; fetch it with 'git lfs pull'"
         : start.StartsWith("PK\x3\x4"u8) ? "is a zip archive, as PyTorch's pickle files are; convert the checkpoint to safetensors"

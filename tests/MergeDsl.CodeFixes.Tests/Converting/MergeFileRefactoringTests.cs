@@ -165,7 +165,7 @@ public class MergeFileRefactoringTests
     private static string Plain(string use) =>
         use.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal).ReplaceLineEndings("\n");
 
-    /// <summary>What the menu of the document offers at the first occurrence of a text.</summary>
+    /// <summary>The menu of the document at the first occurrence of a text.</summary>
     private static IReadOnlyList<CodeAction> Offered(FixProject project, string use, string at)
     {
         var offered = new List<CodeAction>();

@@ -76,7 +76,7 @@ public class CSharpCorpusTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>What the formatter does is what <c>dotnet format</c> does to white space.</summary>
+    /// <summary>The formatter changes white space as <c>dotnet format</c> does.</summary>
     [SharedFact]
     public void The_formatter_has_nothing_to_change()
     {

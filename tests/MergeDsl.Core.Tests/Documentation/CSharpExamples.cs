@@ -12,7 +12,7 @@ internal static class CSharpExamples
 
     private static readonly Lazy<Compiled> All = new(Compile);
 
-    /// <summary>What the compiler says about a block: id, and the line within the block.</summary>
+    /// <summary>The diagnostics of the compiler for a block: id, and the line within the block.</summary>
     public static IReadOnlyList<(string Id, int Line)> Errors(DiagnosticPage page, string heading) =>
         All.Value.Errors.TryGetValue(NameOf(page, heading), out List<(string, int)>? errors) ? errors : [];
 

@@ -40,13 +40,13 @@ internal sealed record DiagnosticPage(string Id, string Text)
     /// <summary>The word after "Severity:".</summary>
     public string Severity => Regex.Match(Text, @"^Severity: \*\*(.+?)\*\* · Found with: (.+)$", RegexOptions.Multiline).Groups[1].Value;
 
-    /// <summary>What it takes to find it.</summary>
+    /// <summary>The configuration that makes the rule find it.</summary>
     public string FoundWith => Regex.Match(Text, @"^Severity: \*\*(.+?)\*\* · Found with: (.+)$", RegexOptions.Multiline).Groups[2].Value;
 
-    /// <summary>Whether examples are run: those that need neither files nor a merge that runs.</summary>
+    /// <summary>Indicates whether examples are run: those that need neither files nor a merge that runs.</summary>
     public bool IsChecked => FoundWith is Nothing or Manifest;
 
-    /// <summary>Whether the page says that a comment or a configuration silences it.</summary>
+    /// <summary>Indicates whether the page says that a comment or a configuration silences it.</summary>
     public bool MayBeSilenced => Section("Silencing").Contains($"# mergedsl: disable {Id}", StringComparison.Ordinal);
 
     public IReadOnlyList<string> Headings =>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MergeDsl.Core.Tests.Documentation;
 
-/// <summary>What the pages about diagnostics say is true: their wrong texts get the message, their right texts get none.</summary>
+/// <summary>The pages about diagnostics are true: their wrong texts get the message, their right texts get none.</summary>
 public class DiagnosticPageTests
 {
     public static TheoryData<string> Ids() => [.. DiagnosticPage.All.Select(page => page.Id)];

@@ -7,7 +7,7 @@ namespace MergeDsl.Core.Tests.Documentation;
 /// <summary>Documentation that is made from data: it must be what the data makes. Run with <c>VERIFY_ACCEPT=1</c> it is written.</summary>
 internal static class GeneratedFile
 {
-    /// <summary>Whether generated text is written instead of compared.</summary>
+    /// <summary>Indicates whether generated text is written instead of compared.</summary>
     public static bool IsAccepting => Environment.GetEnvironmentVariable("VERIFY_ACCEPT") is "1" or "true";
 
     /// <summary>Compares a file with the text that it should have.</summary>

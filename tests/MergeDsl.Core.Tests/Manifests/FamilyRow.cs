@@ -2,7 +2,7 @@ using MergeDsl.Json;
 
 namespace MergeDsl.Core.Tests.Manifests;
 
-/// <summary>What was measured of one stack of one family, and the checkpoint that it stands for.</summary>
+/// <summary>The measurements of one stack of one family, and the checkpoint that it stands for.</summary>
 internal sealed class FamilyRow(JsonObject row)
 {
     private const int Layers = 4,

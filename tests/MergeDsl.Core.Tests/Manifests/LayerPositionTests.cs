@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MergeDsl.Core.Tests.Manifests;
 
-/// <summary>What a new order of layers makes of config.json: for every class of keys one case worked out by hand.</summary>
+/// <summary>The effect of a new order of layers on config.json: for every class of keys one case worked out by hand.</summary>
 public class LayerPositionTests
 {
     [Theory]

@@ -111,7 +111,7 @@ public class YamlCorpusTests
             Assert.False(merge.HasErrors);
     }
 
-    /// <summary>What only the files of a model can say.</summary>
+    /// <summary>The diagnostics that only the files of a model allow.</summary>
     private static readonly string[] NeedsFiles = ["lora-missing", "tokens-unknown-token"];
 
     [SharedTheory]

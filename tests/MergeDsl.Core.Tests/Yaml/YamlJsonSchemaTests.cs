@@ -48,7 +48,7 @@ public class YamlJsonSchemaTests
     public void What_is_wrong_is_underlined(string yaml) =>
         Assert.NotNull(Problem(Schema, ToJson(MergeYaml.Read(yaml, "m.yml").Documents[0].Tree!)));
 
-    /// <summary>What a validator says; null for nothing.</summary>
+    /// <summary>The first error of a validator; null for none.</summary>
     private static string? Problem(JsonSchema schema, JsonNode? value)
     {
         EvaluationResults results = schema.Evaluate(value, new() { OutputFormat = OutputFormat.List });

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MergeDsl.Core.Tests.Yaml;
 
-/// <summary>What is said about texts that are no merge: one snapshot to read from top to bottom.</summary>
+/// <summary>The messages about texts that are no merge: one snapshot to read from top to bottom.</summary>
 public class YamlMalformedTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MergeDsl.Core.Tests.Yaml;
 
-/// <summary>What people really write.</summary>
+/// <summary>Texts as people write them.</summary>
 public class YamlReadingTests
 {
     private static MergeSpec Read(string text)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MergeDsl.Generator.Tests.Evaluation;
 
-/// <summary>What is not pure is not evaluated, however a definition reaches it: the compiler says so, has no part in its effects, and does not wait for it.</summary>
+/// <summary>Impure code is not evaluated, however a definition reaches it: the compiler reports it, has no part in its effects, and does not wait for it.</summary>
 public class PurityTests
 {
     private static readonly string Touched = Path.Combine(Path.GetTempPath(), $"mergedsl-purity-{Environment.ProcessId}.txt");

@@ -129,7 +129,7 @@ internal sealed class ProjectResult(Compilation compilation, GeneratorDriverRunR
 
     public IEnumerable<string> HintNames => run.Results.Single().GeneratedSources.Select(source => source.HintName);
 
-    /// <summary>What the compiler and the analyzers say.</summary>
+    /// <summary>The diagnostics of the compiler and the analyzers.</summary>
     public ImmutableArray<Diagnostic> Diagnostics(IReadOnlyDictionary<string, ReportDiagnostic>? severities = null)
     {
         Compilation configured = severities is null

@@ -102,7 +102,7 @@ internal sealed class EditedProject
         }
     }
 
-    /// <summary>What the project as it is makes and says, each file and diagnostic as a line of its own.</summary>
+    /// <summary>The output and the diagnostics of the project, each file and diagnostic as a line of its own.</summary>
     public string[] Incremental()
     {
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out _);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MergeDsl.Generator.Tests.Incrementality;
 
-/// <summary>Which edits are a reason to evaluate a merge anew: of what it looks into, all; of the rest, what can change the meaning of a name.</summary>
+/// <summary>The edits that are a reason to evaluate a merge anew: of the code that it looks into, all; of the rest, those that can change the meaning of a name.</summary>
 public class MemoTests
 {
     private const string Merge = """
@@ -20,7 +20,7 @@ public class MemoTests
     private const string Helper =
         "public static class Helper { public const int Four = 4; public static int End => Four; public static int Twice(int n) { return 2 * n; } }";
 
-    /// <summary>What an edit changes stands between bars: before, and after.</summary>
+    /// <summary>The text between bars is changed by the edit: before, and after.</summary>
     [Theory]
     [InlineData("a static method", true, "static class C { public static int Half(int n) {| return n / 2; | return n >> 1; |} }")]
     [InlineData("an expression body", true, "class C { static int N => |1|2|; }")]

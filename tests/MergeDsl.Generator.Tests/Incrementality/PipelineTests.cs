@@ -7,7 +7,7 @@ using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 
 namespace MergeDsl.Generator.Tests.Incrementality;
 
-/// <summary>What an edit recomputes, and what it does not.</summary>
+/// <summary>The recomputation after an edit, and its absence.</summary>
 public class PipelineTests
 {
     private const string Declaration = """

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace MergeDsl.Generator.Tests.Incrementality;
 
-/// <summary>What is remembered from one edit to the next is never stale: after every edit, whatever it is, the generator and the analyzers say what they say of a project that nobody has seen before.</summary>
+/// <summary>Nothing that is remembered from one edit to the next is stale: after every edit, the generator and the analyzers report the same as for a project that they have not seen before.</summary>
 public class RandomEditTests
 {
     private const int EditsOfOneProject = 40;
 
-    /// <summary>How many random edits are wanted: <c>MERGEDSL_RANDOM_EDITS</c>; without it some, always the same.</summary>
+    /// <summary>The number of random edits: <c>MERGEDSL_RANDOM_EDITS</c>; without it some, always the same.</summary>
     private static readonly int? Wanted = RandomCases.Wanted("MERGEDSL_RANDOM_EDITS");
 
     [Fact]

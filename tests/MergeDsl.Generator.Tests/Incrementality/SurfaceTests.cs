@@ -6,13 +6,13 @@ using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 
 namespace MergeDsl.Generator.Tests.Incrementality;
 
-/// <summary>Which edits are a reason to look at the merges again: all but those of comments and blanks.</summary>
+/// <summary>The edits that are a reason to look at the merges again: all but those of comments and blanks.</summary>
 public class SurfaceTests
 {
     private const string Merge =
         "[Merge] public static partial class M { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)\"a\").Layers[0..Other.End]] }; }";
 
-    /// <summary>What an edit changes stands between bars: before, and after.</summary>
+    /// <summary>The text between bars is changed by the edit: before, and after.</summary>
     [Theory]
     [InlineData("a comment", true, "class C { int Half(int n) { |// one\n|/* another */| return n / 2; } }")]
     [InlineData("a method", false, "class C { int Half(int n) {| return n / 2; | return n >> 1; |} }")]

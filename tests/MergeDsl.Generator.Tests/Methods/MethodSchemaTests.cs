@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MergeDsl.Generator.Tests.Methods;
 
-/// <summary>What the attributes of a custom method say is in its schema, and in the code that is generated for it.</summary>
+/// <summary>The attributes of a custom method are in its schema, and in the code that is generated for it.</summary>
 public class MethodSchemaTests
 {
     private const string Methods = """

@@ -11,7 +11,7 @@ internal sealed class DeclarationWriter(int seed)
     private static readonly string[] Filters = ["mlp", "self_attn", "o_proj", "down_proj", "layers.3.", "norm", "*"];
     private static readonly string[] Ids = ["org/a", "org/b", "org/c", "org/d"];
 
-    /// <summary>What random declarations refer to.</summary>
+    /// <summary>The names that random declarations refer to.</summary>
     public const string Shared = """
         [Checkpoint("tiny.checkpoint.json")] public static partial class Tiny;
         [Merge] public static partial class Input { public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [((Model)"org/a").Layers[0..4]] }; }

@@ -11,7 +11,7 @@ public class RandomDeclarationTests
 {
     private const int BatchSize = 100;
 
-    /// <summary>How many random declarations are wanted: <c>MERGEDSL_RANDOM_DECLARATIONS</c>; without it some, always the same.</summary>
+    /// <summary>The number of random declarations: <c>MERGEDSL_RANDOM_DECLARATIONS</c>; without it some, always the same.</summary>
     private static readonly int? Wanted = RandomCases.Wanted("MERGEDSL_RANDOM_DECLARATIONS");
 
     /// <summary>By what text a construct of the evaluator is known; the others show in the types.</summary>

@@ -10,7 +10,7 @@ public class RandomProgramTests
 {
     private const int BatchSize = 100;
 
-    /// <summary>How many random programs are wanted: <c>MERGEDSL_RANDOM_PROGRAMS</c>; without it some, always the same.</summary>
+    /// <summary>The number of random programs: <c>MERGEDSL_RANDOM_PROGRAMS</c>; without it some, always the same.</summary>
     private static readonly int? Wanted = RandomCases.Wanted("MERGEDSL_RANDOM_PROGRAMS");
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed record BoundCase(
 /// <summary>Every reader with the inputs that could make it slow: the bounds that are stated, in one table.</summary>
 public static class ReaderBounds
 {
-    /// <summary>What a file in a directory costs before its first byte: paths, handles, the listing.</summary>
+    /// <summary>The cost of a file in a directory before its first byte: paths, handles, the listing.</summary>
     public const int Overhead = 200_000;
 
     // Beyond their texts: facts of a config and the places of tensors; nodes with their places, and what the rules make of them; tensors of a merge with all that makes them.

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Bounds;
 
-/// <summary>What every reader allocates for a byte of its input: exact, for the runtime counts it for each thread. Times are in the program, <c>tests/MergeDsl.Fuzz -- bounds</c>.</summary>
+/// <summary>The bytes that every reader allocates for a byte of its input: exact, for the runtime counts them for each thread. Times are in the program, <c>tests/MergeDsl.Fuzz -- bounds</c>.</summary>
 public class ReaderBoundsTests
 {
     private const int Few = 4_000,

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Engine;
 
-/// <summary>Where a merge may write, and what it leaves when it fails.</summary>
+/// <summary>The directories into which a merge may write, and the state that a failed merge leaves.</summary>
 public sealed class OutputTests
 {
     [Fact]

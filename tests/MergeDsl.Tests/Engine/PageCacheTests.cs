@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Engine;
 
-/// <summary>What bounded reads leave in the page cache.</summary>
+/// <summary>The state of the page cache after bounded reads.</summary>
 public sealed class PageCacheTests
 {
     private const int Length = 8 << 20;
@@ -47,7 +47,7 @@ public sealed class PageCacheTests
         Assert.True(IsMostly(file));
     }
 
-    /// <summary>Whether more than half of a file is in the page cache, of which the system may always take some.</summary>
+    /// <summary>Indicates whether more than half of a file is in the page cache, of which the system may always take some.</summary>
     private static bool IsMostly(SafeFileHandle file) => PageCacheHints.CachedPages(file, 0, Length) > Length / AlignedBuffer.Page / 2;
 
     private static string OnDisk(TemporaryDirectory directory)
@@ -58,7 +58,7 @@ public sealed class PageCacheTests
         return path;
     }
 
-    /// <summary>Whether the system counts pages and the file system lets go of them: one in memory does not.</summary>
+    /// <summary>Indicates whether the system counts pages and the file system lets go of them: one in memory does not.</summary>
     private static bool CanDrop()
     {
         if (!LinuxCalls.IsSupported)

@@ -132,7 +132,7 @@ internal sealed class FaultWorld : IDisposable
         }
     }
 
-    /// <summary>Whether a directory has a configuration that can be read, and every file of weights.</summary>
+    /// <summary>Indicates whether a directory has a configuration that can be read, and every file of weights.</summary>
     private static bool Loads(string directory)
     {
         string config = Path.Combine(directory, "config.json"),

@@ -19,7 +19,7 @@ internal sealed class FaultyCalls(FileCalls inner, int at, Fault fault) : FileCa
     /// <summary>Directories of which the whole name cannot be changed, as in a layer of a container.</summary>
     public string? Fixed { get; init; }
 
-    /// <summary>Whether two names can be exchanged in one step.</summary>
+    /// <summary>Indicates whether two names can be exchanged in one step.</summary>
     public bool HasExchange { get; init; } = true;
 
     /// <summary>Closes what the killed process had open, as a kernel does.</summary>
@@ -196,7 +196,7 @@ internal sealed class FaultyCalls(FileCalls inner, int at, Fault fault) : FileCa
     }
 }
 
-/// <summary>How a call goes wrong.</summary>
+/// <summary>The kinds of failures of a call.</summary>
 /// <param name="Name">The name of the fault.</param>
 /// <param name="Result">What the call returns.</param>
 internal sealed record Fault(string Name, long Result)
@@ -204,10 +204,10 @@ internal sealed record Fault(string Name, long Result)
     /// <summary>A call that does one byte of its work.</summary>
     public const long Short = long.MinValue;
 
-    /// <summary>Whether all later calls go wrong, too.</summary>
+    /// <summary>Indicates whether all later calls go wrong, too.</summary>
     public bool IsLasting { get; init; }
 
-    /// <summary>Whether the process ends at the call.</summary>
+    /// <summary>Indicates whether the process ends at the call.</summary>
     public bool IsKill { get; init; }
 
     public TimeSpan Delay { get; init; }

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace MergeDsl.Tests.Faults;
 
-/// <summary>What a loss of power leaves, at any moment of a merge and in any order in which changes may reach the disk.</summary>
+/// <summary>The state after a loss of power, at any moment of a merge and in any order in which changes may reach the disk.</summary>
 public sealed class PowerLossTests(ITestOutputHelper log)
 {
     private const int MostExhaustive = 8;

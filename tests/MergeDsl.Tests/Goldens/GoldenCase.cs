@@ -49,7 +49,7 @@ internal sealed class GoldenCase(string name)
         return await loaded.Merges[loaded.Result].Bound!.RunAsync(output, options);
     }
 
-    /// <summary>What differs from the reference, or <c>equal</c>.</summary>
+    /// <summary>The difference from the reference, or <c>equal</c>.</summary>
     public string Compare(string output)
     {
         ProcessRun run = ProcessRun.Of("python3", [SharedData.Path("tools", "compare-golden"), directory, output, GoldenData.Models]);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Goldens;
 
-/// <summary>What the reference makes of tiny checkpoints with passthrough, to the byte.</summary>
+/// <summary>The reference's results on tiny checkpoints with passthrough, to the byte.</summary>
 public class PassthroughGoldenTests
 {
     public static TheoryData<string> Cases() => GoldenCase.Names("passthrough");

@@ -17,7 +17,7 @@ internal sealed class MemoryTensor(EquatableArray<long> shape, TensorDType dtype
 
     public override long Elements => inputs[0].Length;
 
-    /// <summary>What was written: float32 as the kernel left it.</summary>
+    /// <summary>The output: float32 as the kernel left it.</summary>
     public float[] Output { get; } = new float[inputs[0].Length];
 
     public override MersenneTwister Random(int sequence) => random.At(sequence);

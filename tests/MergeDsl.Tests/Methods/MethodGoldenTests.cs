@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Methods;
 
-/// <summary>What the reference makes of tiny checkpoints with every method: the same, with any number of threads.</summary>
+/// <summary>The reference's results on tiny checkpoints with every method: the same, with any number of threads.</summary>
 public class MethodGoldenTests
 {
     public static TheoryData<string> Cases() => GoldenCase.Names("method", "modules");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Methods;
 
-/// <summary>What the reference makes of three small tensors with every method, bit for bit.</summary>
+/// <summary>The reference's results on three small tensors with every method, bit for bit.</summary>
 public class MethodVectorTests
 {
     private static readonly Dictionary<string, float[]> Tensors = new(StringComparer.Ordinal)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Output;
 
-/// <summary>What an output says of how it was made: true for everyone, and nothing of this machine.</summary>
+/// <summary>The statements of an output about its making: true for everyone, and nothing of this machine.</summary>
 public sealed class PublishedFileTests : IDisposable
 {
     private readonly TemporaryDirectory directory = new();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Samples;
 
-/// <summary>What the README shows is what is there.</summary>
+/// <summary>The README shows what exists.</summary>
 public class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Repository.Path("README.md")).ReplaceLineEndings("\n");

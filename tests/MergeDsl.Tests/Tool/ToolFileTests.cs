@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Tool;
 
-/// <summary><c>inspect</c> and <c>manifest</c> on what is there and what is not.</summary>
+/// <summary><c>inspect</c> and <c>manifest</c> on existing and missing files.</summary>
 public class ToolFileTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MergeDsl.Tests.Tool;
 
-/// <summary>What <c>plan</c> states, for people and for scripts.</summary>
+/// <summary>The output of <c>plan</c>, for people and for scripts.</summary>
 public class ToolPlanTests
 {
     private const string Expansion = """

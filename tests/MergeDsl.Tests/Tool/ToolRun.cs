@@ -4,7 +4,7 @@ using MergeDsl.Tool;
 
 namespace MergeDsl.Tests.Tool;
 
-/// <summary>What a call of the tool did.</summary>
+/// <summary>The result of a call of the tool.</summary>
 internal sealed record ToolRun(int ExitCode, string Output, string Error)
 {
     /// <summary>The program.</summary>

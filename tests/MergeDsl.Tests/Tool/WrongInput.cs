@@ -4,7 +4,7 @@ using MergeDsl.Testing;
 
 namespace MergeDsl.Tests.Tool;
 
-/// <summary>A wrong input: how it comes about, how the tool is called, and what it says.</summary>
+/// <summary>A wrong input: its setup, the call of the tool, and the message.</summary>
 /// <param name="Name">What is wrong.</param>
 /// <param name="Id">The id of the one message.</param>
 /// <param name="ExitCode">The exit code.</param>
@@ -21,10 +21,10 @@ internal sealed record WrongInput(string Name, string Id, int ExitCode, Action<T
     /// <summary>The output; what concerns it is found by <c>run</c> alone.</summary>
     public string Output { get; init; } = "~/out";
 
-    /// <summary>Whether the merge itself can be planned in spite of it.</summary>
+    /// <summary>Indicates whether the merge itself can be planned in spite of it.</summary>
     public bool IsBesideTheMerge { get; init; }
 
-    /// <summary>Whether <c>plan</c> is right to be content.</summary>
+    /// <summary>Indicates whether <c>plan</c> is right to be content.</summary>
     public bool OnlyRun { get; init; }
 
     /// <summary>Makes the files.</summary>

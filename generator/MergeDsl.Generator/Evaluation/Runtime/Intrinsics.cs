@@ -60,7 +60,7 @@ internal static class Intrinsics
         ["System.Lazy`1..ctor"] = call => Lazy(call),
     };
 
-    /// <summary>What stands for a member; null where it is called as it is.</summary>
+    /// <summary>The substitute for a member; null where the member is called as it is.</summary>
     public static Func<IntrinsicCall, object?>? Find(IMethodSymbol method)
     {
         if (method.ContainingType is not { } type || type.DeclaringSyntaxReferences.Length > 0)

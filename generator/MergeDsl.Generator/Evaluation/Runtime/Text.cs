@@ -61,7 +61,7 @@ internal static class Text
         return width < 0 ? text.PadRight(-width) : text.PadLeft(width);
     }
 
-    /// <summary>What <c>string.Format</c> makes of a format and its arguments.</summary>
+    /// <summary>Formats arguments as <c>string.Format</c> does.</summary>
     public static string Format(IFormatProvider? provider, string format, object?[] arguments)
     {
         var text = new StringBuilder();
@@ -132,7 +132,7 @@ internal static class Text
     }
 }
 
-/// <summary>What collects an interpolated text that a method takes apart.</summary>
+/// <summary>A collector of interpolated text for a method that takes the parts.</summary>
 internal sealed class TextHandler(StringBuilder text, IFormatProvider? provider)
 {
     public StringBuilder Text => text;

@@ -34,6 +34,6 @@ public readonly ref struct MergeBlock
     public ReadOnlySpan<float> this[int input] =>
         input >= 0 && input < Inputs ? values.Slice(input * stride, Output.Length) : throw new ArgumentOutOfRangeException(nameof(input));
 
-    /// <summary>The elements of the output, to be filled in float32; each is rounded once to the dtype that is written. What is there before is not said.</summary>
+    /// <summary>The elements of the output, to be filled in float32; each is rounded once to the dtype that is written. Its initial contents are undefined.</summary>
     public Span<float> Output { get; }
 }

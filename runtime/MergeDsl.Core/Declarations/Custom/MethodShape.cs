@@ -1,6 +1,6 @@
 namespace MergeDsl;
 
-/// <summary>What a method makes of the base model.</summary>
+/// <summary>The role of the base model in a method.</summary>
 public enum BaseRole
 {
     /// <summary>It is a model like the others; as <c>base_model</c> it only gives configuration and tokenizer.</summary>

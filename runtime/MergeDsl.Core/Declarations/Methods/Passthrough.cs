@@ -23,7 +23,7 @@ public sealed partial record Passthrough
 
     public sealed partial record Slice
     {
-        /// <summary>Whether what the layers write to the residual stream is scaled by 0: <see cref="LayerRange.Transparent"/>.</summary>
+        /// <summary>Indicates whether what the layers write to the residual stream is scaled by 0: <see cref="LayerRange.Transparent"/>.</summary>
         public bool IsTransparent { get; init; }
 
         /// <summary>The slice a number of times in a row.</summary>

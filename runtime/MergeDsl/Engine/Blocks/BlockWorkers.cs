@@ -16,11 +16,11 @@ internal sealed class BlockWorkers(IReadOnlyList<ShardWork> files, MergeOptions 
     /// <summary>Threads wait for the disk most of the time, so there are more than processors; beyond a few they wait for each other.</summary>
     private static int DefaultThreads => Math.Clamp(2 * Environment.ProcessorCount, 2, 8);
 
-    /// <summary>What a thread takes at a time of a merge of so many bytes: so small that all threads end together, so large that what the system reads ahead is seldom in vain.</summary>
+    /// <summary>The number of bytes that a thread takes at a time: so small that all threads end together, so large that what the system reads ahead is seldom in vain.</summary>
     public static long SegmentSize(long length) => Math.Clamp(length / 64, SmallestSegment, LargestSegment);
 
-    /// <summary>How many threads write, and in blocks of which size.</summary>
-    /// <param name="threads">The number of threads that was asked for, or 0.</param>
+    /// <summary>Returns the number of threads that write, and the size of their blocks.</summary>
+    /// <param name="threads">The number of threads requested, or 0.</param>
     /// <param name="lengths">The lengths of the files in bytes.</param>
     public static WorkerSizes Measure(int threads, IReadOnlyList<long> lengths)
     {

@@ -14,10 +14,10 @@ internal sealed record ByteRun(long Offset, long Length, SourceFile? Source, lon
     /// <summary>The first byte after the run in the output file.</summary>
     public long End => Offset + Length;
 
-    /// <summary>Whether its bytes are written by others.</summary>
+    /// <summary>Indicates whether its bytes are written by others.</summary>
     public bool IsHole => Source is null;
 
-    /// <summary>Whether another run goes on where this one ends, on both sides.</summary>
+    /// <summary>Indicates whether another run goes on where this one ends, on both sides.</summary>
     public bool Adjoins(ByteRun next) =>
         Kernel is null
         && next.Kernel is null

@@ -36,7 +36,7 @@ internal sealed class ShardRuns
         );
     }
 
-    /// <summary>Where a block may end that should end at a position: there, or before the element that lies across it and is computed as a whole.</summary>
+    /// <summary>The end of a block that should end at a position: there, or before the element that lies across it and is computed as a whole.</summary>
     public long Cut(long position)
     {
         if (position <= Header.Length || position >= Length)

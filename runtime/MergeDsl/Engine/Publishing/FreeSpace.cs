@@ -4,7 +4,7 @@ using MergeDsl.Files;
 
 namespace MergeDsl.Engine;
 
-/// <summary>Whether an output has room.</summary>
+/// <summary>Indicates whether an output has room.</summary>
 internal static class FreeSpace
 {
     /// <summary>Checks the room on the disk of a directory that may not be there yet.</summary>

@@ -38,17 +38,17 @@ internal static partial class HiddenNames
     /// <summary>A free name for the output that is replaced.</summary>
     public static string FreshOld(string target) => Prefix(target) + OldMark + Random();
 
-    /// <summary>Whether a name is that of a lock, of any target.</summary>
+    /// <summary>Indicates whether a name is that of a lock, of any target.</summary>
     public static bool IsLock(string name) => name.EndsWith(Mark + LockEnd, StringComparison.Ordinal);
 
-    /// <summary>Whether a name is that of a directory in which the output of a target grew, or that it replaced.</summary>
+    /// <summary>Indicates whether a name is that of a directory in which the output of a target grew, or that it replaced.</summary>
     public static bool IsDirectoryOf(string name, string target) =>
         name.StartsWith(Prefix(target), StringComparison.Ordinal) && DirectoryEnd().IsMatch(name.AsSpan(Prefix(target).Length));
 
-    /// <summary>Whether a name is that of a lock or directory of any target.</summary>
+    /// <summary>Indicates whether a name is that of a lock or directory of any target.</summary>
     public static bool IsAny(string name) => AnyName().IsMatch(name);
 
-    /// <summary>Whether a name is that of an output that was replaced.</summary>
+    /// <summary>Indicates whether a name is that of an output that was replaced.</summary>
     public static bool IsOld(string name) => name.Contains(Mark + OldMark, StringComparison.Ordinal);
 
     /// <summary>The name of the target to which a beginning belongs: nothing for names inside of the target, null where it was cut.</summary>
@@ -58,7 +58,7 @@ internal static partial class HiddenNames
         return Prefix(target) == prefix ? target : null;
     }
 
-    /// <summary>The beginning of a name up to where its kind is said; equal for all that belongs to one target.</summary>
+    /// <summary>The beginning of a name before its kind; equal for all that belongs to one target.</summary>
     public static string PrefixOf(string name) => name[..(name.LastIndexOf(Mark, StringComparison.Ordinal) + Mark.Length)];
 
     private static string Random() => RandomNumberGenerator.GetHexString(8, lowercase: true);

@@ -2,10 +2,10 @@ using MergeDsl.Files;
 
 namespace MergeDsl.Engine;
 
-/// <summary>What merges that were killed, or could not publish, have left at their targets.</summary>
+/// <summary>The entries that killed merges, or merges that could not publish, have left at their targets.</summary>
 internal static class Leftovers
 {
-    /// <summary>Whether there is anything of a merge at a target, running or not.</summary>
+    /// <summary>Indicates whether there is anything of a merge at a target, running or not.</summary>
     public static bool AreAt(OutputTarget target) =>
         Homes(target)
             .Any(home =>

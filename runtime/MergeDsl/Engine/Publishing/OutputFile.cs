@@ -55,7 +55,7 @@ internal sealed class PreparedFile
     /// <summary>The file that it copies; null where it copies none.</summary>
     public string? Source => source?.Path;
 
-    /// <summary>Whether it is written behind all others.</summary>
+    /// <summary>Indicates whether it is written behind all others.</summary>
     public bool IsLast => file is OutputFile.Afterwards;
 
     /// <summary>The number of bytes, as far as it is known before anything is written.</summary>

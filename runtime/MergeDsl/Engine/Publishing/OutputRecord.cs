@@ -54,7 +54,7 @@ internal sealed record OutputRecord(string Plan, IReadOnlyDictionary<string, lon
         }
     }
 
-    /// <summary>Whether all files of the record are in a directory and have their lengths.</summary>
+    /// <summary>Indicates whether all files of the record are in a directory and have their lengths.</summary>
     public bool IsComplete(FileSystem files, string directory) =>
         Files.All(file => files.TryStat(Path.Combine(directory, file.Key)) is { Kind: FileKind.File } facts && facts.Length == file.Value);
 

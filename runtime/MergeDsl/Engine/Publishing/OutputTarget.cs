@@ -18,7 +18,7 @@ internal sealed record OutputTarget(FileSystem Files, string Given, string FullP
     /// <summary>Its name.</summary>
     public string Name => Path.GetFileName(FullPath);
 
-    /// <summary>Whether the directory itself must stay: something is mounted there, or the process works in it.</summary>
+    /// <summary>Indicates whether the directory itself must stay: something is mounted there, or the process works in it.</summary>
     public bool KeepsIdentity =>
         Name.Length == 0
         || Files.TryStat(FullPath) is { IsMountPoint: true }
@@ -56,7 +56,7 @@ internal sealed record OutputTarget(FileSystem Files, string Given, string FullP
         }
     }
 
-    /// <summary>What is in the directory, apart from what merges keep there while they run and what file systems do.</summary>
+    /// <summary>The entries of the directory, without those that merges keep there while they run and those of file systems.</summary>
     /// <exception cref="IOException">It cannot be listed.</exception>
     public IReadOnlyList<string> Entries() =>
         Files.IsDirectory(FullPath)
@@ -172,7 +172,7 @@ internal sealed record OutputTarget(FileSystem Files, string Given, string FullP
         return null;
     }
 
-    /// <summary>Whether a path is the target, or lies in it, under whatever name.</summary>
+    /// <summary>Indicates whether a path is the target, or lies in it, under whatever name.</summary>
     private bool Contains(string path)
     {
         string real = RealPath.Of(Files, path);

@@ -20,7 +20,7 @@ internal sealed class StagingDirectory
         (overwrite, inputs) = (request.Overwrite, request.Inputs);
     }
 
-    /// <summary>Where to write the files.</summary>
+    /// <summary>The path of the directory in which files are written.</summary>
     public string Path => System.IO.Path.Combine(home, name);
 
     /// <summary>Complete outputs of other plans that a merge to this target could not publish, and that are left alone.</summary>
@@ -239,7 +239,7 @@ internal sealed class StagingDirectory
     }
 }
 
-/// <summary>What the engine is told about an output besides its path.</summary>
+/// <summary>The facts about an output that the engine needs besides its path.</summary>
 /// <param name="Plan">The hash of the plan.</param>
 /// <param name="Overwrite">Whether an output that is there may be replaced.</param>
 /// <param name="Inputs">What the user gave besides the sources and must not be replaced.</param>

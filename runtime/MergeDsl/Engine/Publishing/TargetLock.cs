@@ -27,7 +27,7 @@ internal sealed class TargetLock : IDisposable
     /// <summary>The path of its file.</summary>
     public string Path => path;
 
-    /// <summary>What the last holder was about to do when it was killed; null where there is nothing to mend.</summary>
+    /// <summary>The step at which the last holder was killed; null where there is nothing to mend.</summary>
     public PublicationRecord? Left { get; }
 
     /// <summary>Takes the lock.</summary>
@@ -132,7 +132,7 @@ internal sealed class TargetLock : IDisposable
         public static Owner OfThisProcess { get; } =
             new(Environment.MachineName, Environment.ProcessId, StartOf(Environment.ProcessId) ?? 0);
 
-        /// <summary>Whether it is known that the process runs no more.</summary>
+        /// <summary>Indicates whether it is known that the process runs no more.</summary>
         public bool HasEnded => Host == Environment.MachineName && StartOf((int)Process) != Started;
 
         public string Describe() => FormattableString.Invariant($" (process {Process} on {Printable.Line(Host)})");

@@ -6,7 +6,7 @@ using MergeDsl.Kernels;
 
 namespace MergeDsl.Engine;
 
-/// <summary>What a thread needs to compute tensors: buffers, which it keeps from one tensor to the next, and the files.</summary>
+/// <summary>The working set of a thread that computes tensors: buffers, which it keeps from one tensor to the next, and the files.</summary>
 internal sealed class TensorWorker(
     FileTransport transport,
     RandomSequences random,

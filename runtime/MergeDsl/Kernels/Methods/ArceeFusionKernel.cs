@@ -27,7 +27,7 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
 
     public override IReadOnlyList<long> Draws { get; }
 
-    /// <summary>Whether a drawn position takes two numbers.</summary>
+    /// <summary>Indicates whether a drawn position takes two numbers.</summary>
     private bool IsWide => elements >= 1L << 28;
 
     public override void Run(TensorStream tensor)

@@ -47,7 +47,7 @@ internal sealed class KarcherKernel<T>(Karcher.Values values, MethodInputs given
         private float? firstLength;
         private bool takesFirst;
 
-        /// <summary>What a step left: how the tangent is made of the members, and how far it goes.</summary>
+        /// <summary>The state after a step: how the tangent is made of the members, and how far it goes.</summary>
         private sealed record Step((float Dot, float Factor)?[] Members)
         {
             public float Length { get; set; }

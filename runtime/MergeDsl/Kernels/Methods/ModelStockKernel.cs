@@ -95,7 +95,7 @@ internal sealed class ModelStockKernel<T>(ModelStock.Values values, MethodInputs
             }
         }
 
-        /// <summary>How far to go toward the average.</summary>
+        /// <summary>The distance to go toward the average.</summary>
         public float Ratio(long row, long rows)
         {
             float[] lengths = [.. norms.Select(norm => norm.Total())];

@@ -27,7 +27,7 @@ internal sealed class MultislerpKernel<T> : MethodKernel
 
     public override void Run(TensorStream tensor) => new Pass(this, tensor).Run();
 
-    /// <summary>What is known of one tensor so far.</summary>
+    /// <summary>The state of one tensor so far.</summary>
     private sealed class Pass(MultislerpKernel<T> kernel, TensorStream tensor)
     {
         private readonly int count = kernel.others.Length;

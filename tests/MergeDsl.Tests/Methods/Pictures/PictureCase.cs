@@ -1,6 +1,6 @@
 namespace MergeDsl.Tests.Methods.Pictures;
 
-/// <summary>What the picture of a method shows: two models, with their base where the method has one, computed by the method's kernel.</summary>
+/// <summary>The content of a method's picture: two models, with their base where the method has one, computed by the method's kernel.</summary>
 internal sealed class PictureCase
 {
     private static readonly Dictionary<string, double> Chosen = new(StringComparer.Ordinal)
@@ -68,14 +68,14 @@ internal sealed class PictureCase
     /// <summary>The names of the two vectors.</summary>
     public (string First, string Second) Names => isPair ? ("base", "other") : ("A", "B");
 
-    /// <summary>Where the base model is in the plane; null where the method has none, or takes one of the two vectors for it.</summary>
+    /// <summary>The base model in the plane; null where the method has none, or takes one of the two vectors for it.</summary>
     public (float X, float Y)? Base => hasBase ? (0.3f, 0.3f) : null;
 
     public (float X, float Y) PlaneA => (1.25f, 0.4f);
 
     public (float X, float Y) PlaneB => (0.45f, 1.15f);
 
-    /// <summary>Whether the two vectors have weights.</summary>
+    /// <summary>Indicates whether the two vectors have weights.</summary>
     public bool IsWeighted => schema.Find("weight") is not null;
 
     /// <summary>The settings in words.</summary>
@@ -95,7 +95,7 @@ internal sealed class PictureCase
     /// <summary>The elements of both vectors that are drawn as bars: changes of the base model where there is one.</summary>
     public (float[] First, float[] Second) Bars => Method == "passthrough" ? (ChangeA, []) : (ChangeA, ChangeB);
 
-    /// <summary>What the method makes of the bars.</summary>
+    /// <summary>The result of the method on the bars.</summary>
     public float[] Result()
     {
         float[] start = [.. ChangeA.Select((_, i) => hasBase ? 0.25f * ((i % 3) - 1) : 0)];
@@ -107,7 +107,7 @@ internal sealed class PictureCase
     public IReadOnlyList<(float X, float Y)> Points() =>
         [.. Enumerable.Range(0, IsRandom ? 24 : 1).Select(seed => InPlane((uint)seed, null)).Distinct()];
 
-    /// <summary>Where the result goes as its share of the second vector grows from 0 to 1; empty where nothing says that share.</summary>
+    /// <summary>The path of the result as its share of the second vector grows from 0 to 1; empty where nothing states that share.</summary>
     public IReadOnlyList<(float X, float Y)> Path() =>
         IsRandom || !schema.Parameters.Any(parameter => parameter.Name is "t" or "weight")
             ? []

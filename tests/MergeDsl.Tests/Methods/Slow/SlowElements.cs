@@ -99,7 +99,7 @@ internal static class SlowElements
         return [.. c.Start.Select((b, i) => a.R(b + a.R(merged[i] / MathF.Max(divisors[i], a.R(1e-6f)))))];
     }
 
-    /// <summary>Whether a number is positive, or negative.</summary>
+    /// <summary>Indicates whether a number is positive, or negative.</summary>
     public static bool IsSign(float value, bool isPositive) => isPositive ? value > 0 : value < 0;
 
     /// <summary>Numbers in their order: NaN is the greatest.</summary>

@@ -156,10 +156,10 @@ internal readonly struct Cascade
     /// <param name="items">The number of items that are summed.</param>
     public Cascade(long items) => shift = Math.Max(4, CeilingLog2(items) / Levels);
 
-    /// <summary>How many items are summed before the first carry.</summary>
+    /// <summary>The number of items summed before the first carry.</summary>
     public long Steps => 1L << shift;
 
-    /// <summary>How many levels are carried after a number of items, which is a multiple of the steps.</summary>
+    /// <summary>The number of levels carried after a number of items, which is a multiple of the steps.</summary>
     public int Carries(long items)
     {
         int level = 1;

@@ -8,7 +8,7 @@ internal interface IWorkType
 {
     static abstract TensorDType DType { get; }
 
-    /// <summary>Whether it has 16 bits; sums then add two elements before they enter a lane.</summary>
+    /// <summary>Indicates whether it has 16 bits; sums then add two elements before they enter a lane.</summary>
     static abstract bool IsHalf { get; }
 
     /// <summary>The nearest value of the dtype, ties to even.</summary>

@@ -70,6 +70,6 @@ internal sealed class Variance<T>(int elements)
         squares += before * (value - mean);
     }
 
-    /// <summary>What divides by a count: by a power of two, as of two or four models, it is multiplied, which is the same and many times faster.</summary>
+    /// <summary>A division by a count: for a power of two, as of two or four models, it multiplies, which gives the same bits and is many times faster.</summary>
     private static (double By, bool Multiplies) Divisor(int count) => BitOperations.IsPow2(count) ? (1.0 / count, true) : (count, false);
 }

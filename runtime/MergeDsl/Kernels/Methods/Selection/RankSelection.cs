@@ -33,10 +33,10 @@ internal sealed class RankSelection<T>
         NeedsPass = this.to > from;
     }
 
-    /// <summary>Whether all values must be counted (once more) before anything can be selected.</summary>
+    /// <summary>Indicates whether all values must be counted (once more) before anything can be selected.</summary>
     public bool NeedsPass { get; private set; }
 
-    /// <summary>Selects fewer than was said, before the first pass ends.</summary>
+    /// <summary>Selects fewer than requested, before the first pass ends.</summary>
     public void Limit(long count)
     {
         to = Math.Min(to, from + count);
@@ -120,7 +120,7 @@ internal sealed class RankSelection<T>
         MarkOneByOne(values[vectors..], marks[vectors..]);
     }
 
-    /// <summary>Whether the next values at the upper and at the lower end are selected, where it is the same for all of them; else null.</summary>
+    /// <summary>Indicates whether the next values at the upper and at the lower end are selected, where it is the same for all of them; else null.</summary>
     /// <param name="uppers">The most values at the upper end that there can be.</param>
     /// <param name="lowers">The most values at the lower end that there can be.</param>
     private (bool Upper, bool Lower)? DecisionOfTies(int uppers, int lowers)

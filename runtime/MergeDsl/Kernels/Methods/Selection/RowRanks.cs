@@ -18,7 +18,7 @@ internal sealed class RowRanks<T>(int length)
         : T.DType == TensorDType.F16 ? 13
         : 0;
 
-    /// <summary>How many different values are counted directly, for each element of a row.</summary>
+    /// <summary>The number of different values that are counted directly, for each element of a row.</summary>
     private const int MostBinsPerElement = 4,
         FewestBins = 1 << 12;
 

@@ -6,7 +6,7 @@ namespace MergeDsl.Kernels;
 /// <summary>Drops elements of a task vector: passes over it as often as it needs, then multiplies it block by block. One for each model of a tensor.</summary>
 internal abstract class Sparsifier
 {
-    /// <summary>Whether the task vector must be observed (once more) before it can be thinned.</summary>
+    /// <summary>Indicates whether the task vector must be observed (once more) before it can be thinned.</summary>
     public abstract bool NeedsPass { get; }
 
     /// <summary>Goes back to the first element, to observe or to thin.</summary>
