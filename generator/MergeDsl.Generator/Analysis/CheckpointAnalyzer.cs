@@ -16,7 +16,14 @@ namespace MergeDsl.Generator.Analysis;
 public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        Descriptors.Of(
+            DiagnosticKinds.NotStaticPartial,
+            DiagnosticKinds.ManifestNotFound,
+            DiagnosticKinds.MemberClash,
+            DiagnosticKinds.InvalidManifest,
+            DiagnosticKinds.ConflictingManifests
+        );
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -26,8 +33,9 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             AnalysisFiles files = AnalysisFiles.Of(start);
+            INamedTypeSymbol? checkpoint = start.Compilation.GetTypeByMetadataName(KnownNames.CheckpointAttribute);
             start.RegisterAdditionalFileAction(file => AnalyzeFile(file, files));
-            start.RegisterSymbolAction(symbol => AnalyzeClass(symbol, files), SymbolKind.NamedType);
+            start.RegisterSymbolAction(symbol => AnalyzeClass(symbol, checkpoint, files), SymbolKind.NamedType);
         });
     }
 
@@ -55,11 +63,11 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void AnalyzeClass(SymbolAnalysisContext context, AnalysisFiles files)
+    private static void AnalyzeClass(SymbolAnalysisContext context, INamedTypeSymbol? checkpoint, AnalysisFiles files)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         AttributeData? attribute = type.GetAttributes()
-            .FirstOrDefault(candidate => candidate.AttributeClass?.ToDisplayString() == KnownNames.CheckpointAttribute);
+            .FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.AttributeClass, checkpoint));
         if (attribute is null)
             return;
         if (DefinitionFinder.Shape(type, "Checkpoint") is { } shape)

@@ -15,7 +15,7 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
     private static readonly Memo<Diagnostic[]> Said = new();
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.OfMerges;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -35,7 +35,7 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, MergeSession session)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class || !MergeSession.IsMerge(type))
+        if (type.TypeKind != TypeKind.Class || !session.IsMerge(type))
             return;
         foreach (
             Diagnostic diagnostic in Said.Find(type, session, context.CancellationToken)

@@ -11,7 +11,7 @@ namespace MergeDsl.Generator.Analysis;
 public sealed class MergeFileAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.OfMerges;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

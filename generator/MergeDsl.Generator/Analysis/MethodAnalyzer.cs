@@ -14,7 +14,7 @@ namespace MergeDsl.Generator.Analysis;
 public sealed class MethodAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.Of(DiagnosticKinds.MalformedMethod);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -30,6 +30,7 @@ internal sealed class MergeSession(
     private readonly ConcurrentDictionary<MergePlan, string> planMembers = new(PlanIdentity.Instance);
     private readonly ConcurrentDictionary<MergePlan, MergeCheck> checks = new(PlanIdentity.Instance);
     private readonly Manifest[] readable = ManifestFile.Readable(manifests);
+    private readonly INamedTypeSymbol? mergeAttribute = compilation.GetTypeByMetadataName(KnownNames.MergeAttribute);
     private CompilationOutline? outline;
 
     /// <summary>The versions of all files beside the code that a merge can depend on.</summary>
@@ -58,8 +59,9 @@ internal sealed class MergeSession(
     /// <summary>The member that holds a plan which this session made, as an expression.</summary>
     public string? MemberOf(MergePlan plan) => planMembers.TryGetValue(plan, out string? member) ? member : null;
 
-    public static bool IsMerge(ITypeSymbol type) =>
-        type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.MergeAttribute);
+    /// <summary>Indicates whether a class has <c>[Merge]</c>.</summary>
+    public bool IsMerge(ITypeSymbol type) =>
+        type.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, mergeAttribute));
 
     private CheckedMerge Check(INamedTypeSymbol type, IReadOnlyList<INamedTypeSymbol> around, CancellationToken cancellationToken)
     {

@@ -22,6 +22,13 @@ internal static class Descriptors
     /// <summary>All descriptors.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. KindNames.All.Select(kind => ById[kind.Id])];
 
+    /// <summary>The descriptors of the rules and readers that check a merge: all but those of a run.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> OfMerges { get; } =
+    [.. KindNames.All.Where(kind => !kind.Id.StartsWith("MDSL07", StringComparison.Ordinal)).Select(kind => ById[kind.Id])];
+
+    /// <summary>The descriptors of some kinds.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Of(params DiagnosticKind[] kinds) => [.. kinds.Select(kind => ById[kind.Id])];
+
     /// <summary>A diagnostic of the compiler.</summary>
     public static Diagnostic At(MergeDiagnostic diagnostic, Location location, Location? origin = null)
     {

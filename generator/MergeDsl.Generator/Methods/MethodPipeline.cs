@@ -32,7 +32,7 @@ internal static class MethodPipeline
     public static EquatableArray<MethodSchema> Of(Compilation compilation) =>
         compilation
             .Assembly.GetAttributes()
-            .Where(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.DeclaresMergeMethodAttribute)
+            .Where(attribute => KnownNames.Is(attribute.AttributeClass, KnownNames.DeclaresMergeMethodAttribute))
             .Select(attribute =>
                 attribute.ConstructorArguments is [{ Value: INamedTypeSymbol type }] && MethodReader.IsMethod(type)
                     ? MethodReader.Read(type).Schema

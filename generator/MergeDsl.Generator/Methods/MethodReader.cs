@@ -239,7 +239,7 @@ internal sealed partial class MethodReader
     }
 
     private static AttributeData? AttributeOf(ISymbol symbol, string name) =>
-        symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == name);
+        symbol.GetAttributes().FirstOrDefault(attribute => KnownNames.Is(attribute.AttributeClass, name));
 
     /// <summary>The member of an enumeration that an attribute takes; while it is typed, none may be said.</summary>
     private static int? ValueOf(AttributeData? attribute) => attribute?.ConstructorArguments is [{ Value: int value }] ? value : null;
@@ -272,7 +272,7 @@ internal sealed partial class MethodReader
             {
                 if (attribute.AttributeClass is not { } type)
                     continue;
-                if (type.ToDisplayString() == KnownNames.MergeParameterAttribute)
+                if (KnownNames.Is(type, KnownNames.MergeParameterAttribute))
                     return new(attribute, attribute) { Role = RoleOf(property) };
                 if (AttributeOf(type, KnownNames.MergeParameterAttribute) is { } shared)
                     return new(attribute, shared) { Role = RoleOf(type) };

@@ -39,19 +39,26 @@ public class DescriptorTests
     }
 
     [Fact]
-    public void Every_analyzer_has_every_kind_with_its_page()
+    public void Analyzers_name_what_they_report()
     {
-        foreach (
-            DiagnosticAnalyzer analyzer in (DiagnosticAnalyzer[])[new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer()]
-        )
-        {
-            Assert.Equal(
-                KindNames.All.Select(kind => (kind.Id, kind.Title, kind.Page)),
-                analyzer.SupportedDiagnostics.Select(descriptor =>
-                    (descriptor.Id, descriptor.Title.ToString(CultureInfo.InvariantCulture), descriptor.HelpLinkUri)
-                )
-            );
-        }
+        DiagnosticAnalyzer[] analyzers = [new MergeAnalyzer(), new CheckpointAnalyzer(), new MergeFileAnalyzer(), new MethodAnalyzer()];
+        Assert.All(
+            analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics),
+            descriptor =>
+            {
+                DiagnosticKind kind = Assert.Single(KindNames.All, kind => kind.Id == descriptor.Id);
+                Assert.Equal((kind.Title, kind.Page), (descriptor.Title.ToString(CultureInfo.InvariantCulture), descriptor.HelpLinkUri));
+            }
+        );
+        Assert.Equal(["MDSL0127"], new MethodAnalyzer().SupportedDiagnostics.Select(descriptor => descriptor.Id));
+        Assert.Equal(
+            KindNames.All.Select(kind => kind.Id).Where(id => !id.StartsWith("MDSL07", StringComparison.Ordinal)),
+            analyzers
+                .SelectMany(analyzer => analyzer.SupportedDiagnostics)
+                .Select(descriptor => descriptor.Id)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
