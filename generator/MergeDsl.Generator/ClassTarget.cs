@@ -7,10 +7,10 @@ namespace MergeDsl.Generator;
 
 /// <summary>A class that generated code completes, as plain data.</summary>
 /// <param name="Name">The class.</param>
-/// <param name="Space">Its namespace; empty for the global one.</param>
-internal abstract record ClassTarget(string Name, string Space)
+/// <param name="Namespace">Its namespace; empty for the global one.</param>
+internal abstract record ClassTarget(string Name, string Namespace)
 {
-    public string FullName => Space.Length > 0 ? Space + "." + Name : Name;
+    public string FullName => Namespace.Length > 0 ? Namespace + "." + Name : Name;
 
     /// <summary>Tells a class from others whose names differ by case only, which names of generated files must not.</summary>
     public int Number { get; init; }
@@ -34,9 +34,9 @@ internal abstract record ClassTarget(string Name, string Space)
     /// <summary>Writes the namespace of the class, where it has one.</summary>
     public void WriteNamespace(CodeWriter writer)
     {
-        if (Space.Length == 0)
+        if (Namespace.Length == 0)
             return;
-        writer.Line($"namespace {CSharpIdentifier.EscapedPath(Space)};");
+        writer.Line($"namespace {CSharpIdentifier.EscapedPath(Namespace)};");
         writer.Line();
     }
 
@@ -44,11 +44,15 @@ internal abstract record ClassTarget(string Name, string Space)
     public void OpenClass(CodeWriter writer) => writer.Open($"partial class {CSharpIdentifier.Escaped(Name)}");
 
     /// <summary>The namespace of a type, as metadata has it.</summary>
-    public static string SpaceOf(INamedTypeSymbol type)
+    public static string NamespaceOf(INamedTypeSymbol type)
     {
         string path = "";
-        for (INamespaceSymbol space = type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace)
-            path = path.Length > 0 ? space.Name + "." + path : space.Name;
+        for (
+            INamespaceSymbol containing = type.ContainingNamespace;
+            !containing.IsGlobalNamespace;
+            containing = containing.ContainingNamespace
+        )
+            path = path.Length > 0 ? containing.Name + "." + path : containing.Name;
         return path;
     }
 

@@ -9,8 +9,8 @@ namespace MergeDsl.Generator.Methods;
 [Generator(LanguageNames.CSharp)]
 public sealed class KernelGenerator : IIncrementalGenerator
 {
-    private const string Space = "MergeDsl.Kernels",
-        Attribute = Space + ".KernelOfAttribute`1";
+    private const string Namespace = "MergeDsl.Kernels",
+        Attribute = Namespace + ".KernelOfAttribute`1";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -36,7 +36,7 @@ public sealed class KernelGenerator : IIncrementalGenerator
     {
         var writer = new CodeWriter();
         writer.Header();
-        writer.Line($"namespace {Space};");
+        writer.Line($"namespace {Namespace};");
         writer.Line();
         writer.Open("static partial class MethodKernels");
         writer.Line(

@@ -14,12 +14,12 @@ namespace MergeDsl.CodeFixes.Converting;
 internal sealed class MergeFileConversion
 {
     private readonly TextDocument file;
-    private readonly string space,
+    private readonly string namespaceName,
         className,
         text;
 
-    private MergeFileConversion(TextDocument file, string space, string className, string text) =>
-        (this.file, this.space, this.className, this.text) = (file, space, className, text);
+    private MergeFileConversion(TextDocument file, string namespaceName, string className, string text) =>
+        (this.file, this.namespaceName, this.className, this.text) = (file, namespaceName, className, text);
 
     /// <summary>Indicates whether the editor lets a refactoring remove the YAML file; where it does not, that is left to the user.</summary>
     private bool CanRemove => file.Project.Solution.Workspace.CanApplyChange(ApplyChangesKind.RemoveAdditionalDocument);
@@ -38,18 +38,18 @@ internal sealed class MergeFileConversion
             return null;
         string path = MergeFileRefactoring.PathOf(file);
         string source = (await file.GetTextAsync(cancellationToken).ConfigureAwait(false)).ToString();
-        string space = await SpaceOfAsync(file.Project, user, cancellationToken).ConfigureAwait(false);
+        string namespaceName = await NamespaceOfAsync(file.Project, user, cancellationToken).ConfigureAwait(false);
         ProjectCheckpoints checkpoints = await ProjectCheckpoints
-            .OfAsync(file.Project, compilation, space, cancellationToken)
+            .OfAsync(file.Project, compilation, namespaceName, cancellationToken)
             .ConfigureAwait(false);
-        string[] taken = [.. TypesOf(compilation, space)];
+        string[] taken = [.. TypesOf(compilation, namespaceName)];
         string className = CSharpIdentifier.Unique(MergeFile.NameOf(path), [.. taken, .. TakenNames.All], "Merge");
         CSharpWriteResult result = MergeCSharp.Convert(
             MergeYaml.Read(source, path),
             new()
             {
                 FileName = path,
-                Namespace = space.Length > 0 ? space : null,
+                Namespace = namespaceName.Length > 0 ? namespaceName : null,
                 ClassName = className,
                 Classes = checkpoints.Classes,
                 Known = checkpoints.Manifests,
@@ -58,7 +58,7 @@ internal sealed class MergeFileConversion
         );
         if (result.Text is null)
             return null;
-        return new(file, space, className, source.Contains("\r\n") ? result.Text.Replace("\n", "\r\n") : result.Text);
+        return new(file, namespaceName, className, source.Contains("\r\n") ? result.Text.Replace("\n", "\r\n") : result.Text);
     }
 
     public async Task<Solution> ApplyAsync(CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed class MergeFileConversion
         Solution solution = project.Solution;
         string name = MergeFile.NameOf(MergeFileRefactoring.PathOf(file));
         ExpressionSyntax meant = SyntaxFactory
-            .ParseExpression("global::" + CSharpIdentifier.EscapedPath((space.Length > 0 ? space + "." : "") + className))
+            .ParseExpression("global::" + CSharpIdentifier.EscapedPath((namespaceName.Length > 0 ? namespaceName + "." : "") + className))
             .WithAdditionalAnnotations(Simplifier.Annotation);
         foreach (Document document in project.Documents)
         {
@@ -117,7 +117,7 @@ internal sealed class MergeFileConversion
     }
 
     /// <summary>The namespace of the document that uses the merge, else that of the project.</summary>
-    private static async Task<string> SpaceOfAsync(Project project, Document? user, CancellationToken cancellationToken)
+    private static async Task<string> NamespaceOfAsync(Project project, Document? user, CancellationToken cancellationToken)
     {
         if (user is null)
             return project.DefaultNamespace ?? "";
@@ -128,10 +128,10 @@ internal sealed class MergeFileConversion
             ?? "";
     }
 
-    private static IEnumerable<string> TypesOf(Compilation compilation, string space)
+    private static IEnumerable<string> TypesOf(Compilation compilation, string namespaceName)
     {
         INamespaceSymbol? found = compilation.GlobalNamespace;
-        foreach (string part in space.Split(['.'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in namespaceName.Split(['.'], StringSplitOptions.RemoveEmptyEntries))
             found = found?.GetNamespaceMembers().FirstOrDefault(member => member.Name == part);
         return found
                 ?.GetTypeMembers()

@@ -15,7 +15,7 @@ internal sealed record ProjectCheckpoints(IReadOnlyList<(string ClassName, Manif
     public static async Task<ProjectCheckpoints> OfAsync(
         Project project,
         Compilation compilation,
-        string space,
+        string namespaceName,
         CancellationToken cancellationToken
     )
     {
@@ -41,18 +41,21 @@ internal sealed record ProjectCheckpoints(IReadOnlyList<(string ClassName, Manif
             if (attribute is null || CheckpointTarget.Of(type, attribute) is not { } target)
                 continue;
             if (ManifestFile.Named(target.Manifest, files) is [{ Result.Manifest: { } manifest }])
-                classes.Add((Written(target, space), manifest));
+                classes.Add((Written(target, namespaceName), manifest));
         }
         return new(classes, ManifestFile.Readable(files));
     }
 
     /// <summary>A class of the namespace, or of one around it, needs no other name than its own.</summary>
-    private static string Written(CheckpointTarget target, string space)
+    private static string Written(CheckpointTarget target, string namespaceName)
     {
-        bool isNear = target.Space.Length == 0 || space == target.Space || space.StartsWith(target.Space + ".", StringComparison.Ordinal);
-        return CSharpIdentifier.EscapedPath(isNear ? target.Name : target.Space + "." + target.Name);
+        bool isNear =
+            target.Namespace.Length == 0
+            || namespaceName == target.Namespace
+            || namespaceName.StartsWith(target.Namespace + ".", StringComparison.Ordinal);
+        return CSharpIdentifier.EscapedPath(isNear ? target.Name : target.Namespace + "." + target.Name);
     }
 
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol space) =>
-        space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(Types));
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol containing) =>
+        containing.GetTypeMembers().Concat(containing.GetNamespaceMembers().SelectMany(Types));
 }

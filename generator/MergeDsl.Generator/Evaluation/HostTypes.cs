@@ -310,8 +310,8 @@ internal sealed class HostTypes(Compilation compilation)
             return "";
         if (type.ContainingType is { } outer)
             return MetadataName(outer) + "+" + type.MetadataName;
-        return type.ContainingNamespace is { IsGlobalNamespace: false } space
-            ? space.ToDisplayString() + "." + type.MetadataName
+        return type.ContainingNamespace is { IsGlobalNamespace: false } containing
+            ? containing.ToDisplayString() + "." + type.MetadataName
             : type.MetadataName;
     }
 

@@ -12,10 +12,10 @@ internal static class GeneratedPlanOutline
     {
         if (unit.Usings.Count > 0 || unit.Externs.Count > 0 || unit.AttributeLists.Count > 0 || unit.Members.Count == 0)
             return null;
-        var space = unit.Members[0] as FileScopedNamespaceDeclarationSyntax;
-        if (space is not null && (unit.Members.Count > 1 || space.Usings.Count > 0 || space.Externs.Count > 0))
+        var declared = unit.Members[0] as FileScopedNamespaceDeclarationSyntax;
+        if (declared is not null && (unit.Members.Count > 1 || declared.Usings.Count > 0 || declared.Externs.Count > 0))
             return null;
-        SyntaxList<MemberDeclarationSyntax> members = space?.Members ?? unit.Members;
+        SyntaxList<MemberDeclarationSyntax> members = declared?.Members ?? unit.Members;
         if (members.Count is not (1 or 2) || (members.Count == 2 && !IsOfFile(members[1])))
             return null;
         if (
@@ -57,7 +57,7 @@ internal static class GeneratedPlanOutline
         return
         [
             unit.GetFirstToken(),
-            .. Tokens(space?.Name),
+            .. Tokens(declared?.Name),
             .. type.Modifiers,
             type.Identifier,
             .. plan.Modifiers,

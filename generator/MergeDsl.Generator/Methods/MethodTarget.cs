@@ -6,9 +6,9 @@ namespace MergeDsl.Generator.Methods;
 
 /// <summary>A merge method that can be completed.</summary>
 /// <param name="Name">The record.</param>
-/// <param name="Space">Its namespace; empty for the global one.</param>
+/// <param name="Namespace">Its namespace; empty for the global one.</param>
 /// <param name="Schema">Its schema.</param>
-internal sealed record MethodTarget(string Name, string Space, MethodSchema Schema) : ClassTarget(Name, Space)
+internal sealed record MethodTarget(string Name, string Namespace, MethodSchema Schema) : ClassTarget(Name, Namespace)
 {
     /// <summary>The properties that generated code implements.</summary>
     public EquatableArray<string> Implemented { get; init; }
@@ -21,7 +21,7 @@ internal sealed record MethodTarget(string Name, string Space, MethodSchema Sche
         if (!MethodReader.CanComplete(type))
             return null;
         IPropertySymbol[] properties = [.. type.GetMembers().OfType<IPropertySymbol>()];
-        return new(type.Name, SpaceOf(type), MethodReader.Read(type).Schema)
+        return new(type.Name, NamespaceOf(type), MethodReader.Read(type).Schema)
         {
             Implemented = properties.Where(property => property.IsPartialDefinition).Select(property => property.Name).ToEquatableArray(),
             Documented = properties.Append<ISymbol>(type).Where(HasDocumentation).Select(symbol => symbol.Name).ToEquatableArray(),

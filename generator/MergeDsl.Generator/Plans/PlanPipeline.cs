@@ -112,7 +112,7 @@ internal static class PlanPipeline
         {
             string member =
                 $"static partial class {CSharpIdentifier.Escaped(merge.Name)} {{ public static global::MergeDsl.MergePlan Plan => throw null!; }}";
-            writer.Line(merge.Space.Length > 0 ? $"namespace {CSharpIdentifier.EscapedPath(merge.Space)} {{ {member} }}" : member);
+            writer.Line(merge.Namespace.Length > 0 ? $"namespace {CSharpIdentifier.EscapedPath(merge.Namespace)} {{ {member} }}" : member);
         }
         foreach (string name in files.Select(file => file.File.Name).Distinct())
         {

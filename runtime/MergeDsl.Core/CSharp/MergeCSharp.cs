@@ -73,10 +73,10 @@ internal static class MergeCSharp
         if (usesLinq)
             writer.Line("using System.Linq;");
         writer.Line("using MergeDsl;");
-        if (options.Namespace is { } space)
+        if (options.Namespace is { } namespaceName)
         {
             writer.Line();
-            writer.Line($"namespace {CSharpIdentifier.EscapedPath(space)};");
+            writer.Line($"namespace {CSharpIdentifier.EscapedPath(namespaceName)};");
         }
         return new(writer.ToString() + body, []);
     }

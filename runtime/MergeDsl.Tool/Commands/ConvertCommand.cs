@@ -13,7 +13,11 @@ internal sealed class ConvertCommand : Verb
     private readonly Option<string[]> manifests = VerbOptions.Manifests(
         "a manifest of one of the models, so that its tensors are named by members; may be given several times"
     );
-    private readonly Option<string?> space = Identifier("--namespace", "the namespace of the class; none without it", isDotted: true);
+    private readonly Option<string?> namespaceName = Identifier(
+        "--namespace",
+        "the namespace of the class; none without it",
+        isDotted: true
+    );
     private readonly Option<string?> className = Identifier(
         "--class",
         "the name of the class (of the last merge of the file); without it, made of the document's or the file's name",
@@ -30,7 +34,7 @@ internal sealed class ConvertCommand : Verb
         : base(ToolCommandLine.Program, "convert MERGE [-o FILE]")
     {
         Arguments.Add(source.Argument);
-        foreach (Option option in (Option[])[output, manifests, space, className, name, modelsDirectory, strict, lenient])
+        foreach (Option option in (Option[])[output, manifests, namespaceName, className, name, modelsDirectory, strict, lenient])
             Options.Add(option);
     }
 
@@ -52,7 +56,7 @@ internal sealed class ConvertCommand : Verb
         if (source.Fault(parsed, Usage) is { } fault)
             return fault;
         bool isProgram = ProgramFile.Is(parsed.GetValue(source.Argument)!);
-        foreach (Option<string?> option in isProgram ? (Option<string?>[])[space, className] : [name, modelsDirectory])
+        foreach (Option<string?> option in isProgram ? (Option<string?>[])[namespaceName, className] : [name, modelsDirectory])
         {
             if (parsed.GetValue(option) is not null)
                 return $"{option.Name} is for {(isProgram ? "YAML that becomes C#" : "a program that becomes YAML")}; leave it out";
@@ -124,7 +128,7 @@ internal sealed class ConvertCommand : Verb
         CSharpOptions options = new()
         {
             FileName = file,
-            Namespace = parsed.GetValue(space),
+            Namespace = parsed.GetValue(namespaceName),
             ClassName = parsed.GetValue(className),
             Manifests = [.. given.Files.Select(pair => (Path.GetFileName(pair.File), pair.Manifest))],
         };
