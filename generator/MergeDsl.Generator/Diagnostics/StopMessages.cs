@@ -60,7 +60,7 @@ internal static class StopMessages
             ? (call.Expression is MemberAccessExpressionSyntax member ? member.Name : call.Expression).GetLocation()
             : null;
 
-    private static string NameOf(Exception fault) => (fault as ProgramException)?.Object.Type.Symbol.Name ?? fault.GetType().Name;
+    private static string NameOf(Exception fault) => (fault as ProgramException)?.Target.Type.Symbol.Name ?? fault.GetType().Name;
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
 }

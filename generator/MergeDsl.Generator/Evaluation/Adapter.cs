@@ -3,34 +3,35 @@ using System.Collections;
 namespace MergeDsl.Generator.Evaluation;
 
 /// <summary>An object of the program as an interface of the runtime: each member calls the program.</summary>
-internal abstract class Adapter(ProgramObject target)
+internal abstract partial class Adapter(ProgramObject target) : IStandIn
 {
     /// <summary>The adapters of interfaces that have type parameters, and of those that have none.</summary>
-    private static readonly Dictionary<Type, Type> Known = new()
+    private static readonly System.Collections.Generic.Dictionary<Type, Type> Known = new()
     {
-        [typeof(IEnumerable)] = typeof(Sequence<object>),
+        [typeof(IEnumerable)] = typeof(Untyped),
         [typeof(IEnumerable<>)] = typeof(Sequence<>),
         [typeof(IReadOnlyCollection<>)] = typeof(Collection<>),
         [typeof(IReadOnlyList<>)] = typeof(List<>),
-        [typeof(IEnumerator)] = typeof(Enumerator<object>),
+        [typeof(IEnumerator)] = typeof(UntypedEnumerator),
         [typeof(IEnumerator<>)] = typeof(Enumerator<>),
         [typeof(IComparer<>)] = typeof(Comparer<>),
         [typeof(IEqualityComparer<>)] = typeof(EqualityComparer<>),
         [typeof(IComparable<>)] = typeof(Comparable<>),
         [typeof(IEquatable<>)] = typeof(Equatable<>),
         [typeof(IDisposable)] = typeof(Disposable),
+        [typeof(ICollection<>)] = typeof(MutableList<>),
+        [typeof(IList<>)] = typeof(MutableList<>),
+        [typeof(IReadOnlyDictionary<,>)] = typeof(Dictionary<,>),
+        [typeof(IDictionary<,>)] = typeof(MutableDictionary<,>),
+        [typeof(IGrouping<,>)] = typeof(Group<,>),
+        [typeof(IFormattable)] = typeof(Formattable),
+        [typeof(ICloneable)] = typeof(Cloneable),
     };
 
     public ProgramObject Target => target;
 
     /// <summary>The object of the program that a value stands for; any other value as it is.</summary>
-    public static object? Unwrap(object? value) =>
-        value switch
-        {
-            Adapter adapter => adapter.Target,
-            ProgramException exception => exception.Object,
-            _ => value,
-        };
+    public static object? Unwrap(object? value) => value is IStandIn standIn ? standIn.Target : value;
 
     /// <summary>The object as an interface; null where there is no adapter.</summary>
     public static object? Of(ProgramObject value, Type host)
@@ -44,7 +45,31 @@ internal abstract class Adapter(ProgramObject target)
     }
 
     protected object? Call(string contract, string member, params object?[] arguments) =>
-        Target.Type.Evaluator.CallContract(Target, contract, member, arguments);
+        Target.Type.Evaluator.CallContract(this, contract, member, arguments);
+
+    private sealed class Untyped(ProgramObject target) : Adapter(target), IEnumerable
+    {
+        public IEnumerator GetEnumerator() =>
+            Call("System.Collections.IEnumerable", "GetEnumerator") switch
+            {
+                IEnumerator host => host,
+                ProgramObject made => (IEnumerator)Of(made, typeof(IEnumerator))!,
+                _ => throw new NullReferenceException(),
+            };
+    }
+
+    private sealed class UntypedEnumerator(ProgramObject target) : Adapter(target), IEnumerator
+    {
+        public object? Current => Call("System.Collections.IEnumerator", "get_Current");
+
+        public bool MoveNext()
+        {
+            Evaluator.Current.Spend(1);
+            return (bool)Call("System.Collections.IEnumerator", "MoveNext")!;
+        }
+
+        public void Reset() => Call("System.Collections.IEnumerator", "Reset");
+    }
 
     private class Sequence<T>(ProgramObject target) : Adapter(target), IEnumerable<T>
     {
@@ -67,6 +92,22 @@ internal abstract class Adapter(ProgramObject target)
     private sealed class List<T>(ProgramObject target) : Collection<T>(target), IReadOnlyList<T>
     {
         public T this[int index] => (T)Call("System.Collections.Generic.IReadOnlyList`1", "get_Item", index)!;
+    }
+
+    private sealed class Group<TKey, T>(ProgramObject target) : Sequence<T>(target), IGrouping<TKey, T>
+    {
+        public TKey Key => (TKey)Call("System.Linq.IGrouping`2", "get_Key")!;
+    }
+
+    private sealed class Formattable(ProgramObject target) : Adapter(target), IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? provider) =>
+            (string)Call("System.IFormattable", "ToString", format, provider)!;
+    }
+
+    private sealed class Cloneable(ProgramObject target) : Adapter(target), ICloneable
+    {
+        public object Clone() => Call("System.ICloneable", "Clone")!;
     }
 
     private sealed class Enumerator<T>(ProgramObject target) : Adapter(target), IEnumerator<T>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,6 +14,8 @@ internal sealed partial class BodyCompiler
     private Code Invocation(IInvocationOperation operation, bool asVariable = false)
     {
         IMethodSymbol method = operation.TargetMethod;
+        if (IsLeftOut(method, operation))
+            return Value(null);
         if (method.MethodKind == MethodKind.DelegateInvoke)
             return DelegateCall(operation);
         if (method.MethodKind == MethodKind.LocalFunction)
@@ -31,13 +35,47 @@ internal sealed partial class BodyCompiler
         );
     }
 
+    /// <summary>Whether the compiler leaves a call out, with its arguments: of a partial method without a body, or of one for another configuration.</summary>
+    private static bool IsLeftOut(IMethodSymbol method, IOperation call)
+    {
+        if (method is { IsPartialDefinition: true, PartialImplementationPart: null, ReturnsVoid: true })
+            return true;
+        string[] symbols =
+        [
+            .. method
+                .OriginalDefinition.GetAttributes()
+                .Where(attribute => attribute.AttributeClass is { Name: "ConditionalAttribute", ContainingNamespace.Name: "Diagnostics" })
+                .Select(attribute => attribute.ConstructorArguments[0].Value as string ?? ""),
+        ];
+        if (symbols.Length == 0)
+            return false;
+        SyntaxTree tree = call.Syntax.SyntaxTree;
+        var defined = new HashSet<string>(tree.Options.PreprocessorSymbolNames, StringComparer.Ordinal);
+        for (
+            DirectiveTriviaSyntax? directive = tree.GetCompilationUnitRoot().GetFirstDirective();
+            directive is not null;
+            directive = directive.GetNextDirective()
+        )
+        {
+            if (directive is DefineDirectiveTriviaSyntax define)
+                defined.Add(define.Name.ValueText);
+            else if (directive is UndefDirectiveTriviaSyntax undefine)
+                defined.Remove(undefine.Name.ValueText);
+        }
+        return !symbols.Any(defined.Contains);
+    }
+
     /// <summary>The variable that a member is called on: of a struct the variable itself, which the call may change.</summary>
     private Reference Instance(IOperation operation)
     {
-        if (TypeOf(operation).IsValueType || operation.Type is ITypeParameterSymbol)
+        if (TypeOf(operation).IsValueType)
             return Variable(operation);
         Code value = Compile(operation);
-        return frame => new Cell(value(frame));
+        return frame =>
+        {
+            object? target = value(frame);
+            return target is ProgramObject { Type.IsValue: true } boxed ? new BoxVariable(boxed) : new Cell(target);
+        };
     }
 
     /// <summary>The arguments by position; one by reference is the variable.</summary>
@@ -229,7 +267,8 @@ internal sealed partial class BodyCompiler
             _ => null,
         };
         ITypeSymbol returned = method.ReturnType;
-        bool normal = returned.IsValueType && evaluator.Types.Mentions(returned);
+        bool mentions = evaluator.Types.Mentions(returned),
+            normal = returned.IsValueType && mentions;
         return frame =>
         {
             Variable? variable = instance?.Invoke(frame);
@@ -255,9 +294,14 @@ internal sealed partial class BodyCompiler
                             .CallableOf(reached)
                             .Invoke(program.Type.IsValue ? variable : program, own, new(operation, frame.Call));
                     }
+                    if (member is null && Hosted.BaseMember(program.Host, method.Name) is { } protectedMember)
+                    {
+                        object?[] own = [.. given.Select(argument => argument(frame))];
+                        return evaluator.Guard(() => Unwrapped(() => protectedMember.Invoke(program.Host, own)), operation, frame);
+                    }
                     target =
-                        program.Exception is { } exception && member is not null
-                            ? exception
+                        program.Host is { } host && member is not null
+                            ? host
                             : throw evaluator.Impure(
                                 operation,
                                 frame,
@@ -291,7 +335,9 @@ internal sealed partial class BodyCompiler
             }
             if (member.IsOfLibrary)
                 NoteOrigin(operation, method, instanceOf, arguments, target, values, result, frame);
-            return normal ? evaluator.Normal(result, returned) : result;
+            return normal ? evaluator.Normal(result, returned)
+                : mentions ? evaluator.OfType(result, returned)
+                : result;
         };
     }
 
@@ -446,21 +492,33 @@ internal sealed partial class BodyCompiler
             case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } local }:
                 Func<object?[], CallSite?, object?[], object?, object?> function = Function(local);
                 return frame =>
-                {
-                    object?[] around = (object?[])frame.Slots.Clone();
-                    return Delegates.Create(type, new(arguments => function(arguments, new(operation, frame.Call), around, frame.This)));
-                };
+                    evaluator.FunctionOf(
+                        local,
+                        frame,
+                        type,
+                        () =>
+                        {
+                            object?[] around = (object?[])frame.Slots.Clone();
+                            return new(arguments => function(arguments, new(operation, frame.Call), around, frame.This));
+                        }
+                    );
+            case IMethodReferenceOperation { Method.MethodKind: MethodKind.DelegateInvoke, Instance: { } inner }:
+                return DelegateOfDelegate(inner, type);
             case IMethodReferenceOperation reference:
                 return MethodGroup(operation, reference, type);
             default:
-                // A delegate made of another.
-                Code value = Compile(operation.Target);
-                return frame =>
-                {
-                    object inner = value(frame) ?? throw new NullReferenceException();
-                    return Delegates.Create(type, new(arguments => Delegates.Invoke(inner, arguments)));
-                };
+                return DelegateOfDelegate(operation.Target, type);
         }
+    }
+
+    private Code DelegateOfDelegate(IOperation operation, Type type)
+    {
+        Code value = Compile(operation);
+        return frame =>
+        {
+            object inner = value(frame) ?? throw evaluator.Thrown(new NullReferenceException(), frame.SpotOf(operation));
+            return Delegates.Create(type, new(arguments => Delegates.Invoke(inner, arguments)));
+        };
     }
 
     private Code MethodGroup(IDelegateCreationOperation operation, IMethodReferenceOperation reference, Type type)
@@ -474,7 +532,9 @@ internal sealed partial class BodyCompiler
         ITypeSymbol[] types = [.. method.Parameters.Select(parameter => map.Of(parameter.Type))];
         return frame =>
         {
-            Variable? target = instance is null ? null : new Cell(instance(frame).Value);
+            Variable? target = instance is null ? null : new Cell(ProgramObject.Unshared(instance(frame).Value));
+            if (target?.Value is ProgramObject { Type.IsValue: true } box)
+                target = new BoxVariable(box);
             Code[] given = new Code[count];
             object?[] current = [];
             for (int i = 0; i < count; i++)
@@ -492,21 +552,24 @@ internal sealed partial class BodyCompiler
                 reference.IsVirtual || method.ContainingType.TypeKind == TypeKind.Interface,
                 reference.ConstrainedToType
             );
-            return Delegates.Create(
+            return evaluator.FunctionOf(
+                method,
+                target?.Value,
                 type,
-                new(arguments =>
-                {
-                    object?[] before = current;
-                    current = [.. arguments.Select((argument, i) => evaluator.Normal(argument, types[isBound ? i + 1 : i]))];
-                    try
+                () =>
+                    new(arguments =>
                     {
-                        return call(frame);
-                    }
-                    finally
-                    {
-                        current = before;
-                    }
-                })
+                        object?[] before = current;
+                        current = [.. arguments.Select((argument, i) => evaluator.Normal(argument, types[isBound ? i + 1 : i]))];
+                        try
+                        {
+                            return call(frame);
+                        }
+                        finally
+                        {
+                            current = before;
+                        }
+                    })
             );
         };
     }
@@ -524,7 +587,7 @@ internal sealed partial class BodyCompiler
             return frame => callable.Invoke(frame.This, [.. given.Select(argument => argument(frame))], new(operation, frame.Call));
         }
         if (!evaluator.Types.IsException(method.ContainingType))
-            return given.Length == 0 ? Value(null) : NotPure(operation, $"the base {Printable.Quote(method.ContainingType.Name)}");
+            return HostedBase(operation, method, given);
         return frame =>
         {
             string? message = null;
@@ -544,8 +607,27 @@ internal sealed partial class BodyCompiler
                     );
             }
             if (frame.This is ProgramObject instance)
-                instance.Exception = new(instance, message, inner);
+                instance.Host = new ProgramException(instance, message, inner);
             return null;
+        };
+    }
+
+    /// <summary>The constructor of a base that is the runtime's.</summary>
+    private Code HostedBase(IInvocationOperation operation, IMethodSymbol method, Code[] given)
+    {
+        if (method.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType)
+            return Value(null);
+        string why =
+            $"an object whose base is {Printable.Quote(method.ContainingType.ToDisplayString())}{HostTypes.Reason(method.ContainingType)}; keep one in a field";
+        Type?[] parameters = [.. method.Parameters.Select(parameter => evaluator.Types.Find(parameter.Type))];
+        if (evaluator.Types.Find(method.ContainingType) is not { } host || parameters.Contains(null))
+            return NotPure(operation, why);
+        return frame =>
+        {
+            object?[] values = [.. given.Select((argument, i) => evaluator.Adapt(argument(frame), parameters[i]!))];
+            return evaluator.Guard(() => Hosted.TryCreate((ProgramObject)frame.This!, host, parameters!, values), operation, frame)
+                ? null
+                : throw evaluator.Impure(operation, frame, why);
         };
     }
 }

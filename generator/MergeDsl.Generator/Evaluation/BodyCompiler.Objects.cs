@@ -29,12 +29,15 @@ internal sealed partial class BodyCompiler
             return Default(type);
         if (evaluator.Members.Find(constructor) is not { } member)
             return NotPure(operation, evaluator.Members.WhyNot(constructor));
+        bool mentions = evaluator.Types.Mentions(type);
         return frame =>
         {
             object?[] values = new object?[given.Length];
             for (int i = 0; i < values.Length; i++)
                 values[i] = evaluator.Adapt(given[i](frame), member.Parameters[i]);
             object made = evaluator.Call(member, null, values, operation, frame)!;
+            if (mentions)
+                evaluator.OfType(made, type);
             if (member.IsOfLibrary)
             {
                 CustomTypes.Name(made, operation.Type);
@@ -115,7 +118,7 @@ internal sealed partial class BodyCompiler
                 );
             if (value is ProgramObject program)
             {
-                ProgramObject copy = program.Copy();
+                ProgramObject copy = evaluator.CopyOf(program);
                 var holder = new Cell(copy);
                 foreach ((ISimpleAssignmentOperation assignment, Code code) in initializers)
                     Initialize(assignment, code, holder, frame);
@@ -165,7 +168,9 @@ internal sealed partial class BodyCompiler
 
     private Code ArrayOf(IArrayCreationOperation operation)
     {
-        ITypeSymbol element = ((IArrayTypeSymbol)TypeOf(operation)).ElementType;
+        ITypeSymbol type = TypeOf(operation),
+            element = ((IArrayTypeSymbol)type).ElementType;
+        bool mentions = evaluator.Types.Mentions(element);
         Type host = HostOf(element);
         object? zero = evaluator.DefaultOf(element);
         bool isFilled = zero is ProgramObject or ProgramEnum;
@@ -195,6 +200,8 @@ internal sealed partial class BodyCompiler
                             vector[i] = zero;
                     }
                     fill?.Invoke(array, frame);
+                    if (mentions)
+                        evaluator.OfType(array, type);
                     return array;
                 },
                 operation,
@@ -246,6 +253,7 @@ internal sealed partial class BodyCompiler
                 parts.Add((part, Compile(part), null));
         }
         Func<Array, Frame, object?> finish = Finish(operation, type, host);
+        bool mentions = evaluator.Types.Mentions(element);
         return frame =>
         {
             var values = new List<object?>();
@@ -277,6 +285,8 @@ internal sealed partial class BodyCompiler
             for (int i = 0; i < values.Count; i++)
                 items.SetValue(evaluator.Normal(values[i], element), i);
             object? made = finish(items, frame);
+            if (mentions)
+                evaluator.OfType(made, type);
             if (made is ISetting)
                 evaluator.Origins.MadeOfElements(made, frame.SpotOf(operation), spots);
             return made;

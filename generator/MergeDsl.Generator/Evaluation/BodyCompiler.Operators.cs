@@ -157,6 +157,8 @@ internal sealed partial class BodyCompiler
         Type? host = evaluator.Types.Find(to);
         if (host is null)
             throw evaluator.Unknown(to);
+        if (conversion.IsBoxing)
+            return (value, frame) => evaluator.At(frame.SpotOf(operation), () => evaluator.Adapt(ProgramObject.Unshared(value), host));
         if (conversion.IsImplicit)
             return (value, frame) => evaluator.At(frame.SpotOf(operation), () => evaluator.Adapt(value, host));
         return (value, frame) =>
@@ -175,7 +177,10 @@ internal sealed partial class BodyCompiler
                     ),
                     frame.SpotOf(operation)
                 );
-            return evaluator.At(frame.SpotOf(operation), () => evaluator.Adapt(Adapter.Unwrap(value), host));
+            object? bare = Adapter.Unwrap(value);
+            if (to.IsValueType)
+                bare = ProgramObject.Unshared(bare);
+            return evaluator.At(frame.SpotOf(operation), () => evaluator.Adapt(bare, host));
         };
     }
 
@@ -330,6 +335,8 @@ internal sealed partial class BodyCompiler
             );
             return (a, b, frame) => a is null || b is null ? Lifted(kind, a, b) : bare(a, b, frame);
         }
+        if (method is { ContainingType: { TypeKind: TypeKind.Interface } contract } && IsOfNumbers(contract))
+            return InOwnType(operation, kind, isChecked, left, right);
         if (method is not null && !IsBuiltIn(method))
         {
             IMethodSymbol own = map.Of(method);
@@ -338,6 +345,15 @@ internal sealed partial class BodyCompiler
         if (kind == Kind.Add && operation.Type?.SpecialType == SpecialType.System_String)
             return (a, b, frame) => Concatenated(operation, a, b, frame);
         bool isText = left.SpecialType == SpecialType.System_String && right.SpecialType == SpecialType.System_String;
+        if (left.TypeKind == TypeKind.Delegate || right.TypeKind == TypeKind.Delegate)
+        {
+            return kind switch
+            {
+                Kind.Add => (a, b, _) => Delegates.Combine(a, b),
+                Kind.Subtract => (a, b, _) => Delegates.Remove(a, b),
+                _ => (a, b, _) => Delegates.AreEqual(a, b) == (kind == Kind.Equals),
+            };
+        }
         if (kind is Kind.Equals or Kind.NotEquals && !isText && (left.IsReferenceType || right.IsReferenceType))
         {
             bool areEqual = kind == Kind.Equals;
@@ -346,13 +362,6 @@ internal sealed partial class BodyCompiler
                 (a, b) = (Adapter.Unwrap(a), Adapter.Unwrap(b));
                 return (a is TypeToken ? a.Equals(b) : ReferenceEquals(a, b)) == areEqual;
             };
-        }
-        if (left.TypeKind == TypeKind.Delegate)
-        {
-            return (a, b, frame) =>
-                kind == Kind.Add
-                    ? Delegates.Combine(a, b)
-                    : throw evaluator.Impure(operation, frame, "the removal of a function; keep a list of functions");
         }
         return (a, b, frame) =>
             evaluator.Guard(
@@ -370,10 +379,63 @@ internal sealed partial class BodyCompiler
     private bool IsBuiltIn(IMethodSymbol method)
     {
         ITypeSymbol type = map.Of(method.ContainingType);
-        return type.SpecialType != SpecialType.None
-            || type.Name is "Type" or "MulticastDelegate" or "Delegate"
-            || (type.TypeKind == TypeKind.Interface && type.ContainingNamespace.ToDisplayString() == "System.Numerics");
+        return type.SpecialType != SpecialType.None || type.Name is "Type" or "MulticastDelegate" or "Delegate";
     }
+
+    private static bool IsOfNumbers(INamedTypeSymbol contract) => contract.ContainingNamespace.ToDisplayString() == "System.Numerics";
+
+    /// <summary>An operator of an interface of numbers: its result has the type of its operands, also where C# computes small ones as integers.</summary>
+    private Func<object?, object?, Frame, object?> InOwnType(
+        IOperation operation,
+        Kind kind,
+        bool isChecked,
+        ITypeSymbol left,
+        ITypeSymbol right
+    )
+    {
+        if (evaluator.Types.Find(left) is not { IsPrimitive: true } host && left.SpecialType != SpecialType.System_Decimal)
+            return Operator(operation, kind, OwnOperator(kind, left, right), false, isChecked, left, right);
+        host = evaluator.Types.Find(left)!;
+        return (a, b, frame) =>
+            evaluator.Guard(
+                () =>
+                    Arithmetic.Binary(kind, Wide(a!), Wide(b!), isChecked) is { } result
+                        ? result is bool
+                            ? result
+                            : NumericConversion.Convert(result, host, isChecked)
+                        : throw evaluator.Impure(operation, frame, "this operator on these types"),
+                operation,
+                frame
+            );
+    }
+
+    /// <summary>The operator that a type of the program has for one of an interface.</summary>
+    private IMethodSymbol? OwnOperator(Kind kind, ITypeSymbol left, ITypeSymbol right) =>
+        left.GetMembers()
+            .OfType<IMethodSymbol>()
+            .FirstOrDefault(method =>
+                method.MethodKind == MethodKind.UserDefinedOperator
+                && method.Parameters.Length == 2
+                && method.Name == NameOf(kind)
+                && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, left)
+                && SymbolEqualityComparer.Default.Equals(method.Parameters[1].Type, right)
+            );
+
+    private static string NameOf(Kind kind) =>
+        kind switch
+        {
+            Kind.Add => "op_Addition",
+            Kind.Subtract => "op_Subtraction",
+            Kind.Equals => "op_Equality",
+            Kind.NotEquals => "op_Inequality",
+            Kind.Divide => "op_Division",
+            Kind.Remainder => "op_Modulus",
+            Kind.Multiply => "op_Multiply",
+            Kind.And => "op_BitwiseAnd",
+            Kind.Or => "op_BitwiseOr",
+            Kind.ExclusiveOr => "op_ExclusiveOr",
+            _ => "op_" + kind,
+        };
 
     private static object? Lifted(Kind kind, object? left, object? right) =>
         kind switch
@@ -435,7 +497,11 @@ internal sealed partial class BodyCompiler
     private Code Unary(IUnaryOperation operation)
     {
         Code value = Compile(operation.Operand);
-        if (operation.OperatorMethod is { } own && !IsBuiltIn(own))
+        bool isOfNumber =
+            operation.OperatorMethod is { ContainingType: { TypeKind: TypeKind.Interface } contract }
+            && IsOfNumbers(contract)
+            && evaluator.Types.Find(TypeOf(operation.Operand)) is { IsValueType: true };
+        if (operation.OperatorMethod is { } own && !IsBuiltIn(own) && !isOfNumber)
         {
             if (operation.OperatorKind is UnaryOperatorKind.True or UnaryOperatorKind.False || !operation.IsLifted)
                 return Call(operation, own, null, [value], constrained: TypeOf(operation.Operand));

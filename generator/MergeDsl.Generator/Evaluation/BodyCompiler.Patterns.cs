@@ -107,7 +107,10 @@ internal sealed partial class BodyCompiler
         {
             if (!pattern.MatchesNull && (type is null ? value is null : !evaluator.IsInstance(value, type)))
                 return false;
-            declare(host is null || pattern.MatchesNull ? value : evaluator.Adapt(Adapter.Unwrap(value), host), frame);
+            declare(
+                host is null || pattern.MatchesNull ? value : evaluator.Adapt(ProgramObject.Unshared(Adapter.Unwrap(value)), host),
+                frame
+            );
             return true;
         };
     }
@@ -122,7 +125,12 @@ internal sealed partial class BodyCompiler
         Test[] positional = [];
         if (pattern.DeconstructionSubpatterns.Length > 0)
         {
-            (parts, _) = Parts(Evaluator.Underlying(type), pattern.DeconstructionSubpatterns.Length, pattern);
+            (parts, _) = Parts(
+                Evaluator.Underlying(type),
+                pattern.DeconstructionSubpatterns.Length,
+                pattern,
+                pattern.DeconstructSymbol as IMethodSymbol
+            );
             positional = [.. pattern.DeconstructionSubpatterns.Select(Pattern)];
         }
         foreach (IPropertySubpatternOperation property in pattern.PropertySubpatterns)

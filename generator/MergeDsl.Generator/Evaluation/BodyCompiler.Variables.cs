@@ -1,5 +1,6 @@
 using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -35,6 +36,8 @@ internal sealed partial class BodyCompiler
                 return FieldVariable(field);
             case IPropertyReferenceOperation property:
                 return PropertyVariable(property);
+            case IEventReferenceOperation happening:
+                return EventVariable(happening);
             case IArrayElementReferenceOperation element:
                 return ElementVariable(element);
             case IImplicitIndexerReferenceOperation indexer:
@@ -229,8 +232,11 @@ internal sealed partial class BodyCompiler
                     )
                 );
             }
-            Code[] index = [Value(((Index)at!).GetOffset(count))];
+            int offset = ((Index)at!).GetOffset(count);
             var property = (IPropertySymbol)operation.IndexerSymbol;
+            if (property.ReturnsByRef || property.ReturnsByRefReadonly)
+                return RefElement(operation, property, target, [offset], frame);
+            Code[] index = [Value(offset)];
             return new AccessedVariable(
                 () => Accessor(property, operation, _ => target, index)(frame),
                 value => Call(operation, property.SetMethod!, _ => target, [.. index, Value(value)])(frame)
@@ -259,22 +265,26 @@ internal sealed partial class BodyCompiler
         Reference? instance = operation.Instance is null ? null : Instance(operation.Instance);
         Code[] arguments = Arguments(operation.Arguments);
         IMethodSymbol? setter = SetterOf(property);
+        bool isVirtual = !IsOfBase(operation);
         return frame =>
         {
             Variable? target = instance?.Invoke(frame);
             Code[] given = [.. arguments.Select(argument => Value(argument(frame)))];
             return new AccessedVariable(
-                () => Call(operation, property.GetMethod!, target is null ? null : _ => target, given)(frame),
+                () => Call(operation, property.GetMethod!, target is null ? null : _ => target, given, isVirtual: isVirtual)(frame),
                 value =>
                 {
                     if (setter is not null)
-                        Call(operation, setter, target is null ? null : _ => target, [.. given, Value(value)])(frame);
+                        Call(operation, setter, target is null ? null : _ => target, [.. given, Value(value)], isVirtual: isVirtual)(frame);
                     else
                         SetBacking(property, target, value, operation, frame);
                 }
             );
         };
     }
+
+    /// <summary>Whether a member is called as the base has it.</summary>
+    private static bool IsOfBase(IPropertyReferenceOperation operation) => operation.Instance?.Syntax is BaseExpressionSyntax;
 
     private static IMethodSymbol? SetterOf(IPropertySymbol property)
     {
@@ -314,29 +324,35 @@ internal sealed partial class BodyCompiler
             Code call = Call(operation, property.GetMethod!, instance, arguments, asVariable: true);
             return frame => (Variable)call(frame)!;
         }
-        // Of the runtime's, spans have such properties.
-        return frame =>
-        {
-            object? span = instance!(frame).Value;
-            if (arguments.Length == 0)
-                return new Cell(Call(operation, property.GetMethod!, _ => new Cell(span), [])(frame));
-            object? index = arguments[0](frame);
-            System.Reflection.PropertyInfo item = span!.GetType().GetProperty("Item")!;
-            return new AccessedVariable(
-                () => evaluator.Guard(() => Unwrapped(() => item.GetValue(span, [index])), operation, frame),
-                value =>
-                    evaluator.Guard(
-                        () =>
-                            Unwrapped(() =>
-                            {
-                                item.SetValue(span, value, [index]);
-                                return null;
-                            }),
-                        operation,
-                        frame
-                    )
-            );
-        };
+        return frame => RefElement(operation, property, instance!(frame), [.. arguments.Select(argument => argument(frame))], frame);
+    }
+
+    /// <summary>What a property that returns a reference refers to. Of the runtime's, spans have such properties.</summary>
+    private Variable RefElement(IOperation operation, IPropertySymbol property, Variable instance, object?[] arguments, Frame frame)
+    {
+        if (evaluator.Types.IsOfProgram(property.ContainingType))
+            return (Variable)Call(operation, property.GetMethod!, _ => instance, [.. arguments.Select(Value)], asVariable: true)(frame)!;
+        object? span = instance.Value;
+        if (arguments.Length == 0)
+            return (span as ISpanEnumerator)?.CurrentVariable ?? new Cell(Call(operation, property.GetMethod!, _ => instance, [])(frame));
+        System.Reflection.PropertyInfo item = span!.GetType().GetProperty("Item")!;
+        object? index = arguments[0] is Index from
+            ? from.GetOffset((int)span.GetType().GetProperty("Length")!.GetValue(span)!)
+            : arguments[0];
+        return new AccessedVariable(
+            () => evaluator.Guard(() => Unwrapped(() => item.GetValue(span, [index])), operation, frame),
+            value =>
+                evaluator.Guard(
+                    () =>
+                        Unwrapped(() =>
+                        {
+                            item.SetValue(span, value, [index]);
+                            return null;
+                        }),
+                    operation,
+                    frame
+                )
+        );
     }
 
     private static object? Unwrapped(Func<object?> action)
@@ -370,6 +386,7 @@ internal sealed partial class BodyCompiler
             instance,
             Arguments(operation.Arguments),
             arguments: operation.Arguments,
+            isVirtual: !IsOfBase(operation),
             constrained: operation.ConstrainedToType
         );
     }
@@ -482,10 +499,14 @@ internal sealed partial class BodyCompiler
         bool up = operation.Kind == OperationKind.Increment;
         if (operation.OperatorMethod is { } own && evaluator.Types.IsOfProgram(own))
         {
+            if (!own.IsStatic)
+                return Call(operation, own, target, []);
             return frame =>
             {
                 Variable variable = target(frame);
                 object? before = variable.Value;
+                if (before is null && Evaluator.IsNullable(type))
+                    return null;
                 object? after = Call(operation, own, null, [Value(before)])(frame);
                 variable.Value = after;
                 return operation.IsPostfix ? before : after;
@@ -513,7 +534,17 @@ internal sealed partial class BodyCompiler
     private Code Deconstruction(IDeconstructionAssignmentOperation operation)
     {
         Code value = Compile(operation.Value);
-        Action<object?, Frame> store = Store(operation.Target, TypeOf(operation.Value), operation);
+        DeconstructionInfo? info = operation.Syntax switch
+        {
+            AssignmentExpressionSyntax assignment => Foreign.Run(() =>
+                evaluator.Compilation.GetSemanticModel(assignment.SyntaxTree).GetDeconstructionInfo(assignment)
+            ),
+            { Parent: ForEachVariableStatementSyntax loop } => Foreign.Run(() =>
+                evaluator.Compilation.GetSemanticModel(loop.SyntaxTree).GetDeconstructionInfo(loop)
+            ),
+            _ => null,
+        };
+        Action<object?, Frame> store = Store(operation.Target, TypeOf(operation.Value), operation, info);
         return frame =>
         {
             object? given = value(frame);
@@ -523,10 +554,10 @@ internal sealed partial class BodyCompiler
     }
 
     /// <summary>Stores a value in a variable, or its parts in several.</summary>
-    private Action<object?, Frame> Store(IOperation target, ITypeSymbol type, IOperation operation)
+    private Action<object?, Frame> Store(IOperation target, ITypeSymbol type, IOperation operation, DeconstructionInfo? info)
     {
         if (target is IDeclarationExpressionOperation declaration)
-            return Store(declaration.Expression, type, operation);
+            return Store(declaration.Expression, type, operation, info);
         if (target is not ITupleOperation tuple)
         {
             if (target is IDiscardOperation)
@@ -535,9 +566,14 @@ internal sealed partial class BodyCompiler
             Func<object?, Frame, object?> convert = Conversion(type, TypeOf(target), operation);
             return (value, frame) => variable(frame).Value = convert(value, frame);
         }
-        (Func<object?, Frame, object?[]> parts, ITypeSymbol[] types) = Parts(type, tuple.Elements.Length, operation);
+        (Func<object?, Frame, object?[]> parts, ITypeSymbol[] types) = Parts(type, tuple.Elements.Length, operation, info?.Method);
         // All variables are found before the first is assigned.
-        Action<object?, Frame>[] stores = [.. tuple.Elements.Select((element, i) => Store(element, types[i], operation))];
+        Action<object?, Frame>[] stores =
+        [
+            .. tuple.Elements.Select(
+                (element, i) => Store(element, types[i], operation, info is { Nested: { Length: > 0 } nested } ? nested[i] : null)
+            ),
+        ];
         return (value, frame) =>
         {
             object?[] values = parts(value, frame);
@@ -547,7 +583,12 @@ internal sealed partial class BodyCompiler
     }
 
     /// <summary>Takes a value apart: a tuple, or what has a method <c>Deconstruct</c>.</summary>
-    private (Func<object?, Frame, object?[]> Parts, ITypeSymbol[] Types) Parts(ITypeSymbol type, int count, IOperation operation)
+    private (Func<object?, Frame, object?[]> Parts, ITypeSymbol[] Types) Parts(
+        ITypeSymbol type,
+        int count,
+        IOperation operation,
+        IMethodSymbol? method
+    )
     {
         if (type is INamedTypeSymbol { IsTupleType: true } tuple)
         {
@@ -556,7 +597,6 @@ internal sealed partial class BodyCompiler
                 [.. tuple.TupleElements.Select(element => element.Type)]
             );
         }
-        IMethodSymbol? method = DeconstructOf(type, count);
         if (method is null && type.SpecialType == SpecialType.System_Object)
         {
             ITypeSymbol any = type;
@@ -570,6 +610,12 @@ internal sealed partial class BodyCompiler
         }
         if (method is null)
             throw evaluator.Impure($"the parts of a {Printable.Quote(type.Name)}");
+        // An extension method is known with its receiver or without.
+        method = map.Of(
+            method.ReducedFrom is { } extension
+                ? (extension.IsGenericMethod ? extension.Construct([.. method.TypeArguments]) : extension)
+                : method
+        );
         int skip = method.IsStatic ? 1 : 0;
         return (
             (value, frame) =>
@@ -584,28 +630,6 @@ internal sealed partial class BodyCompiler
             },
             [.. method.Parameters.Skip(skip).Select(parameter => parameter.Type)]
         );
-    }
-
-    private IMethodSymbol? DeconstructOf(ITypeSymbol type, int count)
-    {
-        for (ITypeSymbol? at = type; at is not null; at = at.BaseType)
-        {
-            if (
-                at.GetMembers("Deconstruct")
-                    .OfType<IMethodSymbol>()
-                    .FirstOrDefault(method => !method.IsStatic && method.Parameters.Length == count) is
-                { } own
-            )
-                return own;
-        }
-        return evaluator
-            .Compilation.GetSymbolsWithName("Deconstruct", SymbolFilter.Member)
-            .OfType<IMethodSymbol>()
-            .FirstOrDefault(method =>
-                method.IsExtensionMethod
-                && method.Parameters.Length == count + 1
-                && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, type)
-            );
     }
 
     public static object? TupleElement(object tuple, int index) => Tuples.Elements(tuple)[index];

@@ -50,7 +50,10 @@ internal sealed partial class BodyCompiler
         {
             if (operation is IReturnOperation { Kind: OperationKind.YieldReturn or OperationKind.YieldBreak })
                 IsIterator = true;
-            if (operation is IFlowCaptureReferenceOperation reference && IsVariable(reference))
+            if (
+                operation is IFlowCaptureReferenceOperation reference
+                && (IsVariable(reference) || (reference.Parent is null && ReturnsReference))
+            )
                 references.Add(reference.Id);
         }
         IsIterator |=
@@ -114,6 +117,7 @@ internal sealed partial class BodyCompiler
     private static bool IsVariable(IFlowCaptureReferenceOperation reference) =>
         reference.Parent switch
         {
+            ISimpleAssignmentOperation { IsRef: true } => true,
             IAssignmentOperation assignment => assignment.Target == reference,
             IIncrementOrDecrementOperation => true,
             IArgumentOperation argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out,
@@ -268,7 +272,8 @@ internal sealed partial class BodyCompiler
             or IDynamicMemberReferenceOperation
             or IDynamicObjectCreationOperation
             or IDynamicIndexerAccessOperation => NotPure(operation, "dynamic binding, which is reflection; write the type"),
-            IEventReferenceOperation or IEventAssignmentOperation => NotPure(operation, "an event; call the methods"),
+            IEventReferenceOperation happening => Read(EventVariable(happening)),
+            IEventAssignmentOperation assignment => Subscription(assignment),
             _ when IsOnStack(operation) => OnStack(operation, TypeOf(operation)),
             _ => NotPure(operation, $"this construct ({Words(operation.Kind.ToString())})"),
         };

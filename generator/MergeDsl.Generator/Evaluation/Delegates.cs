@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.ExceptionServices;
 
 namespace MergeDsl.Generator.Evaluation;
 
@@ -32,28 +33,81 @@ internal static class Delegates
     }
 
     /// <summary>Calls a delegate, of the program or of the runtime.</summary>
-    public static object? Invoke(object function, object?[] arguments) =>
+    public static object? Invoke(object function, object?[] arguments)
+    {
+        object[] parts = Parts(function);
+        object? result = null;
+        foreach (object part in parts)
+        {
+            result = part switch
+            {
+                Closure closure => closure.Invoke(arguments),
+                Delegate { Target: Shim shim } => shim.Closure.Invoke(arguments),
+                Delegate other => OfRuntime(other, arguments),
+                _ => throw new NullReferenceException(),
+            };
+        }
+        return result;
+    }
+
+    /// <summary>The functions that a delegate calls, one after the other.</summary>
+    public static object[] Parts(object function) =>
         function switch
         {
-            Closure closure => closure.Invoke(arguments),
-            Delegate { Target: Shim shim } => shim.Closure.Invoke(arguments),
-            Delegate other => other.DynamicInvoke(arguments),
-            _ => throw new NullReferenceException(),
+            Closure closure => closure.Parts.Count > 0 ? [.. closure.Parts] : [closure],
+            Delegate { Target: Shim } single when single.GetInvocationList().Length == 1 => [single],
+            Delegate host => host.GetInvocationList(),
+            _ => [function],
         };
 
     /// <summary>Both functions, one after the other.</summary>
-    public static object? Combine(object? first, object? second)
+    public static object? Combine(object? first, object? second) =>
+        first is null || second is null ? first ?? second
+        : first is Delegate host ? Delegate.Combine(host, (Delegate)second)
+        : Of([.. Parts(first), .. Parts(second)]);
+
+    /// <summary>A delegate without the last run of functions that another calls.</summary>
+    public static object? Remove(object? from, object? value)
     {
-        if (first is null || second is null)
-            return first ?? second;
-        return Create(
-            first is Closure ? typeof(Closure) : first.GetType(),
-            new(arguments =>
+        if (from is null || value is null)
+            return from;
+        if (from is Delegate host)
+            return Delegate.Remove(host, (Delegate)value);
+        object[] all = Parts(from),
+            gone = Parts(value);
+        for (int at = all.Length - gone.Length; at >= 0; at--)
+        {
+            if (all.Skip(at).Take(gone.Length).SequenceEqual(gone))
+                return Of([.. all.Take(at), .. all.Skip(at + gone.Length)]);
+        }
+        return from;
+    }
+
+    public static bool AreEqual(object? left, object? right) =>
+        left is null || right is null ? left is null && right is null : Parts(left).SequenceEqual(Parts(right));
+
+    private static object? Of(object[] parts) =>
+        parts.Length switch
+        {
+            0 => null,
+            1 => parts[0],
+            _ => new Closure(arguments => parts.Aggregate((object?)null, (_, part) => ((Closure)part).Invoke(arguments)))
             {
-                Invoke(first, arguments);
-                return Invoke(second, arguments);
-            })
-        );
+                Parts = [.. parts.Cast<Closure>()],
+            },
+        };
+
+    private static object? OfRuntime(Delegate function, object?[] arguments)
+    {
+        try
+        {
+            return function.DynamicInvoke(arguments);
+        }
+        catch (System.Reflection.TargetInvocationException fault) when (fault.InnerException is { } inner)
+        {
+            ExceptionDispatchInfo.Capture(inner).Throw();
+            throw;
+        }
     }
 
     /// <summary>Methods of every shape that a delegate can have; their one job is to call the closure.</summary>

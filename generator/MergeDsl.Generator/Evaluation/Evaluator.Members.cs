@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -62,33 +63,54 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Calls a member of an interface of the runtime on an object of the program.</summary>
-    public object? CallContract(ProgramObject target, string contract, string member, object?[] arguments)
+    public object? CallContract(Adapter adapter, string contract, string member, object?[] arguments)
     {
+        ProgramObject target = adapter.Target;
         foreach (INamedTypeSymbol candidate in target.Type.Symbol.AllInterfaces)
         {
-            if (HostTypes.MetadataName(candidate.OriginalDefinition) != contract)
+            if (
+                HostTypes.MetadataName(candidate.OriginalDefinition) != contract
+                || Types.Find(candidate)?.IsInstanceOfType(adapter) == false
+            )
                 continue;
             IMethodSymbol method = candidate
                 .GetMembers(member)
                 .OfType<IMethodSymbol>()
                 .First(found => found.Parameters.Length == arguments.Length);
-            return CallVirtual(target, method, arguments);
+            return CallVirtual(target, method, target.Type.IsValue ? new BoxVariable(target) : target, arguments);
         }
         throw Impure($"{Printable.Quote(target.Type.Symbol.Name)} as {Printable.Quote(contract)}");
     }
 
     /// <summary>Calls a method on an object of the program, as its type has it.</summary>
-    public object? CallVirtual(ProgramObject target, IMethodSymbol method, params object?[] arguments)
+    public object? CallVirtual(ProgramObject target, IMethodSymbol method, params object?[] arguments) =>
+        CallVirtual(target, method, target.Type.IsValue ? new Cell(target) : target, arguments);
+
+    private object? CallVirtual(ProgramObject target, IMethodSymbol method, object instance, object?[] arguments)
     {
         IMethodSymbol reached = Reached(method, target.Type.Symbol);
         for (int i = 0; i < arguments.Length; i++)
             arguments[i] = Normal(Adapter.Unwrap(arguments[i]), reached.Parameters[i].Type);
-        return CallableOf(reached)
-            .Invoke(
-                target.Type.IsValue ? new Cell(target) : target,
-                arguments,
-                last.Operation is null ? null : new(last.Operation, last.Call)
-            );
+        return CallableOf(reached).Invoke(instance, arguments, last.Operation is null ? null : new(last.Operation, last.Call));
+    }
+
+    /// <summary>A method as a function, the same for one method and object: who takes a function away names it again.</summary>
+    public object FunctionOf(IMethodSymbol method, object? target, Type type, Func<Closure> make)
+    {
+        if (!functions.TryGetValue((method, target, type), out object? function))
+            functions[(method, target, type)] = function = Delegates.Create(type, make());
+        return function;
+    }
+
+    private readonly Dictionary<(IMethodSymbol Method, object? Target, Type Type), object> functions = new(new FunctionIdentity());
+
+    private sealed class FunctionIdentity : IEqualityComparer<(IMethodSymbol Method, object? Target, Type Type)>
+    {
+        public bool Equals((IMethodSymbol Method, object? Target, Type Type) x, (IMethodSymbol Method, object? Target, Type Type) y) =>
+            ReferenceEquals(x.Target, y.Target) && x.Type == y.Type && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
+
+        public int GetHashCode((IMethodSymbol Method, object? Target, Type Type) of) =>
+            SymbolEqualityComparer.Default.GetHashCode(of.Method) * 31 + RuntimeHelpers.GetHashCode(of.Target);
     }
 
     private Callable Make(IMethodSymbol method)
@@ -99,6 +121,8 @@ internal sealed partial class Evaluator
             return MakeOfBody(method, syntax);
         if (method.AssociatedSymbol is IPropertySymbol property && BackingOf(property) is { } field)
             return MakeAutomatic(method, field);
+        if (method.AssociatedSymbol is IEventSymbol happening && Types.IsOfProgram(method.ContainingType))
+            return MakeAutomatic(method, happening);
         if (method.AssociatedSymbol is IPropertySymbol part && method.ContainingType.IsAnonymousType)
         {
             int slot = TypeOf(method.ContainingType).SlotOf(part);
@@ -225,6 +249,21 @@ internal sealed partial class Evaluator
         );
     }
 
+    /// <summary>The accessors that the compiler makes for an event.</summary>
+    private Callable MakeAutomatic(IMethodSymbol accessor, IEventSymbol happening)
+    {
+        ProgramType type = TypeOf(accessor.ContainingType);
+        bool adds = accessor.MethodKind == MethodKind.EventAdd;
+        return new(
+            (instance, arguments, _) =>
+            {
+                Variable functions = Place(instance, type, happening);
+                functions.Value = adds ? Delegates.Combine(functions.Value, arguments[0]) : Delegates.Remove(functions.Value, arguments[0]);
+                return null;
+            }
+        );
+    }
+
     /// <summary>The field that the compiler makes for a property; null where it makes none.</summary>
     public static IFieldSymbol? BackingOf(IPropertySymbol property) =>
         property
@@ -253,8 +292,20 @@ internal sealed partial class Evaluator
             .FirstOrDefault();
         Callable? toBase = baseCall is null ? null : MakeOfBody(constructor, baseCall);
         bool callsBase = syntax is ConstructorDeclarationSyntax { Initializer: not null } || baseCall is not null || goesOn;
-        if (constructor.IsImplicitlyDeclared && constructor.Parameters.Length == 1 && constructor.ContainingType.IsRecord && !isPrimary)
-            return new((_, _, call) => throw MissingBody(constructor, call));
+        bool isCopy =
+            type.Symbol is { IsRecord: true, IsValueType: false }
+            && constructor.Parameters is [{ Type: var copied }]
+            && SymbolEqualityComparer.Default.Equals(copied, type.Symbol);
+        if (isCopy && constructor.IsImplicitlyDeclared)
+        {
+            return new(
+                (instance, arguments, _) =>
+                {
+                    CopyInto((ProgramObject)instance!, (ProgramObject)arguments[0]!, type.Symbol);
+                    return null;
+                }
+            );
+        }
         return new(
             (instance, arguments, call) =>
             {
@@ -264,16 +315,41 @@ internal sealed partial class Evaluator
                         Place(instance, type, constructor.Parameters[i]).Value = arguments[i];
                     StorePositional(constructor, type, instance, arguments);
                 }
-                if (!goesOn)
+                if (!goesOn && !isCopy)
                     Initialize(type, instance, call);
                 toBase?.Invoke(instance, arguments, call);
                 if (!callsBase && type.Base is { } parent)
                     CallBase(parent, instance, call);
-                else if (!callsBase && instance is ProgramObject made && Types.IsException(type.Symbol))
-                    made.Exception ??= new(made, null, null);
+                else if (!callsBase && instance is ProgramObject { Host: null } made)
+                    MakeHost(made, type.Symbol);
                 return body?.Invoke(instance, arguments, call);
             }
         );
+    }
+
+    /// <summary>Makes the part of an object that is of a class of the runtime, by the constructor without parameters.</summary>
+    private void MakeHost(ProgramObject made, INamedTypeSymbol type)
+    {
+        if (Types.IsException(type))
+            made.Host = new ProgramException(made, null, null);
+        else if (
+            type is { TypeKind: TypeKind.Class, BaseType: { SpecialType: not SpecialType.System_Object } parent }
+            && (Types.Find(parent) is not { } host || !Hosted.TryCreate(made, host, [], []))
+        )
+            throw Impure(
+                $"an object whose base is {Printable.Quote(parent.ToDisplayString())}{HostTypes.Reason(parent)}; keep one in a field"
+            );
+    }
+
+    /// <summary>The program's override of a member of the runtime, or null.</summary>
+    public IMethodSymbol? OverrideOf(ProgramObject target, string name)
+    {
+        for (INamedTypeSymbol? at = target.Type.Symbol; at is not null && Types.IsOfProgram(at); at = at.BaseType)
+        {
+            if (at.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride) is { } found)
+                return found;
+        }
+        return null;
     }
 
     private void CallBase(ProgramType parent, object? instance, CallSite? call)
@@ -315,7 +391,7 @@ internal sealed partial class Evaluator
         {
             if (member.IsStatic || InitializerOf(member) is not { } initializer)
                 continue;
-            IFieldSymbol field = member as IFieldSymbol ?? BackingOf((IPropertySymbol)member)!;
+            ISymbol field = member is IPropertySymbol property ? BackingOf(property)! : member;
             Place(instance, type, field).Value = RunInitializer(initializer, member, instance, call);
         }
     }

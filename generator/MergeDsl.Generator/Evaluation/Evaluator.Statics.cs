@@ -172,6 +172,7 @@ internal sealed partial class Evaluator
         switch (value)
         {
             case ProgramObject instance:
+                Freeze(instance.Host);
                 foreach (object? field in instance.Fields)
                     Freeze(field);
                 break;

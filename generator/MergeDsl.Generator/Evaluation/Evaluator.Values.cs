@@ -6,7 +6,8 @@ namespace MergeDsl.Generator.Evaluation;
 /// <summary>Values: defaults, types, equality, order, hashes and text, as C# has them.</summary>
 internal sealed partial class Evaluator
 {
-    private readonly Dictionary<(INamedTypeSymbol, ITypeSymbol), bool> conversions = [];
+    private readonly Dictionary<(ITypeSymbol, ITypeSymbol), bool> conversions = [];
+    private readonly ConditionalWeakTable<object, ITypeSymbol> made = new();
     private int hashing;
 
     /// <summary>The value that a variable of a type has at first.</summary>
@@ -28,6 +29,31 @@ internal sealed partial class Evaluator
 
     public ProgramEnum EnumOf(INamedTypeSymbol type, object number) =>
         new(type, NumericConversion.Convert(number, Types.Find(type.EnumUnderlyingType!)!, false)!);
+
+    /// <summary>A value of an enum, of the program or of the runtime.</summary>
+    public object EnumValue(INamedTypeSymbol type, object number)
+    {
+        if (Types.IsOfProgram(type))
+            return EnumOf(type, number);
+        Type host = Types.Find(type) ?? throw Unknown(type);
+        return Enum.ToObject(host, NumericConversion.Convert(number, Enum.GetUnderlyingType(host), false)!);
+    }
+
+    /// <summary>A new object of a type, by its constructor without parameters.</summary>
+    public object? Create(ITypeSymbol type)
+    {
+        if (type is not INamedTypeSymbol named || !Types.IsOfProgram(named))
+            return Activator.CreateInstance(Types.Find(type) ?? throw Unknown(type));
+        if (
+            named.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.Length == 0) is not { } constructor
+            || (named.IsValueType && constructor.IsImplicitlyDeclared)
+        )
+            return DefaultOf(type);
+        var made = new Cell(named.IsValueType ? TypeOf(named).Default : TypeOf(named).New());
+        CallableOf(constructor)
+            .Invoke(named.IsValueType ? made : made.Value, [], last.Operation is null ? null : new(last.Operation, last.Call));
+        return made.Value;
+    }
 
     public static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
@@ -58,16 +84,9 @@ internal sealed partial class Evaluator
         if (type.SpecialType == SpecialType.System_Object)
             return true;
         if (ProgramTypeOf(value) is { } actual)
-        {
-            if (!conversions.TryGetValue((actual, type), out bool converts))
-            {
-                Microsoft.CodeAnalysis.Operations.CommonConversion conversion = compilation.ClassifyCommonConversion(actual, type);
-                conversions[(actual, type)] = converts =
-                    conversion.IsIdentity
-                    || (conversion.IsImplicit && !conversion.IsUserDefined && !conversion.IsNumeric && !conversion.IsNullable);
-            }
-            return converts;
-        }
+            return Converts(actual, type);
+        if (made.TryGetValue(value, out ITypeSymbol? known))
+            return Converts(known, type);
         Type? host = Types.Find(type);
         if (host is null)
             throw Unknown(type);
@@ -77,6 +96,26 @@ internal sealed partial class Evaluator
         if (isInstance && Types.Mentions(type))
             throw Impure($"a test whether a value is {Printable.Quote(type.ToDisplayString())}, whose type arguments are the program's");
         return isInstance;
+    }
+
+    private bool Converts(ITypeSymbol from, ITypeSymbol to)
+    {
+        if (!conversions.TryGetValue((from, to), out bool converts))
+        {
+            Microsoft.CodeAnalysis.Operations.CommonConversion conversion = compilation.ClassifyCommonConversion(from, to);
+            conversions[(from, to)] = converts =
+                conversion.IsIdentity
+                || (conversion.IsImplicit && !conversion.IsUserDefined && !conversion.IsNumeric && !conversion.IsNullable);
+        }
+        return converts;
+    }
+
+    /// <summary>Remembers the type of an object of the runtime whose type arguments are the program's: this process has them all as one.</summary>
+    public object? OfType(object? value, ITypeSymbol type)
+    {
+        if (value is not (null or ProgramObject) && value.GetType() == Types.Find(type) && !made.TryGetValue(value, out _))
+            made.Add(value, type);
+        return value;
     }
 
     /// <summary>A value as what the runtime expects: an object of the program as an interface or an exception.</summary>
@@ -89,8 +128,8 @@ internal sealed partial class Evaluator
             return bare;
         if (bare is ProgramObject instance)
         {
-            if (typeof(Exception).IsAssignableFrom(host) && instance.Exception is { } exception && host.IsInstanceOfType(exception))
-                return exception;
+            if (host.IsInstanceOfType(instance.Host))
+                return instance.Host;
             return Adapter.Of(instance, host)
                 ?? throw Impure($"{Printable.Quote(instance.Type.Symbol.Name)} as {Printable.Quote(host.Name)}");
         }
@@ -184,7 +223,7 @@ internal sealed partial class Evaluator
             };
         }
         if (name == "<Clone>$")
-            return new((instance, _, _) => Instance(instance).Copy());
+            return new((instance, _, _) => CopyOf(Instance(instance)));
         if (!method.ContainingType.IsRecord && !method.ContainingType.IsAnonymousType)
             return null;
         return name switch
@@ -234,6 +273,36 @@ internal sealed partial class Evaluator
             ),
             _ => null,
         };
+    }
+
+    /// <summary>The copy that <c>with</c> starts from: a record may have a constructor for it.</summary>
+    public ProgramObject CopyOf(ProgramObject value)
+    {
+        INamedTypeSymbol type = value.Type.Symbol;
+        if (!type.IsRecord || type.IsValueType)
+            return value.Copy();
+        ProgramObject copy = value.Type.New();
+        CopyInto(copy, value, type);
+        return copy;
+    }
+
+    private void CopyInto(ProgramObject copy, ProgramObject original, INamedTypeSymbol type)
+    {
+        IMethodSymbol? own = type.InstanceConstructors.FirstOrDefault(constructor =>
+            constructor is { IsImplicitlyDeclared: false, Parameters: [{ Type: var parameter }] }
+            && SymbolEqualityComparer.Default.Equals(parameter, type)
+            && constructor.DeclaringSyntaxReferences[0].GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.ConstructorDeclarationSyntax
+        );
+        if (own is not null)
+        {
+            CallableOf(own).Invoke(copy, [original], last.Operation is null ? null : new(last.Operation, last.Call));
+            return;
+        }
+        if (type.BaseType is { IsRecord: true } parent && Types.IsOfProgram(parent))
+            CopyInto(copy, original, parent);
+        ProgramType layout = TypeOf(type);
+        foreach (ISymbol field in layout.OwnFields.Concat(layout.PrimaryConstructor?.Parameters ?? []))
+            copy.Fields[layout.SlotOf(field)] = original.Fields[layout.SlotOf(field)];
     }
 
     private static ProgramObject Instance(object? instance) => (ProgramObject)(instance is Variable variable ? variable.Value : instance)!;

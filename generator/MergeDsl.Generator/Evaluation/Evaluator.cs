@@ -238,6 +238,8 @@ internal sealed partial class Evaluator
         {
             if (stopped is not null)
                 throw stopped;
+            if (fault is System.Text.RegularExpressions.RegexMatchTimeoutException)
+                throw Impure("a search that takes more than a second; write it with the members of string");
             Note(fault, last);
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(fault).Throw();
             throw;
@@ -350,7 +352,7 @@ internal sealed partial class Evaluator
         if (sequence is null)
             throw new ArgumentNullException("source", "the sequence is null");
         if (sequence is ProgramObject program)
-            sequence = Adapter.Of(program, typeof(System.Collections.IEnumerable));
+            sequence = Adapt(program, typeof(System.Collections.IEnumerable));
         if (sequence is not System.Collections.IEnumerable items)
             throw Stop(new NotEvaluable(spot, "a sequence of this type"));
         foreach (object? item in items)

@@ -41,5 +41,8 @@ internal sealed class Frame(object?[] slots, object? instance, CallSite? call)
 /// <param name="invoke">Calls it.</param>
 internal sealed class Closure(Func<object?[], object?> invoke)
 {
+    /// <summary>The functions that are called one after the other, where they are several.</summary>
+    public IReadOnlyList<Closure> Parts { get; init; } = [];
+
     public object? Invoke(params object?[] arguments) => invoke(arguments);
 }

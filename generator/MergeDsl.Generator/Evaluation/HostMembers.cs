@@ -18,12 +18,17 @@ internal sealed class HostMember(MethodBase method, bool isLazy)
 
     public bool IsOfLibrary { get; } = method.DeclaringType!.Assembly == typeof(Merge).Assembly;
 
-    /// <summary>Indicates whether the shim of an instance member takes the instance.</summary>
+    /// <summary>Whether the result is rounded to a float.</summary>
+    public bool IsSingle { get; init; }
+
+    /// <summary>Whether the shim of an instance member takes the instance.</summary>
     public bool IsExtension { get; init; }
 
     public object? Invoke(object? instance, object?[] arguments)
     {
         object? result = InvokeBare(instance, arguments);
+        if (IsSingle && result is double wide)
+            return (float)wide;
         return isLazy ? Metering.Of(result, ((MethodInfo)method).ReturnType.GetGenericArguments()[0]) : result;
     }
 
@@ -50,6 +55,7 @@ internal sealed class HostMembers(HostTypes types)
     {
         ["System.Object.GetHashCode"] = "a hash, which may be another in every run; compare the values",
         ["System.String.GetHashCode"] = "the hash of a text, which is another in every run; compare the texts",
+        ["System.Text.Encoding.get_Default"] = "the encoding of the machine; write Encoding.UTF8",
         ["System.Text.StringBuilder.AppendLine"] = "the end of a line as the machine has it; append '\\n'",
         ["System.Globalization.CultureInfo.get_CurrentCulture"] = "the culture of the program; write CultureInfo.InvariantCulture",
         ["System.Globalization.CultureInfo.get_CurrentUICulture"] = "the culture of the program; write CultureInfo.InvariantCulture",
@@ -64,6 +70,11 @@ internal sealed class HostMembers(HostTypes types)
         ["System.Collections.Immutable.ImmutableDictionary`2.get_Keys"] = HashOrder,
         ["System.Collections.Immutable.ImmutableDictionary`2.get_Values"] = HashOrder,
         ["System.Collections.Immutable.ImmutableHashSet`1.GetEnumerator"] = HashOrder,
+        ["System.Collections.Frozen.FrozenDictionary`2.GetEnumerator"] = HashOrder,
+        ["System.Collections.Frozen.FrozenDictionary`2.get_Keys"] = HashOrder,
+        ["System.Collections.Frozen.FrozenDictionary`2.get_Values"] = HashOrder,
+        ["System.Collections.Frozen.FrozenSet`1.GetEnumerator"] = HashOrder,
+        ["System.Collections.Frozen.FrozenSet`1.get_Items"] = HashOrder,
     };
 
     public const string HashOrder =
@@ -114,6 +125,8 @@ internal sealed class HostMembers(HostTypes types)
         Type? host = types.Find(method.ContainingType);
         if (Shims.Find(type) is { } shims && InShims(method, shims, host, parameters) is { } shim)
             return shim;
+        if (type == "System.MathF")
+            return OfSingle(method, parameters);
         if (host is null)
             return null;
         if (method.MethodKind == MethodKind.Constructor)
@@ -144,7 +157,26 @@ internal sealed class HostMembers(HostTypes types)
                 return new(constructed, IsLazy(method));
         }
         // Types of numbers have the members of Math as their own in newer runtimes.
-        return method.IsStatic && host.IsPrimitive ? InMath(method, parameters) : null;
+        return method.IsStatic && host.IsPrimitive ? InMath(method, parameters) ?? InBits(method, host, parameters) : null;
+    }
+
+    /// <summary>What whole numbers have of <c>BitOperations</c>, and floats of <c>MathF</c>.</summary>
+    private static HostMember? InBits(IMethodSymbol method, Type host, Type[] parameters)
+    {
+        if (host == typeof(float))
+            return OfSingle(method, parameters);
+        return typeof(WholeShims).GetMethod(method.Name, parameters) is { } shim ? new(shim, false) : null;
+    }
+
+    /// <summary>A member of <c>MathF</c>: that of <c>Math</c>, rounded once.</summary>
+    private static HostMember? OfSingle(IMethodSymbol method, Type[] parameters)
+    {
+        Type[] wide = [.. parameters.Select(parameter => parameter == typeof(float) ? typeof(double) : parameter)];
+        MethodInfo? found =
+            typeof(Math).GetMethod(method.Name, parameters)
+            ?? typeof(MathShims).GetMethod(method.Name, wide)
+            ?? typeof(Math).GetMethod(method.Name, wide);
+        return found is null ? null : new(found, false) { IsSingle = method.ReturnType.SpecialType == SpecialType.System_Single };
     }
 
     private static HostMember? InMath(IMethodSymbol method, Type[] parameters) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
@@ -186,6 +187,31 @@ internal sealed class HostTypes(Compilation compilation)
         typeof(RankException),
         typeof(ArrayTypeMismatchException),
         typeof(AggregateException),
+        typeof(TimeoutException),
+        typeof(Regex),
+        typeof(RegexOptions),
+        typeof(Match),
+        typeof(MatchCollection),
+        typeof(MatchEvaluator),
+        typeof(Group),
+        typeof(GroupCollection),
+        typeof(Capture),
+        typeof(CaptureCollection),
+        typeof(Delegate),
+        typeof(MulticastDelegate),
+        typeof(EventArgs),
+        typeof(EventHandler),
+        typeof(EventHandler<>),
+        typeof(TupleExtensions),
+        typeof(Tuple<,,,,,>),
+        typeof(Tuple<,,,,,,>),
+        typeof(BitConverter),
+        typeof(Base64FormattingOptions),
+        typeof(Encoding),
+        typeof(System.Numerics.BigInteger),
+        typeof(System.Numerics.Complex),
+        typeof(KeyedCollection<,>),
+        typeof(Version),
     }.ToDictionary(type => type.FullName!, StringComparer.Ordinal);
 
     /// <summary>Types of the runtime that have our own code in their place.</summary>
@@ -195,6 +221,11 @@ internal sealed class HostTypes(Compilation compilation)
         ["System.ReadOnlySpan`1"] = typeof(Span<>),
         ["System.Span`1+Enumerator"] = typeof(SpanEnumerator<>),
         ["System.ReadOnlySpan`1+Enumerator"] = typeof(SpanEnumerator<>),
+        ["System.Memory`1"] = typeof(Span<>),
+        ["System.ReadOnlyMemory`1"] = typeof(Span<>),
+        ["System.MemoryExtensions+SpanSplitEnumerator`1"] = typeof(SpanEnumerator<Range>),
+        ["System.Collections.Frozen.FrozenDictionary`2"] = typeof(FrozenDictionary<,>),
+        ["System.Collections.Frozen.FrozenSet`1"] = typeof(FrozenSet<>),
         ["System.Type"] = typeof(TypeToken),
         ["System.Text.StringBuilder+AppendInterpolatedStringHandler"] = typeof(TextHandler),
         ["System.Runtime.CompilerServices.DefaultInterpolatedStringHandler"] = typeof(TextHandler),
@@ -231,9 +262,10 @@ internal sealed class HostTypes(Compilation compilation)
         ("System.Activator", ", which is reflection; write 'new'"),
         ("System.Type", ", which is reflection; name the type or the member"),
         ("System.GC", ", which is the machine's"),
+        ("System.IntPtr", ", whose size is the machine's; write long"),
+        ("System.UIntPtr", ", whose size is the machine's; write ulong"),
         ("System.Buffers", ", which is shared memory; write an array"),
         ("System.Globalization.CultureInfo", ", which is the culture; write CultureInfo.InvariantCulture"),
-        ("System.Text.RegularExpressions", "; write it with the members of string"),
     ];
 
     private readonly Dictionary<ITypeSymbol, Type?> found = new(SymbolEqualityComparer.Default);

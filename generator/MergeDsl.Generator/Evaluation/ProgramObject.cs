@@ -12,8 +12,11 @@ internal sealed class ProgramObject(ProgramType type, object?[] fields) : IEquat
 
     public object?[] Fields => fields;
 
-    /// <summary>The exception that the runtime throws for an object of an exception class of the program.</summary>
-    public ProgramException? Exception { get; set; }
+    /// <summary>The object of the runtime that is the base of this one, where its base is the runtime's: what stands for it there.</summary>
+    public object? Host { get; set; }
+
+    /// <summary>What the runtime throws for an object of an exception class of the program.</summary>
+    public ProgramException? Exception => Host as ProgramException;
 
     public void Set(int field, object? value)
     {
@@ -30,6 +33,10 @@ internal sealed class ProgramObject(ProgramType type, object?[] fields) : IEquat
     }
 
     public ProgramObject Copy() => new(type, (object?[])fields.Clone());
+
+    /// <summary>The value as another of its own where it is a struct that can change: put in a box, or taken out of one.</summary>
+    public static object? Unshared(object? value) =>
+        value is ProgramObject { Type: { IsValue: true, Symbol.IsReadOnly: false } } shared ? shared.Copy() : value;
 
     /// <summary>The object as an interface or exception class of the runtime.</summary>
     public object As(Type host, Func<object> make)
@@ -78,9 +85,9 @@ internal sealed class ProgramEnum(INamedTypeSymbol type, object number) : IEquat
 }
 
 /// <summary>An exception of a class that the program declares.</summary>
-internal sealed class ProgramException(ProgramObject instance, string? message, Exception? inner) : Exception(message, inner)
+internal sealed class ProgramException(ProgramObject instance, string? message, Exception? inner) : Exception(message, inner), IStandIn
 {
-    public ProgramObject Object => instance;
+    public ProgramObject Target => instance;
 
     public bool HasMessage { get; } = message is not null;
 }

@@ -43,7 +43,16 @@ internal sealed class ProgramType
 
     /// <summary>The fields that the type itself declares, in their order: what two equal structs or records have in common.</summary>
     public IEnumerable<ISymbol> OwnFields =>
-        Symbol.GetMembers().Where(own => !own.IsStatic && (Symbol.IsAnonymousType ? own is IPropertySymbol : own is IFieldSymbol));
+        Symbol
+            .GetMembers()
+            .Where(own =>
+                !own.IsStatic
+                && (
+                    Symbol.IsAnonymousType
+                        ? own is IPropertySymbol
+                        : own is IFieldSymbol || (own is IEventSymbol { IsAbstract: false } && IsFieldLike(own))
+                )
+            );
 
     /// <summary>The value that all fields have before the constructor runs.</summary>
     public ProgramObject Default => zero ??= new(this, Defaults);
@@ -58,11 +67,15 @@ internal sealed class ProgramType
 
     public bool Has(ISymbol field) => slots.ContainsKey(field.OriginalDefinition);
 
+    private static bool IsFieldLike(ISymbol happening) =>
+        happening.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax;
+
     private static ITypeSymbol TypeOf(ISymbol kept) =>
         kept switch
         {
             IFieldSymbol own => own.Type,
             IPropertySymbol property => property.Type,
+            IEventSymbol happening => happening.Type,
             _ => ((IParameterSymbol)kept).Type,
         };
 

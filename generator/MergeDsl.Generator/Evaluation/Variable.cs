@@ -21,6 +21,16 @@ internal sealed class Cell(object? value = null) : Variable
     }
 }
 
+/// <summary>A struct of the program in a box: all who have the box see a change.</summary>
+internal sealed class BoxVariable(ProgramObject box) : Variable
+{
+    public override object? Value
+    {
+        get => box;
+        set => ((ProgramObject)value!).Fields.CopyTo(box.Fields, 0);
+    }
+}
+
 /// <summary>A local variable or parameter of a call.</summary>
 internal sealed class SlotVariable(object?[] slots, int slot) : Variable
 {

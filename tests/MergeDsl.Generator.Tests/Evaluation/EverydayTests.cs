@@ -14,6 +14,8 @@ public class EverydayTests(EverydayTests.Project project) : IClassFixture<Everyd
         "everyday-queries.txt",
         "everyday-objects.txt",
         "everyday-functions.txt",
+        "everyday-language.txt",
+        "everyday-runtime.txt",
     ];
 
     public static TheoryData<string> Names => [.. Definitions.Select(block => block.Name)];

@@ -33,7 +33,8 @@ internal static class Intrinsics
         ["System.Object.ReferenceEquals"] = call => ReferenceEquals(Adapter.Unwrap(call.Arguments[0]), Adapter.Unwrap(call.Arguments[1])),
         ["System.Object.GetType"] = call => new TypeToken(call.Evaluator.TypeOfValue(call.Target ?? throw new NullReferenceException())),
         ["System.Object..ctor"] = _ => new object(),
-        ["System.Type.get_Name"] = call => ((TypeToken)call.Target!).Type.MetadataName,
+        ["System.Reflection.MemberInfo.get_Name"] = call => NameOf(((TypeToken)call.Target!).Type),
+        ["System.Convert.ChangeType"] = call => ChangeType(call),
         ["System.Type.op_Equality"] = call => Equals(call.Arguments[0], call.Arguments[1]),
         ["System.Type.op_Inequality"] = call => !Equals(call.Arguments[0], call.Arguments[1]),
         ["System.Linq.Enumerable.OfType"] = call =>
@@ -46,17 +47,20 @@ internal static class Intrinsics
                 item => item is null || call.Evaluator.IsInstance(item, call.TypeArgument) ? true : throw new InvalidCastException()
             ),
         ["System.Enum.GetValues"] = call => Values(call),
+        ["System.Enum.GetUnderlyingType"] = call => new TypeToken(call.Enum.EnumUnderlyingType!),
         ["System.Enum.GetNames"] = call => Fields(call).Select(field => field.Name).ToArray(),
-        ["System.Enum.GetName"] = call => ProgramEnums.NameOf(Value(call, call.Arguments[call.Arguments.Length - 1]!)),
+        ["System.Enum.GetName"] = call => ProgramEnums.NameOf(call.Enum, NumberOf(call.Arguments[call.Arguments.Length - 1]!)),
         ["System.Enum.IsDefined"] = call => IsDefined(call),
         ["System.Enum.Parse"] = call => Parse(call) ?? throw new ArgumentException("Requested value was not found."),
         ["System.Enum.TryParse"] = call => TryParse(call),
         ["System.Enum.HasFlag"] = call => HasFlag(call.Target!, call.Arguments[0]!),
-        ["System.Enum.ToObject"] = call => call.Evaluator.EnumOf(call.Enum, call.Arguments[1]!),
+        ["System.Enum.ToObject"] = call => call.Evaluator.EnumValue(call.Enum, NumberOf(call.Arguments[1]!)),
         ["System.Enum.CompareTo"] = call => ((IComparable)call.Target!).CompareTo(call.Arguments[0]),
         ["System.Exception.get_Message"] = call => Message(call.Target),
         ["System.Exception.get_InnerException"] = call =>
             Adapter.Unwrap((call.Target is ProgramObject program ? program.Exception : (Exception?)call.Target)?.InnerException),
+        ["System.MulticastDelegate.GetInvocationList"] = call => Functions(call),
+        ["System.Delegate.GetInvocationList"] = call => Functions(call),
         ["System.Lazy`1..ctor"] = call => Lazy(call),
     };
 
@@ -66,19 +70,15 @@ internal static class Intrinsics
         if (method.ContainingType is not { } type || type.DeclaringSyntaxReferences.Length > 0)
             return null;
         string name = HostTypes.MetadataName(type.OriginalDefinition) + "." + method.Name;
-        if (name == "System.Exception.get_Message" || name == "System.Lazy`1..ctor")
-            return name == "System.Lazy`1..ctor" && method.Parameters is not [{ Type.TypeKind: TypeKind.Delegate }, ..]
-                ? null
-                : Known[name];
         if (Known.TryGetValue(name, out Func<IntrinsicCall, object?>? known))
-        {
-            bool isOfEnum = type.SpecialType == SpecialType.System_Enum;
-            return isOfEnum && method.TypeArguments is [{ } argument] && argument.DeclaringSyntaxReferences.Length == 0 ? null : known;
-        }
+            return known;
         if (HostTypes.IsOfLibrary(type))
             return null;
         return (method.Name, method.Parameters.Length, method.IsStatic) switch
         {
+            ("Create", _, true) when type is { Name: "ValueTuple", TypeArguments.Length: 0 } => call =>
+                Tuples.Create(call.Evaluator.Types.Find(call.Method.ReturnType)!, call.Arguments),
+
             ("Parse" or "TryParse", _, true) when IsNumber(type.SpecialType) => ParseNumber,
             ("ToString", <= 2, false)
                 when type.SpecialType != SpecialType.None
@@ -94,8 +94,22 @@ internal static class Intrinsics
                 call.Evaluator.AreSame(call.Target ?? throw new NullReferenceException(), call.Arguments[0]),
             ("Equals", 2, true) when type.SpecialType == SpecialType.System_Object => call =>
                 call.Evaluator.AreSame(call.Arguments[0], call.Arguments[1]),
+            (_, 1 or 2, true)
+                when type is { Name: "Convert", SpecialType: SpecialType.None }
+                    && method.Parameters[0].Type.SpecialType == SpecialType.System_Object => ConvertObject,
             _ => null,
         };
+    }
+
+    /// <summary>A conversion of a value of any type, which may be one of the program's.</summary>
+    private static object? ConvertObject(IntrinsicCall call)
+    {
+        if (call.Method.Name == "ToString")
+            return Text.Of(call.Arguments[0], null, call.Arguments.Skip(1).FirstOrDefault() as IFormatProvider);
+        if (call.Arguments[0] is string && !Text.IsInvariant(call.Arguments.Skip(1).FirstOrDefault() as IFormatProvider))
+            throw call.Evaluator.Impure("a number read as the culture of the program writes it; give CultureInfo.InvariantCulture");
+        Type host = call.Evaluator.Types.Find(call.Method.ReturnType)!;
+        return System.Convert.ChangeType(NumberOf(call.Arguments[0]!), host, CultureInfo.InvariantCulture);
     }
 
     private static bool IsNumber(SpecialType type) => type is >= SpecialType.System_SByte and <= SpecialType.System_Double;
@@ -156,7 +170,19 @@ internal static class Intrinsics
     private static object Lazy(IntrinsicCall call)
     {
         Type type = call.Evaluator.Types.Find(call.Method.ContainingType) ?? throw call.Evaluator.Unknown(call.Method.ContainingType);
-        return Activator.CreateInstance(type, call.Arguments[0], false)!;
+        object?[] given = [.. call.Arguments.Where(argument => argument is not (bool or null))];
+        if (given.Length == 0)
+        {
+            ITypeSymbol item = call.Method.ContainingType.TypeArguments[0];
+            Type host = call.Evaluator.Types.Find(item)!;
+            given = [Delegates.Create(typeof(Func<>).MakeGenericType(host), new(_ => call.Evaluator.Create(item)))];
+        }
+        return type.GetConstructors()
+                .FirstOrDefault(made =>
+                    made.GetParameters() is [var first, { ParameterType.Name: "Boolean" }] && first.ParameterType.IsInstanceOfType(given[0])
+                )
+                ?.Invoke([given[0], false])
+            ?? Activator.CreateInstance(type, given)!;
     }
 
     private static IReadOnlyList<IFieldSymbol> Fields(IntrinsicCall call) =>
@@ -172,20 +198,28 @@ internal static class Intrinsics
         for (int i = 0; i < fields.Count; i++)
         {
             object value = fields[i].ConstantValue!;
-            values.SetValue(host == typeof(ProgramEnum) ? call.Evaluator.EnumOf(call.Enum, value) : System.Enum.ToObject(host, value), i);
+            values.SetValue(call.Evaluator.EnumValue(call.Enum, value), i);
         }
         return values;
     }
 
-    private static ProgramEnum Value(IntrinsicCall call, object value) => value as ProgramEnum ?? call.Evaluator.EnumOf(call.Enum, value);
+    private static object NumberOf(object value) =>
+        value switch
+        {
+            ProgramEnum program => program.Number,
+            Enum host => System.Convert.ChangeType(host, System.Enum.GetUnderlyingType(host.GetType()), CultureInfo.InvariantCulture),
+            _ => value,
+        };
 
     private static bool IsDefined(IntrinsicCall call)
     {
         object? value = call.Arguments[call.Arguments.Length - 1];
-        return value is string name ? Fields(call).Any(field => field.Name == name) : ProgramEnums.NameOf(Value(call, value!)) is not null;
+        return value is string name
+            ? Fields(call).Any(field => field.Name == name)
+            : ProgramEnums.NameOf(call.Enum, NumberOf(value!)) is not null;
     }
 
-    private static ProgramEnum? Parse(IntrinsicCall call)
+    private static object? Parse(IntrinsicCall call)
     {
         object? text = call.Arguments.FirstOrDefault(argument => argument is string or Span<char>);
         return ProgramEnums.Parse(call.Evaluator, call.Enum, text?.ToString(), call.Arguments.OfType<bool>().FirstOrDefault());
@@ -193,14 +227,31 @@ internal static class Intrinsics
 
     private static bool TryParse(IntrinsicCall call)
     {
-        ProgramEnum? value = Parse(call);
-        ((Variable)call.Arguments[call.Arguments.Length - 1]!).Value = value ?? call.Evaluator.EnumOf(call.Enum, 0);
+        object? value = Parse(call);
+        ((Variable)call.Arguments[call.Arguments.Length - 1]!).Value = value ?? call.Evaluator.EnumValue(call.Enum, 0);
         return value is not null;
+    }
+
+    private static Delegate[] Functions(IntrinsicCall call) =>
+        call.Target is Delegate host
+            ? host.GetInvocationList()
+            : throw call.Evaluator.Impure("the functions that a delegate of the program calls; keep a list of functions");
+
+    private static string NameOf(ITypeSymbol type) =>
+        type is IArrayTypeSymbol array ? $"{NameOf(array.ElementType)}[{new string(',', array.Rank - 1)}]" : type.MetadataName;
+
+    private static object? ChangeType(IntrinsicCall call)
+    {
+        if (call.Arguments[1] is not TypeToken { Type: var type } || call.Evaluator.Types.Find(type) is not { IsPrimitive: true } host)
+            throw call.Evaluator.Impure("a conversion to a type that is a value; write a cast");
+        if (call.Arguments[0] is string && !Text.IsInvariant(call.Arguments.Length > 2 ? call.Arguments[2] as IFormatProvider : null))
+            throw call.Evaluator.Impure("a number read as the culture of the program writes it; give CultureInfo.InvariantCulture");
+        return System.Convert.ChangeType(NumberOf(call.Arguments[0]!), host, CultureInfo.InvariantCulture);
     }
 
     private static bool HasFlag(object value, object flag)
     {
-        static ulong Bits(object number) => ProgramEnums.Bits(number is ProgramEnum program ? program.Number : number);
+        static ulong Bits(object number) => ProgramEnums.Bits(NumberOf(number));
         return (Bits(value) & Bits(flag)) == Bits(flag);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>The names and values of enums that the program declares.</summary>
+/// <summary>The names and values of enums.</summary>
 internal static class ProgramEnums
 {
     public static string TextOf(ProgramEnum value, string? format = null)
@@ -26,15 +26,15 @@ internal static class ProgramEnums
     public static IReadOnlyList<IFieldSymbol> Fields(INamedTypeSymbol type) =>
         [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).OrderBy(field => Bits(field.ConstantValue!))];
 
-    public static string? NameOf(ProgramEnum value) =>
-        Fields(value.Type).FirstOrDefault(field => Bits(field.ConstantValue!) == Bits(value.Number))?.Name;
+    public static string? NameOf(ProgramEnum value) => NameOf(value.Type, value.Number);
+
+    public static string? NameOf(INamedTypeSymbol type, object number) =>
+        Fields(type).FirstOrDefault(field => Bits(field.ConstantValue!) == Bits(number))?.Name;
 
     public static ulong Bits(object number) => (ulong)NumericConversion.Convert(number, typeof(ulong), false)!;
 
-    public static ProgramEnum Of(Evaluator evaluator, INamedTypeSymbol type, ulong bits) => evaluator.EnumOf(type, bits);
-
     /// <summary>The value of a name, of several, or of a number; null where the text is none.</summary>
-    public static ProgramEnum? Parse(Evaluator evaluator, INamedTypeSymbol type, string? text, bool ignoreCase)
+    public static object? Parse(Evaluator evaluator, INamedTypeSymbol type, string? text, bool ignoreCase)
     {
         ulong bits = 0;
         StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -49,7 +49,7 @@ internal static class ProgramEnums
             else
                 return null;
         }
-        return evaluator.EnumOf(type, bits);
+        return evaluator.EnumValue(type, bits);
     }
 
     private static string? Flags(ProgramEnum value)

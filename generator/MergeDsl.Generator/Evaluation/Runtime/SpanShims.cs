@@ -1,11 +1,19 @@
 namespace MergeDsl.Generator.Evaluation;
 
+/// <summary>One pass over a span, whose items can be assigned to.</summary>
+internal interface ISpanEnumerator
+{
+    Variable CurrentVariable { get; }
+}
+
 /// <summary>One pass over a span.</summary>
-internal sealed class SpanEnumerator<T>(Span<T> span) : IDisposable
+internal sealed class SpanEnumerator<T>(Span<T> span) : ISpanEnumerator, IDisposable
 {
     public Span<T> Span => span;
 
     public int At { get; set; } = -1;
+
+    public Variable CurrentVariable => new AccessedVariable(() => span[At], value => span[At] = (T)value!);
 
     public void Dispose() { }
 }
@@ -26,6 +34,54 @@ internal static class SpanShims
     public static Span<T> Slice<T>(Span<T> span, int start) => span.Slice(start, span.Length - start);
 
     public static Span<T> Slice<T>(Span<T> span, int start, int length) => span.Slice(start, length);
+
+    public static Span<T> get_Span<T>(Span<T> memory) => memory;
+
+    public static Span<T> AsMemory<T>(T[]? array) => new(array);
+
+    public static SpanEnumerator<Range> Split<T>(Span<T> span, T separator)
+    {
+        var parts = new List<Range>();
+        int from = 0;
+        for (int i = 0; i <= span.Length; i++)
+        {
+            if (i < span.Length && !EqualityComparer<T>.Default.Equals(span[i], separator))
+                continue;
+            parts.Add(from..i);
+            from = i + 1;
+        }
+        return new(new([.. parts]));
+    }
+
+    // The pass over the parts of a span is generic in the type of its items, which the parts do not show.
+    public static SpanEnumerator<Range> GetEnumerator<T>(SpanEnumerator<Range> parts) => parts;
+
+    public static bool MoveNext<T>(SpanEnumerator<Range> parts) => ++parts.At < parts.Span.Length;
+
+    public static Range get_Current<T>(SpanEnumerator<Range> parts) => parts.Span[parts.At];
+
+    public static int BinarySearch<T, TComparable>(Span<T> span, TComparable value)
+        where TComparable : IComparable<T> => BinarySearch(span, value.CompareTo);
+
+    public static int BinarySearch<T>(Span<T> span, IComparable<T> value) => BinarySearch(span, value.CompareTo);
+
+    private static int BinarySearch<T>(Span<T> span, Func<T, int> order)
+    {
+        int low = 0,
+            high = span.Length - 1;
+        while (low <= high)
+        {
+            int middle = low + ((high - low) >> 1),
+                sign = order(span[middle]);
+            if (sign == 0)
+                return middle;
+            if (sign > 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+        return ~low;
+    }
 
     public static T[] ToArray<T>(Span<T> span) => span.ToArray();
 
@@ -131,229 +187,15 @@ internal static class SpanShims
 
     public static Span<char> TrimEnd(Span<char> span) => AsSpan(span.ToString().TrimEnd());
 
+    public static Span<char> Trim(Span<char> span, char c) => AsSpan(span.ToString().Trim(c));
+
+    public static Span<char> TrimStart(Span<char> span, char c) => AsSpan(span.ToString().TrimStart(c));
+
+    public static Span<char> TrimEnd(Span<char> span, char c) => AsSpan(span.ToString().TrimEnd(c));
+
     private static void Each<T>(Span<T> span, Func<int, T> value)
     {
         for (int i = 0; i < span.Length; i++)
             span[i] = value(i);
-    }
-}
-
-/// <summary>The sort of .NET, which does not keep equal items in order: the order that it makes of them is part of a plan.</summary>
-internal static class Sorting
-{
-    private const int Few = 16;
-
-    public static void Sort<T>(T[] items, int start, int count, Comparison<T> compare)
-    {
-        Evaluator.Current.Changing(items);
-        try
-        {
-            if (count > 1)
-                Introspective(items, start, start + count - 1, 2 * (Log2(count) + 1), compare);
-        }
-        catch (Exception fault) when (Evaluator.Current.MayCatch(fault))
-        {
-            throw new InvalidOperationException("Failed to compare two elements in the array.", fault);
-        }
-    }
-
-    private static int Log2(int value)
-    {
-        int log = 0;
-        while ((value >>= 1) != 0)
-            log++;
-        return log;
-    }
-
-    private static void Introspective<T>(T[] items, int low, int high, int depth, Comparison<T> compare)
-    {
-        int size = high - low + 1;
-        while (size > 1)
-        {
-            if (size <= Few)
-            {
-                if (size == 2)
-                    SwapIfGreater(items, low, low + 1, compare);
-                else if (size == 3)
-                {
-                    SwapIfGreater(items, low, low + 1, compare);
-                    SwapIfGreater(items, low, low + 2, compare);
-                    SwapIfGreater(items, low + 1, low + 2, compare);
-                }
-                else
-                    Insertion(items, low, size, compare);
-                return;
-            }
-            if (depth == 0)
-            {
-                Heap(items, low, size, compare);
-                return;
-            }
-            depth--;
-            int pivot = Partition(items, low, size, compare);
-            Introspective(items, low + pivot + 1, low + size - 1, depth, compare);
-            size = pivot;
-        }
-    }
-
-    private static int Partition<T>(T[] items, int low, int size, Comparison<T> compare)
-    {
-        int high = size - 1,
-            middle = high >> 1;
-        SwapIfGreater(items, low, low + middle, compare);
-        SwapIfGreater(items, low, low + high, compare);
-        SwapIfGreater(items, low + middle, low + high, compare);
-        T pivot = items[low + middle];
-        Swap(items, low + middle, low + high - 1);
-        int left = 0,
-            right = high - 1;
-        while (left < right)
-        {
-            while (compare(items[low + ++left], pivot) < 0)
-            {
-                if (left >= size - 1)
-                    break;
-            }
-            while (compare(pivot, items[low + --right]) < 0)
-            {
-                if (right <= 0)
-                    break;
-            }
-            if (left >= right)
-                break;
-            Swap(items, low + left, low + right);
-        }
-        if (left != high - 1)
-            Swap(items, low + left, low + high - 1);
-        return left;
-    }
-
-    private static void Heap<T>(T[] items, int low, int size, Comparison<T> compare)
-    {
-        for (int i = size >> 1; i >= 1; i--)
-            Down(items, i, size, low, compare);
-        for (int i = size; i > 1; i--)
-        {
-            Swap(items, low, low + i - 1);
-            Down(items, 1, i - 1, low, compare);
-        }
-    }
-
-    private static void Down<T>(T[] items, int i, int size, int low, Comparison<T> compare)
-    {
-        T item = items[low + i - 1];
-        while (i <= size >> 1)
-        {
-            int child = 2 * i;
-            if (child < size && compare(items[low + child - 1], items[low + child]) < 0)
-                child++;
-            if (compare(item, items[low + child - 1]) >= 0)
-                break;
-            items[low + i - 1] = items[low + child - 1];
-            i = child;
-        }
-        items[low + i - 1] = item;
-    }
-
-    private static void Insertion<T>(T[] items, int low, int size, Comparison<T> compare)
-    {
-        for (int i = 0; i < size - 1; i++)
-        {
-            T item = items[low + i + 1];
-            int at = i;
-            while (at >= 0 && compare(item, items[low + at]) < 0)
-            {
-                items[low + at + 1] = items[low + at];
-                at--;
-            }
-            items[low + at + 1] = item;
-        }
-    }
-
-    private static void SwapIfGreater<T>(T[] items, int a, int b, Comparison<T> compare)
-    {
-        if (compare(items[a], items[b]) > 0)
-            Swap(items, a, b);
-    }
-
-    private static void Swap<T>(T[] items, int a, int b) => (items[a], items[b]) = (items[b], items[a]);
-}
-
-/// <summary>.NET's queue by priority, a heap of four children: the order of equal priorities is part of a plan.</summary>
-internal sealed class PriorityQueue<TElement, TPriority>
-{
-    public List<(TElement Element, TPriority Priority)> Nodes { get; } = [];
-
-    public IComparer<TPriority> Comparer { get; set; } = Comparer<TPriority>.Default;
-}
-
-internal static class PriorityQueueShims
-{
-    public static PriorityQueue<TElement, TPriority> New<TElement, TPriority>() => new();
-
-    public static PriorityQueue<TElement, TPriority> New<TElement, TPriority>(IComparer<TPriority>? comparer) =>
-        new() { Comparer = comparer ?? Comparer<TPriority>.Default };
-
-    public static int get_Count<TElement, TPriority>(PriorityQueue<TElement, TPriority> queue) => queue.Nodes.Count;
-
-    public static void Enqueue<TElement, TPriority>(PriorityQueue<TElement, TPriority> queue, TElement element, TPriority priority)
-    {
-        List<(TElement, TPriority Priority)> nodes = queue.Nodes;
-        nodes.Add((element, priority));
-        int at = nodes.Count - 1;
-        while (at > 0)
-        {
-            int parent = (at - 1) >> 2;
-            if (queue.Comparer.Compare(priority, nodes[parent].Priority) >= 0)
-                break;
-            nodes[at] = nodes[parent];
-            at = parent;
-        }
-        nodes[at] = (element, priority);
-    }
-
-    public static TElement Peek<TElement, TPriority>(PriorityQueue<TElement, TPriority> queue) =>
-        queue.Nodes.Count > 0 ? queue.Nodes[0].Element : throw new InvalidOperationException("Queue empty.");
-
-    public static TElement Dequeue<TElement, TPriority>(PriorityQueue<TElement, TPriority> queue)
-    {
-        TElement first = Peek(queue);
-        List<(TElement, TPriority Priority)> nodes = queue.Nodes;
-        (TElement, TPriority Priority) last = nodes[nodes.Count - 1];
-        nodes.RemoveAt(nodes.Count - 1);
-        if (nodes.Count == 0)
-            return first;
-        int at = 0;
-        for (int child; (child = (at << 2) + 1) < nodes.Count; )
-        {
-            int least = child;
-            for (int i = child + 1; i < Math.Min(child + 4, nodes.Count); i++)
-            {
-                if (queue.Comparer.Compare(nodes[i].Priority, nodes[least].Priority) < 0)
-                    least = i;
-            }
-            if (queue.Comparer.Compare(last.Priority, nodes[least].Priority) <= 0)
-                break;
-            nodes[at] = nodes[least];
-            at = least;
-        }
-        nodes[at] = last;
-        return first;
-    }
-
-    public static bool TryDequeue<TElement, TPriority>(
-        PriorityQueue<TElement, TPriority> queue,
-        out TElement? element,
-        out TPriority? priority
-    )
-    {
-        if (queue.Nodes.Count == 0)
-        {
-            (element, priority) = (default, default);
-            return false;
-        }
-        priority = queue.Nodes[0].Priority;
-        element = Dequeue(queue);
-        return true;
     }
 }
