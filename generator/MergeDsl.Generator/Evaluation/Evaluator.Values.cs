@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
 

@@ -1,5 +1,6 @@
 namespace MergeDsl.Generator.Evaluation;
 
+/// <summary>Our own code for members of the runtime that the compiler's host may not have, may have otherwise, or that make text of values. A member is found by its name and the types of its parameters; one of an instance takes that first.</summary>
 internal static class Shims
 {
     private static readonly Dictionary<string, Type> Known = new(StringComparer.Ordinal)
