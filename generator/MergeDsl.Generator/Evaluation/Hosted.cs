@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Reflection;
-using Microsoft.CodeAnalysis;
 
 namespace MergeDsl.Generator.Evaluation;
 
