@@ -35,7 +35,7 @@ internal sealed partial class BodyCompiler
         );
     }
 
-    /// <summary>Whether the compiler leaves a call out, with its arguments: of a partial method without a body, or of one for another configuration.</summary>
+    /// <summary>Indicates whether the compiler leaves a call out, with its arguments: of a partial method without a body, or of one for another configuration.</summary>
     private static bool IsLeftOut(IMethodSymbol method, IOperation call)
     {
         if (method is { IsPartialDefinition: true, PartialImplementationPart: null, ReturnsVoid: true })

@@ -283,7 +283,7 @@ internal sealed partial class BodyCompiler
         };
     }
 
-    /// <summary>Whether a member is called as the base has it.</summary>
+    /// <summary>Indicates whether a member is called as the base has it.</summary>
     private static bool IsOfBase(IPropertyReferenceOperation operation) => operation.Instance?.Syntax is BaseExpressionSyntax;
 
     private static IMethodSymbol? SetterOf(IPropertySymbol property)
@@ -327,7 +327,7 @@ internal sealed partial class BodyCompiler
         return frame => RefElement(operation, property, instance!(frame), [.. arguments.Select(argument => argument(frame))], frame);
     }
 
-    /// <summary>What a property that returns a reference refers to. Of the runtime's, spans have such properties.</summary>
+    /// <summary>The variable that a property returns a reference to. Of the runtime's, spans have such properties.</summary>
     private Variable RefElement(IOperation operation, IPropertySymbol property, Variable instance, object?[] arguments, Frame frame)
     {
         if (evaluator.Types.IsOfProgram(property.ContainingType))

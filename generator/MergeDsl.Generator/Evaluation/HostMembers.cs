@@ -18,10 +18,10 @@ internal sealed class HostMember(MethodBase method, bool isLazy)
 
     public bool IsOfLibrary { get; } = method.DeclaringType!.Assembly == typeof(Merge).Assembly;
 
-    /// <summary>Whether the result is rounded to a float.</summary>
+    /// <summary>Indicates whether the result is rounded to a float.</summary>
     public bool IsSingle { get; init; }
 
-    /// <summary>Whether the shim of an instance member takes the instance.</summary>
+    /// <summary>Indicates whether the shim of an instance member takes the instance.</summary>
     public bool IsExtension { get; init; }
 
     public object? Invoke(object? instance, object?[] arguments)
@@ -160,7 +160,7 @@ internal sealed class HostMembers(HostTypes types)
         return method.IsStatic && host.IsPrimitive ? InMath(method, parameters) ?? InBits(method, host, parameters) : null;
     }
 
-    /// <summary>What whole numbers have of <c>BitOperations</c>, and floats of <c>MathF</c>.</summary>
+    /// <summary>Finds what whole numbers have of <c>BitOperations</c>, and floats of <c>MathF</c>.</summary>
     private static HostMember? InBits(IMethodSymbol method, Type host, Type[] parameters)
     {
         if (host == typeof(float))

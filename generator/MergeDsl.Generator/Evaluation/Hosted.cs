@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace MergeDsl.Generator.Evaluation;
 
-/// <summary>What the runtime holds in the place of an object of the program.</summary>
+/// <summary>An object that the runtime holds in the place of one of the program.</summary>
 internal interface IStandIn
 {
     ProgramObject Target { get; }

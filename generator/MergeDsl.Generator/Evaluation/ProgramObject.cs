@@ -15,7 +15,7 @@ internal sealed class ProgramObject(ProgramType type, object?[] fields) : IEquat
     /// <summary>The object of the runtime that is the base of this one, where its base is the runtime's: what stands for it there.</summary>
     public object? Host { get; set; }
 
-    /// <summary>What the runtime throws for an object of an exception class of the program.</summary>
+    /// <summary>The exception that the runtime throws for an object of an exception class of the program.</summary>
     public ProgramException? Exception => Host as ProgramException;
 
     public void Set(int field, object? value)

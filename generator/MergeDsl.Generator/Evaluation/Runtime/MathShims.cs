@@ -50,7 +50,7 @@ internal static class MathShims
     private static ArgumentException Reversed(object least, object greatest) => new($"'{least}' cannot be greater than {greatest}.");
 }
 
-/// <summary>What <c>MathF</c> computes otherwise than <c>Math</c> rounded once.</summary>
+/// <summary>Members that <c>MathF</c> computes otherwise than <c>Math</c> rounded once.</summary>
 internal static class MathFShims
 {
     private const float NoFraction = 1e8f;

@@ -42,7 +42,7 @@ internal static class NumberShims
     public static float Lerp(float from, float to, float amount) => (from * (1.0f - amount)) + (to * amount);
 }
 
-/// <summary>What whole numbers have as their own in newer runtimes.</summary>
+/// <summary>Members that whole numbers have in newer runtimes.</summary>
 internal static class WholeShims
 {
     public static bool IsEvenInteger(int value) => (value & 1) == 0;
