@@ -50,17 +50,8 @@ internal sealed record YamlScope(string Name, EquatableArray<string> Keys, bool 
             "model" => "it belongs to an entry of 'models' or of 'sources'",
             "filter" or "value" => "it belongs to a rule, an entry of the list below a parameter",
             "pad_to_multiple_of" or "tokens" => "it belongs under 'tokenizer'",
-            "merge_method"
-            or "models"
-            or "slices"
-            or "modules"
-            or "base_model"
-            or "dtype"
-            or "out_dtype"
-            or "parameters"
-            or "tokenizer"
-            or "tokenizer_source"
-            or "chat_template" => "it belongs to the top level",
+            // A name elsewhere is hardly that of the merge.
+            _ when key != "name" && Top.Keys.Contains(key) => "it belongs to the top level",
             _ => null,
         };
 

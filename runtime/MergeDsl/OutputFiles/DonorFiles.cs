@@ -26,7 +26,6 @@ internal static class DonorFiles
         ".npz",
         ".index.json",
     ];
-    private static readonly string[] Own = ["config.json", "README.md", "mergekit_config.yml", OutputRecord.FileName];
 
     /// <summary>Returns the files that an output gets from a donor; not its weights, nor what the merge writes itself.</summary>
     /// <exception cref="MergeException"><c>MDSL0518</c>, <c>MDSL0705</c>.</exception>
@@ -71,7 +70,7 @@ internal static class DonorFiles
 
     private static bool IsCopied(string name) =>
         !name.StartsWith('.')
-        && !Own.Contains(name, StringComparer.OrdinalIgnoreCase)
+        && !MergeOutput.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
         && !Weights.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     private static MergeDiagnostic? Prove(string name, string path, string home, List<OutputFile.CopyOf> files)

@@ -11,7 +11,9 @@ namespace MergeDsl.OutputFiles;
 /// <summary>The small files of an output: configuration, what the donor brings along, the card, and how it was made.</summary>
 internal sealed class MergeOutput
 {
-    private const string NameOrPath = "_name_or_path";
+    private const string NameOrPath = "_name_or_path",
+        Card = "README.md",
+        Yaml = "mergekit_config.yml";
     private readonly IReadOnlyList<OutputFile> donated;
     private readonly string config,
         card,
@@ -26,6 +28,9 @@ internal sealed class MergeOutput
         this.yaml = yaml;
         this.provenance = provenance;
     }
+
+    /// <summary>The names of the files that a merge writes itself: those of the donor do not take them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Card, Yaml, OutputRecord.FileName, OutputFile.Configuration];
 
     /// <summary>The files of a merge.</summary>
     public static MergeOutput Of(CheckedNode merge, IReadOnlyDictionary<Model, Checkpoint> checkpoints, PublishedNames names)
@@ -55,9 +60,9 @@ internal sealed class MergeOutput
     /// <param name="inputs">How those of its models were made that other merges made.</param>
     public IReadOnlyList<OutputFile> Files(MergeOptions options, IReadOnlyList<JsonObject> inputs)
     {
-        List<OutputFile> files = [.. donated, OutputFile.Text("README.md", card)];
+        List<OutputFile> files = [.. donated, OutputFile.Text(Card, card)];
         if (yaml.Length > 0)
-            files.Add(new OutputFile.Contents("mergekit_config.yml", new UTF8Encoding(false).GetBytes(yaml)));
+            files.Add(new OutputFile.Contents(Yaml, new UTF8Encoding(false).GetBytes(yaml)));
         files.Add(new OutputFile.Afterwards(OutputRecord.FileName, written => provenance.Write(options, written, inputs)));
         files.Add(OutputFile.Text(OutputFile.Configuration, config));
         return files;

@@ -17,29 +17,37 @@ internal static class ExampleModels
         Llama("llama-community", licence: "llama3"),
         Llama("llama-long", facts: """, "rope_theta": 500000.0, "max_position_embeddings": 8192 """),
         Llama("llama-float64", dtype: TensorDType.F64),
+        Llama("llama-short", layers: 3),
+        Llama("llama-alike", architecture: "MistralForCausalLM"),
+        Llama("llama-nameless", architecture: "", modelType: ""),
         Mixture("moe"),
         Mixture("moe-chat"),
         Gpt2("gpt2"),
         Gpt2("gpt2-scaled", """, "scale_attn_by_inverse_layer_idx": true """),
         Bert(),
         T5(),
-        Homemade(),
+        Homemade("homemade"),
+        Homemade("homemade-chat"),
         Embeddings(),
         Empty(),
     ];
 
-    private static Manifest Llama(
+    /// <summary>A model of the family llama.</summary>
+    public static Manifest Llama(
         string id,
         int hidden = 16,
         int vocabulary = 32,
         TensorDType dtype = TensorDType.BF16,
         string licence = "apache-2.0",
-        string facts = """, "rope_theta": 10000.0, "max_position_embeddings": 4096 """
+        string facts = """, "rope_theta": 10000.0, "max_position_embeddings": 4096 """,
+        int layers = 4,
+        string architecture = "LlamaForCausalLM",
+        string modelType = "llama"
     )
     {
         var tensors = new Tensors(dtype);
         tensors.Add("model.embed_tokens.weight", vocabulary, hidden);
-        for (int layer = 0; layer < 4; layer++)
+        for (int layer = 0; layer < layers; layer++)
         {
             string prefix = Prefix("model.layers", layer);
             Attention(tensors, prefix, hidden);
@@ -49,7 +57,7 @@ internal static class ExampleModels
         }
         tensors.Add("model.norm.weight", hidden);
         tensors.Add("lm_head.weight", vocabulary, hidden);
-        return tensors.Build(id, "LlamaForCausalLM", "llama", """ "num_hidden_layers": 4 """ + facts, licence);
+        return tensors.Build(id, architecture, modelType, $$""" "num_hidden_layers": {{layers}} """ + facts, licence);
     }
 
     /// <summary>Experts in every layer but the first.</summary>
@@ -138,7 +146,7 @@ internal static class ExampleModels
     }
 
     /// <summary>A family of one: nothing in config.json counts its layers, and its names are its own.</summary>
-    private static Manifest Homemade()
+    private static Manifest Homemade(string id)
     {
         var tensors = new Tensors(TensorDType.BF16);
         tensors.Add("tok.weight", 32, 16);
@@ -149,7 +157,7 @@ internal static class ExampleModels
             tensors.Add(prefix + "gain", 16);
         }
         tensors.Add("out.weight", 32, 16);
-        return tensors.Build("homemade", "HomemadeForCausalLM", "homemade", """ "width": 16 """, "mit");
+        return tensors.Build(id, "HomemadeForCausalLM", "homemade", """ "width": 16 """, "mit");
     }
 
     private static Manifest Embeddings()

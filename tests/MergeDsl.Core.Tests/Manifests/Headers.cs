@@ -44,6 +44,33 @@ internal static class Headers
         return result.Manifest!;
     }
 
+    /// <summary>Tensors from lines such as <c>model.layers.#.mlp.up_proj.weight 8,4 F16</c>: <c>#</c> stands for the layers 0 and 1, and the dtype is BF16 where none is given.</summary>
+    public static IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> Of(params string[] tensors) =>
+        [
+            .. tensors
+                .SelectMany(tensor =>
+                    tensor.Contains('#')
+                        ? new[] { tensor.Replace("#", "0", StringComparison.Ordinal), tensor.Replace("#", "1", StringComparison.Ordinal) }
+                        : [tensor]
+                )
+                .Select(text => text.Split(' '))
+                .Select(parts =>
+                    (
+                        parts[0],
+                        parts.Length > 2 ? Enum.Parse<TensorDType>(parts[2]) : TensorDType.BF16,
+                        parts[1].Split(',').Select(long.Parse).ToEquatableArray()
+                    )
+                ),
+        ];
+
+    /// <summary>The manifest of a model with such tensors.</summary>
+    public static Manifest Manifest(string id, string config, params string[] tensors)
+    {
+        ManifestResult result = ManifestBuilder.Build(id, null, Of(tensors), Parse(config), null);
+        Xunit.Assert.Empty(result.Diagnostics);
+        return result.Manifest!;
+    }
+
     private static TensorDType DTypeOf(JsonValue? name) =>
         TensorDTypes.TryParse(name!.AsString!, out TensorDType dtype) ? dtype : throw new InvalidDataException(name.AsString);
 

@@ -128,7 +128,7 @@ public class LayoutTests
         ManifestResult result = ManifestBuilder.Build(
             "m",
             null,
-            Tensors([.. new[] { "model.layers.#.mlp.down_proj.weight 4,4", more }.OfType<string>()]),
+            Headers.Of([.. new[] { "model.layers.#.mlp.down_proj.weight 4,4", more }.OfType<string>()]),
             Headers.Parse(config),
             null
         );
@@ -141,9 +141,9 @@ public class LayoutTests
     [Fact]
     public void Resharding_is_no_drift_and_a_shape_is()
     {
-        var tensors = Tensors("model.layers.#.a.weight 4,4", "model.norm.weight 4");
+        var tensors = Headers.Of("model.layers.#.a.weight 4,4", "model.norm.weight 4");
         Assert.Equal(HeaderHash.Of(tensors), HeaderHash.Of(tensors.Reverse()));
-        Assert.NotEqual(HeaderHash.Of(tensors), HeaderHash.Of(Tensors("model.layers.#.a.weight 4,5", "model.norm.weight 4")));
+        Assert.NotEqual(HeaderHash.Of(tensors), HeaderHash.Of(Headers.Of("model.layers.#.a.weight 4,5", "model.norm.weight 4")));
         Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", HeaderHash.Of([]));
     }
 
@@ -152,24 +152,39 @@ public class LayoutTests
             ? (tensor.Position, tensor.Stack, tensor.WithinStack)
             : default;
 
-    private static Manifest Build(string config, params string[] tensors)
+    [Fact]
+    public void Half_of_the_pattern_of_norms_behind_sums_is_none()
     {
-        ManifestResult result = ManifestBuilder.Build("m", null, Tensors(tensors), Headers.Parse(config), null);
-        Assert.Empty(result.Diagnostics);
-        return result.Manifest!;
+        const string Config = """{"model_type": "llama", "num_hidden_layers": 2}""";
+        string[] tensors =
+        [
+            "model.layers.#.mlp.down_proj.weight 4,4",
+            "model.layers.#.attention.output.LayerNorm.weight 4",
+            "model.layers.#.output.LayerNorm.weight 4",
+            "model.norm.weight 4",
+        ];
+        bool? Of(params int[] left) => Assert.Single(Build(Config, [.. left.Select(i => tensors[i])]).Stacks).CanBeTransparent;
+        Assert.False(Of(0, 1, 2, 3));
+        Assert.True(Of(0, 1, 3));
+        Assert.True(Of(0, 2, 3));
     }
 
-    // '#' stands for the layers 0 and 1.
-    private static IReadOnlyList<(string Name, TensorDType DType, EquatableArray<long> Shape)> Tensors(params string[] tensors) =>
-        [
-            .. tensors.SelectMany(tensor =>
-                (
-                    tensor.Contains('#')
-                        ? new[] { tensor.Replace("#", "0", StringComparison.Ordinal), tensor.Replace("#", "1", StringComparison.Ordinal) }
-                        : [tensor]
-                )
-                    .Select(text => text.Split(' '))
-                    .Select(parts => (parts[0], TensorDType.BF16, parts[1].Split(',').Select(long.Parse).ToEquatableArray()))
-            ),
-        ];
+    [Theory]
+    [InlineData("vision_tower.encoder", "vision_tower")]
+    [InlineData("audio_tower", "audio_tower")]
+    public void A_tower_beside_the_layers_is_not_judged(string prefix, string name)
+    {
+        Manifest manifest = Build(
+            """{"model_type": "llama", "num_hidden_layers": 2}""",
+            "model.layers.#.mlp.down_proj.weight 4,4",
+            "model.norm.weight 4",
+            prefix + ".layers.#.mlp.down_proj.weight 4,4"
+        );
+        Assert.Equal(
+            [("text_decoder", true), (name, null)],
+            manifest.Stacks.OrderBy(stack => stack.Name == name).Select(stack => (stack.Name, stack.CanBeTransparent))
+        );
+    }
+
+    private static Manifest Build(string config, params string[] tensors) => Headers.Manifest("m", config, tensors);
 }
