@@ -5,6 +5,9 @@ namespace MergeDsl.Generator;
 /// <param name="Text">Its text.</param>
 internal sealed record GeneratedFile(string HintName, string Text)
 {
+    /// <summary>The line of C# that tells other projects of it; null where there is none.</summary>
+    public string? Export { get; init; }
+
     /// <summary>Indicates whether a file is generated, by its name.</summary>
     public static bool IsName(string path) => path.EndsWith(".g.cs", StringComparison.Ordinal);
 }

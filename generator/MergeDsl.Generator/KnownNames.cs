@@ -16,6 +16,8 @@ internal static class KnownNames
     public const string TaskVectorsAttribute = "MergeDsl.TaskVectorsAttribute";
     public const string RoleAttribute = "MergeDsl.RoleAttribute";
     public const string DeclaresMergeMethodAttribute = "MergeDsl.DeclaresMergeMethodAttribute";
+    public const string KnownManifestAttribute = "MergeDsl.KnownManifestAttribute";
+    public const string PlannedMergeAttribute = "MergeDsl.PlannedMergeAttribute";
     public const string Merge = "MergeDsl.Merge";
     public const string Definition = "Definition";
     public const string Plan = "Plan";

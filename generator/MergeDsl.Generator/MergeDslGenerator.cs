@@ -18,7 +18,8 @@ public sealed class MergeDslGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<ManifestFile> manifests = CheckpointPipeline.Manifests(context);
         IncrementalValueProvider<ImmutableArray<ManifestFile>> allManifests = manifests.Collect();
-        IncrementalValuesProvider<GeneratedFile> checkpoints = CheckpointPipeline.Sources(CheckpointPipeline.Targets(context), manifests);
+        IncrementalValuesProvider<CheckpointTarget> checkpointTargets = CheckpointPipeline.Targets(context);
+        IncrementalValuesProvider<GeneratedFile> checkpoints = CheckpointPipeline.Sources(checkpointTargets, manifests);
         IncrementalValuesProvider<MethodTarget> methods = MethodPipeline.Targets(context);
         IncrementalValuesProvider<GeneratedFile> methodSources = MethodPipeline.Sources(methods);
         IncrementalValueProvider<ImmutableArray<CheckedMergeFile>> files = MergeFilePipeline.Plans(
@@ -38,13 +39,17 @@ public sealed class MergeDslGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(methodSources, static (output, source) => output.AddSource(source.HintName, source.Text));
         context.RegisterSourceOutput(checkpoints, static (output, source) => output.AddSource(source.HintName, source.Text));
+        IncrementalValuesProvider<GeneratedFile> plans = PlanPipeline.Sources(merges, session),
+            filePlans = MergeFilePipeline.Sources(files);
+        context.RegisterSourceOutput(plans, static (output, source) => output.AddSource(source.HintName, source.Text));
+        context.RegisterSourceOutput(filePlans, static (output, source) => output.AddSource(source.HintName, source.Text));
         context.RegisterSourceOutput(
-            PlanPipeline.Sources(merges, session),
-            static (output, source) => output.AddSource(source.HintName, source.Text)
-        );
-        context.RegisterSourceOutput(
-            MergeFilePipeline.Sources(files),
-            static (output, source) => output.AddSource(source.HintName, source.Text)
+            ExportPipeline.Source(checkpointTargets, allManifests, plans, filePlans),
+            static (output, source) =>
+            {
+                if (source is not null)
+                    output.AddSource(source.HintName, source.Text);
+            }
         );
     }
 }

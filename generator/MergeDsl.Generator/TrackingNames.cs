@@ -12,5 +12,6 @@ internal static class TrackingNames
     public const string Merges = nameof(Merges);
     public const string MergeSources = nameof(MergeSources);
     public const string MergeFiles = nameof(MergeFiles);
+    public const string Exports = nameof(Exports);
     public const string MergeFileSources = nameof(MergeFileSources);
 }

@@ -7,6 +7,7 @@ using MergeDsl.Generator.Incrementality;
 using MergeDsl.Generator.Manifests;
 using MergeDsl.Manifests;
 using MergeDsl.Rules;
+using MergeDsl.Schemas;
 using MergeDsl.Specs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -29,7 +30,10 @@ internal sealed class MergeSession(
     private readonly Bodies bodies = new(compilation);
     private readonly ConcurrentDictionary<MergePlan, string> planMembers = new(PlanIdentity.Instance);
     private readonly ConcurrentDictionary<MergePlan, MergeCheck> checks = new(PlanIdentity.Instance);
-    private readonly Manifest[] readable = ManifestFile.Readable(manifests);
+    private readonly OtherProjects others = new(compilation);
+    private readonly Manifest[] own = ManifestFile.Readable(manifests);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, MergePlan> ofOthers = new(SymbolEqualityComparer.Default);
+    private Manifest[]? known;
     private readonly INamedTypeSymbol? mergeAttribute = compilation.GetTypeByMetadataName(KnownNames.MergeAttribute);
     private CompilationOutline? outline;
 
@@ -47,6 +51,13 @@ internal sealed class MergeSession(
 
     /// <summary>The class of a full name.</summary>
     public INamedTypeSymbol? Find(string fullName) => compilation.Assembly.GetTypeByMetadataName(fullName);
+
+    /// <summary>The manifests of this project, and those that other projects know beside them.</summary>
+    private Manifest[] Known =>
+        known ??= [
+            .. own,
+            .. others.Manifests.Where(other => !own.Any(manifest => manifest.Model == other.Model && manifest.Revision == other.Revision)),
+        ];
 
     /// <summary>The merge of a class.</summary>
     public CheckedMerge Check(INamedTypeSymbol type, CancellationToken cancellationToken)
@@ -104,6 +115,7 @@ internal sealed class MergeSession(
             compilation,
             bodies,
             (input, spot) => PlanOf(input, spot, around, entered, cancellationToken),
+            others,
             entered,
             cancellationToken
         );
@@ -124,7 +136,7 @@ internal sealed class MergeSession(
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
             ManifestSet known = OutputManifest.With(
                 spec,
-                readable,
+                Known,
                 input => checks.TryGetValue(input, out MergeCheck? made) ? made.Output : null
             );
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
@@ -174,6 +186,8 @@ internal sealed class MergeSession(
         CancellationToken cancellationToken
     )
     {
+        if (others.IsOther(input))
+            return Foreign.Run(() => PlanOfOther(input, spot, cancellationToken));
         if (input.ContainingType is { Name: KnownNames.YamlClass, ContainingNamespace.IsGlobalNamespace: true })
         {
             Yaml.CheckedMergeFile? file = fileOf(input.Name);
@@ -184,11 +198,6 @@ internal sealed class MergeSession(
         }
         if (!IsMerge(input))
             return null;
-        if (input.DeclaringSyntaxReferences.IsEmpty)
-            throw new NotEvaluable(
-                spot,
-                $"the plan of {Printable.Quote(input.Name)}, a merge of another project; declare the merge in this one"
-            );
         if (around.Contains(input, SymbolEqualityComparer.Default))
             throw new CyclicInput(spot, input);
         // A merge on a cycle is checked anew from every merge, so that each says the same whichever came first.
@@ -203,6 +212,47 @@ internal sealed class MergeSession(
             CyclicInput cycle when SymbolEqualityComparer.Default.Equals(cycle.Merge, around[0]) => new CyclicInput(spot, cycle.Merge),
             _ => new InputNotPlanned(spot, input.Name),
         };
+    }
+
+    /// <summary>The plan of a merge of another project, as its compiler made it; null where the type is no merge.</summary>
+    private MergePlan? PlanOfOther(INamedTypeSymbol input, EvaluationPoint spot, CancellationToken cancellationToken)
+    {
+        if (ofOthers.TryGetValue(input, out MergePlan? plan))
+            return plan;
+        if (others.PlanOf(input, cancellationToken) is not { } written)
+        {
+            return IsMerge(input)
+                ? throw new NotEvaluable(
+                    spot,
+                    $"the plan of {Printable.Quote(input.Name)}, a merge of another project that this version of MergeDsl has not planned there; see what is said of it there, or declare it in this project"
+                )
+                : null;
+        }
+        plan = Register(written.Plan, written.Methods);
+        planMembers[plan] =
+            "global::"
+            + input.ToDisplayString(
+                SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)
+            )
+            + ".Plan";
+        return ofOthers.GetOrAdd(input, plan);
+    }
+
+    /// <summary>Checks a plan of another project, and those that it takes, for what is known of their outputs.</summary>
+    private MergePlan Register(MergePlan plan, MethodSet methods)
+    {
+        foreach (Model model in ModelReferences.Models(plan.Spec))
+        {
+            if (model.Plan is { } input)
+                Register(input, methods);
+        }
+        ManifestSet manifests = OutputManifest.With(
+            plan.Spec,
+            Known,
+            input => checks.TryGetValue(input, out MergeCheck? made) ? made.Output : null
+        );
+        checks[plan] = MergeCheck.Run(plan.Spec, manifests, [], plan.Name, null, methods);
+        return plan;
     }
 
     private sealed class PlanIdentity : IEqualityComparer<MergePlan>

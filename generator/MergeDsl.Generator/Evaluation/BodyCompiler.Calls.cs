@@ -136,6 +136,15 @@ internal sealed partial class BodyCompiler
             Code otherwise = CallBare(operation, method, instance, given, arguments, asVariable, isVirtual);
             return frame => evaluator.PlanOf(plan.ContainingType, frame.SpotOf(operation)) ?? otherwise(frame);
         }
+        if (method.AssociatedSymbol is IPropertySymbol { IsStatic: true } property && evaluator.FactOf(property) is { } fact)
+        {
+            return frame =>
+            {
+                object made = fact();
+                evaluator.Origins.Made(made, frame.SpotOf(operation), []);
+                return made;
+            };
+        }
         return CallBare(operation, method, instance, given, arguments, asVariable, isVirtual);
     }
 
@@ -617,8 +626,7 @@ internal sealed partial class BodyCompiler
     {
         if (method.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType)
             return Value(null);
-        string why =
-            $"an object whose base is {Printable.Quote(method.ContainingType.ToDisplayString())}{HostTypes.Reason(method.ContainingType)}; keep one in a field";
+        string why = Evaluator.WhyNoBase(method.ContainingType);
         Type?[] parameters = [.. method.Parameters.Select(parameter => evaluator.Types.Find(parameter.Type))];
         if (evaluator.Types.Find(method.ContainingType) is not { } host || parameters.Contains(null))
             return NotPure(operation, why);

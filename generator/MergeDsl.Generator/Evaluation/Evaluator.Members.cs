@@ -321,14 +321,14 @@ internal sealed partial class Evaluator
                 if (!callsBase && type.Base is { } parent)
                     CallBase(parent, instance, call);
                 else if (!callsBase && instance is ProgramObject { Host: null } made)
-                    MakeHost(made, type.Symbol);
+                    MakeHost(made, type.Symbol, call);
                 return body?.Invoke(instance, arguments, call);
             }
         );
     }
 
     /// <summary>Makes the part of an object that is of a class of the runtime, by the constructor without parameters.</summary>
-    private void MakeHost(ProgramObject made, INamedTypeSymbol type)
+    private void MakeHost(ProgramObject made, INamedTypeSymbol type, CallSite? call)
     {
         if (Types.IsException(type))
             made.Host = new ProgramException(made, null, null);
@@ -336,9 +336,14 @@ internal sealed partial class Evaluator
             type is { TypeKind: TypeKind.Class, BaseType: { SpecialType: not SpecialType.System_Object } parent }
             && (Types.Find(parent) is not { } host || !Hosted.TryCreate(made, host, [], []))
         )
-            throw Impure(
-                $"an object whose base is {Printable.Quote(parent.ToDisplayString())}{HostTypes.Reason(parent)}; keep one in a field"
-            );
+            throw Stop(new NotEvaluable(call is null ? last : new(call.Operation, call.Outer), WhyNoBase(parent)));
+    }
+
+    /// <summary>The reason for which no object can have a base.</summary>
+    public static string WhyNoBase(INamedTypeSymbol parent)
+    {
+        string reason = HostTypes.Reason(parent);
+        return $"an object whose base is {Printable.Quote(parent.ToDisplayString())}{(reason.Contains(";") ? reason : reason + "; keep one in a field")}";
     }
 
     /// <summary>The program's override of a member of the runtime, or null.</summary>

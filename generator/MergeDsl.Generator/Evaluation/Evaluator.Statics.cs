@@ -23,7 +23,7 @@ internal sealed partial class Evaluator
         ISymbol member = field.AssociatedSymbol ?? field;
         INamedTypeSymbol type = field.ContainingType;
         if (!IsOfCompilation(field))
-            throw Stop(new NotEvaluable(spot, $"the static member {Printable.Quote(Name(member))} of another project; make it a constant"));
+            throw Stop(new NotEvaluable(spot, $"the static member {Printable.Quote(Name(member))}{HostTypes.OfOtherProject}"));
         foreach (SyntaxReference reference in member.DeclaringSyntaxReferences)
             entered.Add(reference.SyntaxTree);
         if (WhyChanging(field, member) is { } why)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using MergeDsl.Diagnostics;
+using MergeDsl.Generator.Checking;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -20,6 +21,7 @@ internal sealed partial class Evaluator
 
     private readonly Compilation compilation;
     private readonly Func<INamedTypeSymbol, EvaluationPoint, MergePlan?> planOf;
+    private readonly OtherProjects others;
     private readonly HashSet<SyntaxTree> entered;
     private readonly CancellationToken cancellationToken;
     private readonly Bodies bodies;
@@ -34,18 +36,21 @@ internal sealed partial class Evaluator
     /// <param name="compilation">The compilation, with all generated members.</param>
     /// <param name="bodies">The bodies of its members.</param>
     /// <param name="planOf">The plan of another merge of the compilation; null where the type is none.</param>
+    /// <param name="others">The facts of other projects.</param>
     /// <param name="entered">Gets the files that are looked into: those that decide, beside declarations, what the value is.</param>
     /// <param name="cancellationToken">Ends the evaluation.</param>
     public Evaluator(
         Compilation compilation,
         Bodies bodies,
         Func<INamedTypeSymbol, EvaluationPoint, MergePlan?> planOf,
+        OtherProjects others,
         HashSet<SyntaxTree> entered,
         CancellationToken cancellationToken
     )
     {
         this.compilation = compilation;
         this.planOf = planOf;
+        this.others = others;
         this.entered = entered;
         this.cancellationToken = cancellationToken;
         this.bodies = bodies;
@@ -281,6 +286,9 @@ internal sealed partial class Evaluator
                 )
             );
         }
+        EvaluationPoint outer = last;
+        if (call is not null)
+            last = new(call.Operation, call.Outer);
         try
         {
             RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -289,6 +297,8 @@ internal sealed partial class Evaluator
         finally
         {
             depth--;
+            if (call is not null)
+                last = outer;
         }
     }
 
@@ -344,6 +354,9 @@ internal sealed partial class Evaluator
             current = this;
         }
     }
+
+    /// <summary>Makes the value of a member of a checkpoint class of another project; null where a property is none.</summary>
+    public Func<object>? FactOf(IPropertySymbol property) => others.MemberOf(property);
 
     /// <summary>The items of a sequence, each a step.</summary>
     public IEnumerable<object?> Items(object? sequence, EvaluationPoint spot)

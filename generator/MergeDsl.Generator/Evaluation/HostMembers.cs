@@ -7,12 +7,14 @@ namespace MergeDsl.Generator.Evaluation;
 /// <summary>A member of the runtime or of the library, ready to be called.</summary>
 /// <param name="method">The member, or our own code in its place, which takes the instance as its first argument.</param>
 /// <param name="isLazy">Whether it gives a sequence that is computed item by item.</param>
-internal sealed class HostMember(MethodBase method, bool isLazy)
+/// <param name="isExtension">Whether it is our own code in the place of an instance member.</param>
+internal sealed class HostMember(MethodBase method, bool isLazy, bool isExtension = false)
 {
     public Type[] Parameters { get; } =
     [
         .. method
             .GetParameters()
+            .Skip(isExtension ? 1 : 0)
             .Select(parameter => parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType),
     ];
 
@@ -20,9 +22,6 @@ internal sealed class HostMember(MethodBase method, bool isLazy)
 
     /// <summary>Indicates whether the result is rounded to a float.</summary>
     public bool IsSingle { get; init; }
-
-    /// <summary>Indicates whether the shim of an instance member takes the instance.</summary>
-    public bool IsExtension { get; init; }
 
     public object? Invoke(object? instance, object?[] arguments)
     {
@@ -36,7 +35,7 @@ internal sealed class HostMember(MethodBase method, bool isLazy)
     {
         if (method is ConstructorInfo constructor)
             return constructor.Invoke(arguments);
-        if (!IsExtension)
+        if (!isExtension)
             return method.Invoke(instance, arguments);
         object?[] all = [instance, .. arguments];
         object? result = method.Invoke(null, all);
@@ -197,7 +196,7 @@ internal sealed class HostMembers(HostTypes types)
         foreach (MethodInfo candidate in shims.GetMethods(BindingFlags.Public | BindingFlags.Static))
         {
             if (candidate.Name == name && Fitting(candidate, arguments!, all) is { } constructed)
-                return new(constructed, IsLazy(method)) { IsExtension = isInstance };
+                return new(constructed, IsLazy(method), isInstance);
         }
         return null;
     }

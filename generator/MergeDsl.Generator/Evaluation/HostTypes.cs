@@ -268,6 +268,9 @@ internal sealed class HostTypes(Compilation compilation)
         ("System.Globalization.CultureInfo", ", which is the culture; write CultureInfo.InvariantCulture"),
     ];
 
+    /// <summary>The reason for which the code of another project is not evaluated, in words that follow a name.</summary>
+    public const string OfOtherProject = ", whose code is in another project; take a constant, or write the code in this project";
+
     private readonly Dictionary<ITypeSymbol, Type?> found = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ITypeSymbol, bool> mentions = new(SymbolEqualityComparer.Default);
 
@@ -287,8 +290,18 @@ internal sealed class HostTypes(Compilation compilation)
         type.IsAnonymousType
         || (
             SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
-            && (type.IsStatic || CustomTypes.MethodOf(type) is null)
+                ? type.IsStatic || CustomTypes.MethodOf(type) is null
+                // Without bodies another project's type is as good as one of this.
+                : type.TypeKind is TypeKind.Enum or TypeKind.Delegate or TypeKind.Interface && IsOfOtherProject(type)
         );
+
+    /// <summary>Indicates whether a type is of another project or package.</summary>
+    private static bool IsOfOtherProject(ITypeSymbol type) =>
+        type.ContainingAssembly is { Name: var assembly }
+        && assembly != KnownNames.CoreAssembly
+        && !assembly.StartsWith("System", StringComparison.Ordinal)
+        && !assembly.StartsWith("Microsoft.", StringComparison.Ordinal)
+        && assembly is not ("mscorlib" or "netstandard" or "WindowsBase");
 
     /// <summary>Indicates whether a member is interpreted.</summary>
     public bool IsOfProgram(IMethodSymbol method) =>
@@ -333,7 +346,7 @@ internal sealed class HostTypes(Compilation compilation)
             if (name.StartsWith(start, StringComparison.Ordinal))
                 return reason;
         }
-        return "";
+        return IsOfOtherProject(type) ? OfOtherProject : "";
     }
 
     public static string MetadataName(INamedTypeSymbol? type)

@@ -25,7 +25,12 @@ internal static class PlanMember
         if (Written.Find(type, session, cancellationToken) is { } written && written.HintName == target.HintName("Plan"))
             return written;
         CheckedMerge? merge = Check(session, type, cancellationToken);
-        var file = new GeneratedFile(target.HintName("Plan"), Text(target, merge ?? new(type), session));
+        var file = new GeneratedFile(target.HintName("Plan"), Text(target, merge ?? new(type), session))
+        {
+            Export = merge?.Plan is { } plan
+                ? ExportPipeline.Plan("global::" + CSharpIdentifier.EscapedPath(target.FullName), new(plan, _ => null), merge.Record)
+                : null,
+        };
         if (merge is not null)
             Written.Keep(type, session, merge.Entered, file, [], cancellationToken);
         return file;
@@ -86,7 +91,12 @@ internal static class PlanMember
         return new(
             $"{KnownNames.YamlClass}+{name}{(number > 0 ? "-" + number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")}.Plan.g.cs",
             writer.ToString()
-        );
+        )
+        {
+            Export = file.Plan is { } exported
+                ? ExportPipeline.Plan($"global::{KnownNames.YamlClass}.{name}", new(exported, _ => null), null)
+                : null,
+        };
     }
 
     private static void WritePlan(CodeWriter writer, MergeCheck check, ManifestSet manifests, string holder, string? customMethod)

@@ -27,6 +27,7 @@ internal sealed class TestProject
     private ImmutableArray<MetadataReference> references = References;
     private readonly Dictionary<string, ReportDiagnostic> severities = [];
     private bool allowsUnsafe;
+    private string name = "Merges.Under.Test";
 
     public static GeneratorDriverOptions DriverOptions { get; } =
         new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
@@ -62,6 +63,13 @@ internal sealed class TestProject
         return this;
     }
 
+    /// <summary>Gives the assembly another name.</summary>
+    public TestProject Named(string assembly)
+    {
+        name = assembly;
+        return this;
+    }
+
     /// <summary>Lets the sources have pointers.</summary>
     public TestProject AllowUnsafe()
     {
@@ -71,7 +79,7 @@ internal sealed class TestProject
 
     public CSharpCompilation Compilation(bool isChecked = false) =>
         CSharpCompilation.Create(
-            "Merges.Under.Test",
+            name,
             sources.Select(source =>
                 CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path)
             ),
@@ -157,14 +165,18 @@ internal sealed class ProjectResult(Compilation compilation, GeneratorDriverRunR
     }
 
     /// <summary>The project as an assembly of this process.</summary>
-    public Assembly Load()
+    public Assembly Load() => Assembly.Load(Image().ToArray());
+
+    /// <summary>The bytes of the assembly.</summary>
+    public MemoryStream Image()
     {
-        using var stream = new MemoryStream();
+        var stream = new MemoryStream();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(stream);
         Xunit.Assert.True(
             result.Success,
             string.Join("\n", result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         );
-        return Assembly.Load(stream.ToArray());
+        stream.Position = 0;
+        return stream;
     }
 }
