@@ -87,7 +87,15 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
         }
         if (found[0].Result.Manifest is not { } manifest)
             return;
-        foreach (MemberClash clash in CheckpointMembers.Of(manifest, type.Name).Clashes)
+        CheckpointMembers members = CheckpointMembers.Of(manifest, type.Name);
+        foreach (CheckpointMember member in members.Members)
+        {
+            if (type.GetMembers(member.Name).FirstOrDefault(DefinitionFinder.IsWritten) is not { } own)
+                continue;
+            (DiagnosticKind kind, string message, Location place) = DefinitionFinder.Taken(type, "Checkpoint", own);
+            context.ReportDiagnostic(Descriptors.At(kind.Says(message), place));
+        }
+        foreach (MemberClash clash in members.Clashes)
         {
             context.ReportDiagnostic(
                 Descriptors.At(

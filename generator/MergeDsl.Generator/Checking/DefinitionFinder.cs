@@ -59,11 +59,7 @@ internal static class DefinitionFinder
         IReadOnlyList<string> given = attribute == "Merge" ? [KnownNames.Plan] : CheckpointMembers.Fixed;
         if (given.SelectMany(name => type.GetMembers(name)).FirstOrDefault(IsWritten) is { } own)
         {
-            return (
-                DiagnosticKinds.NotStaticPartial,
-                $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code gives it a member {Printable.Quote(own.Name)}: give this one another name",
-                Place(own)
-            );
+            return Taken(type, attribute, own);
         }
         string? missing = type switch
         {
@@ -82,9 +78,18 @@ internal static class DefinitionFinder
         );
     }
 
+    /// <summary>A member that the code has and generated code would have.</summary>
+    public static (DiagnosticKind Kind, string Message, Location Location) Taken(INamedTypeSymbol type, string attribute, ISymbol own) =>
+        (
+            DiagnosticKinds.NotStaticPartial,
+            $"{Printable.Quote(type.Name)} has the attribute [{attribute}], so generated code gives it a member {Printable.Quote(own.Name)}: give this one another name",
+            Place(own)
+        );
+
     public static Location Place(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Location.None;
 
-    private static bool IsWritten(ISymbol member) =>
+    /// <summary>Whether a member is written in the code, not generated.</summary>
+    public static bool IsWritten(ISymbol member) =>
         member.DeclaringSyntaxReferences.Any(reference => !GeneratedFile.IsName(reference.SyntaxTree.FilePath));
 
     private static bool IsPartial(INamedTypeSymbol type) =>

@@ -133,13 +133,16 @@ internal sealed class MergeSession(
                 };
             if (value is not Merge declaration)
                 return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
+            var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
+            CSharpPlaces places = new(declaration, spot, syntax, evaluator.Origins);
+            if (NullParts.Of(declaration) is { Count: > 0 } missing)
+                return new(type) { Check = MergeCheck.OfUnplanned(missing), Places = places };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
             ManifestSet known = OutputManifest.With(
                 spec,
                 Known,
                 input => checks.TryGetValue(input, out MergeCheck? made) ? made.Output : null
             );
-            var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
             MergeCheck check = MergeCheck.Run(
                 spec,
                 known,
@@ -153,7 +156,7 @@ internal sealed class MergeSession(
                 Check = check,
                 Manifests = known,
                 Record = (declaration as CustomMerge)?.Record,
-                Places = new(declaration, spot, syntax, evaluator.Origins),
+                Places = places,
             };
         }
         catch (EvaluationStop stop)

@@ -52,10 +52,26 @@ internal sealed class PlaceWalk(Merge declaration, EvaluationPoint definition, P
                 return Member("Tokens", tokenizer.Tokens);
             case (Tokenizer, "pad_to_multiple_of"):
                 return Member("PadToMultipleOf", null);
+            case (TokenizerSource or TokenEmbedding, "kind"):
+                return Member("Kind", null);
+            case (TokenizerSource source, "model"):
+                return Member("Model", source.Model);
+            case (TokenEmbedding embedding, "model"):
+                return Member("Model", embedding.Model);
+            case (TokenEmbedding, "token"):
+                return Member("Text", null);
+            case (TokenEmbedding, "token_id"):
+                return Member("Id", null);
+            case (Token _, "text"):
+                return Member("Text", null);
             case (Token token, "source"):
                 return Member("Embedding", token.Embedding);
             case (IReadOnlyList<MergeModule> modules, _):
                 return Module(modules, step);
+            case (MergeModule, "name"):
+                return Member("Name", null);
+            case (Model, "id"):
+                return Member("Id", null);
             case (MergeModule module, "models"):
                 return Member("Models", module.ModelNodes);
             case (MergeModule module, "slices"):
@@ -106,7 +122,7 @@ internal sealed class PlaceWalk(Merge declaration, EvaluationPoint definition, P
     {
         node = value;
         EvaluationPoint = spot;
-        items = value is ISetting ? origins.Find(value)?.Elements : null;
+        items = origins.ElementsOf(value);
         return true;
     }
 
@@ -126,7 +142,10 @@ internal sealed class PlaceWalk(Merge declaration, EvaluationPoint definition, P
         object? element = node is IReadOnlyList<object> list && index < list.Count ? list[index] : null;
         if (element is null && node is IReadOnlyList<Token> tokens && index < tokens.Count)
             element = tokens[index];
-        return element is not null && Go(element, origins.Find(element)?.EvaluationPoint ?? EvaluationPoint);
+        if (origins.Find(element) is { } origin)
+            return Go(element, origin.EvaluationPoint);
+        // What made no object of its own, such as null, stands where the list has it.
+        return items is not null && index < items.Count ? Go(element, items[index]) : element is not null && Go(element, EvaluationPoint);
     }
 
     private bool GradientValue(EvaluationPoint gradient, int index)
@@ -153,11 +172,13 @@ internal sealed class PlaceWalk(Merge declaration, EvaluationPoint definition, P
         return Go(module, origin?.EvaluationPoint ?? EvaluationPoint);
     }
 
-    private bool OfRange(LayerRange range, string step)
+    private bool OfRange(LayerRange? range, string step)
     {
+        if (range is null)
+            return Member("Layers", null);
         Origin? origin = origins.Find(range);
         if (origin?.Parts.TryGetValue(step == "model" ? "Model" : "Range", out EvaluationPoint part) == true)
-            return Go(null, part);
+            return Go(step == "model" ? range.Model : null, part);
         return origin is not null && Go(null, origin.EvaluationPoint);
     }
 

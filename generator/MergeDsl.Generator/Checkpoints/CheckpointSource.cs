@@ -41,7 +41,12 @@ internal static class CheckpointSource
             $"const string HeaderHash = {CSharpText.Literal(manifest.HeaderHash)};",
             isConst: true
         );
-        foreach (CheckpointMember member in CheckpointMembers.Of(manifest, target.Name).Members)
+        // A member that the code has already is the analyzer's to report: twice, it would be the compiler's, in a file that nobody wrote.
+        foreach (
+            CheckpointMember member in CheckpointMembers
+                .Of(manifest, target.Name)
+                .Members.Where(member => !target.Written.Contains(member.Name))
+        )
         {
             Member(member.Summary, $"global::MergeDsl.Filter {member.Name} => new({CSharpText.Literal(member.Filter)});");
         }

@@ -1,3 +1,4 @@
+using MergeDsl.Collections;
 using MergeDsl.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -287,7 +288,7 @@ internal sealed partial class BodyCompiler
             object? made = finish(items, frame);
             if (mentions)
                 evaluator.OfType(made, type);
-            if (made is ISetting)
+            if (made is ISetting or IEquatableArray)
                 evaluator.Origins.MadeOfElements(made, frame.SpotOf(operation), spots);
             return made;
         };

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MergeDsl.Collections;
 
 namespace MergeDsl.Generator.Evaluation;
 
@@ -56,12 +57,19 @@ internal sealed class Origins
         }
     }
 
-    /// <summary>A setting that a collection expression made.</summary>
+    /// <summary>A setting, or a list of the library, that a collection expression made.</summary>
     public void MadeOfElements(object? result, EvaluationPoint spot, IReadOnlyList<EvaluationPoint> elements)
     {
-        if (result is not null && result.GetType().IsClass && !origins.ContainsKey(result))
-            origins.Add(result, new Origin(spot) { Elements = elements });
+        object? list = IdentityOf(result);
+        if (list is not null && !origins.ContainsKey(list))
+            origins.Add(list, new Origin(spot) { Elements = elements });
     }
+
+    /// <summary>What gave each element of a setting or a list of the library; null where it is not known.</summary>
+    public IReadOnlyList<EvaluationPoint>? ElementsOf(object? value) => Find(IdentityOf(value))?.Elements;
+
+    /// <summary>A list is a value: what its copies share is the elements.</summary>
+    private static object? IdentityOf(object? value) => value is IEquatableArray list ? list.Shared : value as ISetting;
 
     /// <summary>A member that an initializer gave a value.</summary>
     public void Assigned(object target, string property, EvaluationPoint value)

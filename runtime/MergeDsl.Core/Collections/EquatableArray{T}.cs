@@ -7,13 +7,15 @@ namespace MergeDsl.Collections;
 /// <summary>An immutable list that equals another when their elements are equal: what every list of a declaration, spec and plan is.</summary>
 /// <typeparam name="T">The type of the elements.</typeparam>
 [CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Create))]
-public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
+public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>, IEquatableArray
 {
     private readonly T[]? items;
 
     internal EquatableArray(T[] items) => this.items = items;
 
     private T[] Items => items ?? [];
+
+    object? IEquatableArray.Shared => items;
 
     /// <summary>The number of elements.</summary>
     public int Count => Items.Length;
@@ -77,6 +79,13 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
 
     /// <summary>An immutable array as a value-equal list.</summary>
     public static implicit operator EquatableArray<T>(ImmutableArray<T> items) => items.IsDefault ? default : new([.. items]);
+}
+
+/// <summary>A value-equal list of any type.</summary>
+internal interface IEquatableArray
+{
+    /// <summary>What all copies of the list have in common; null where it has no elements.</summary>
+    object? Shared { get; }
 }
 
 /// <summary>Makes <see cref="EquatableArray{T}"/> from collection expressions and sequences.</summary>

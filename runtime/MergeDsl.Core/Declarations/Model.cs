@@ -30,6 +30,8 @@ public sealed partial record Model(string Id)
     /// <summary>Reads <c>path[@revision][+adapter[@revision]]</c>.</summary>
     public static Model Parse(string reference)
     {
+        if (reference is null)
+            throw new ArgumentNullException(nameof(reference));
         string[] parts = reference.Split('+');
         string[] model = parts[0].Split('@');
         string[] adapter = parts.Length > 1 ? parts[1].Split('@') : [""];
@@ -49,7 +51,8 @@ public sealed partial record Model(string Id)
     public static implicit operator Model(string reference) => Parse(reference);
 
     /// <summary>The output of a merge as the input of another.</summary>
-    public static implicit operator Model(MergePlan plan) => new(plan.Name ?? "a merge of this project") { Plan = plan };
+    public static implicit operator Model(MergePlan plan) =>
+        plan is null ? throw new ArgumentNullException(nameof(plan)) : new(plan.Name ?? "a merge of this project") { Plan = plan };
 
     /// <summary>The reference as text, as it was written.</summary>
     public override string ToString()

@@ -30,7 +30,7 @@ public readonly record struct Item<T>(Filter? Filter, Value<T> Value)
     public static implicit operator Item<T>(Gradient<T> gradient) => new(null, gradient);
 
     /// <summary>A rule.</summary>
-    public static implicit operator Item<T>((Filter Filter, Value<T> Value) rule) => new(rule.Filter, rule.Value);
+    public static implicit operator Item<T>((Filter Filter, Value<T> Value) rule) => new(rule.Filter ?? new Filter(null!), rule.Value);
 }
 
 /// <summary>The setting of a parameter: a value, a list of values (a gradient), or a list of rules <c>(filter, value)</c> that a value may close.</summary>

@@ -86,6 +86,9 @@ public static class DiagnosticKinds
     /// <summary>A custom merge method whose declaration is wrong.</summary>
     public static readonly DiagnosticKind MalformedMethod = new("MDSL0127", Error, "Merge method that cannot be used");
 
+    /// <summary>Two tokens, or two modules, of one name.</summary>
+    public static readonly DiagnosticKind SameNameTwice = new("MDSL0128", Error, "The same name twice");
+
     /// <summary>A declaration that the compiler cannot evaluate: it is planned at run time.</summary>
     public static readonly DiagnosticKind NotEvaluated = new("MDSL0201", Warning, "Planned at run time");
 

@@ -32,14 +32,35 @@ internal static class FormRules
         }
         foreach ((Model model, SpecPath path) in ModelReferences.Of(spec))
         {
-            if (!model.IsMalformed)
-                continue;
-            yield return DiagnosticKinds.InvalidModelReference.At(
-                path,
-                $"{Printable.Quote(model.Id)} is no model reference; write path[@revision][+adapter[@revision]], with at most one '+' and at most one '@' on either side of it"
-            );
+            if (Reference(model) is { } problem)
+                yield return DiagnosticKinds.InvalidModelReference.At(path, problem);
+        }
+        foreach ((ModuleSpec module, int i) in spec.Modules.Select((module, i) => (module, i)))
+        {
+            if (spec.Modules.Take(i).Any(other => other.Name == module.Name))
+                yield return DiagnosticKinds.SameNameTwice.At(
+                    SpecPath.Root.Member("modules").Element(i),
+                    $"the module {Printable.Quote(module.Name)} is given twice; give each module once, with all of its slices"
+                );
         }
     }
+
+    private static string? Reference(Model model) =>
+        model switch
+        {
+            { IsMalformed: true } =>
+                $"{Printable.Quote(model.Id)} is no model reference; write path[@revision][+adapter[@revision]], with at most one '+' and at most one '@' on either side of it",
+            { Plan: null, Id: "" } => "the name of the model is empty; give a hub id or the path of a directory",
+            { Revision: "" } => $"the revision of {Printable.Quote(model.Id)} is empty; give a branch, tag or commit, or leave it out",
+            { Adapter: "" } => $"the adapter of {Printable.Quote(model.Id)} is empty; give its name, or leave it out",
+            { AdapterRevision: "" } =>
+                $"the revision of the adapter of {Printable.Quote(model.Id)} is empty; give a branch, tag or commit, or leave it out",
+            { Adapter: null, AdapterRevision: { } revision } =>
+                $"{Printable.Quote(model.Id)} has the revision {Printable.Quote(revision)} of an adapter and no adapter; give the adapter, or make it the revision of the model",
+            { Plan: not null, Revision: { } revision } =>
+                $"{Printable.Quote(model.Id)} is the result of another merge, which has no revision {Printable.Quote(revision)}; leave the revision out",
+            _ => null,
+        };
 
     private static IEnumerable<(SliceSpec Slice, SpecPath Path)> Slices(MergeSpec spec)
     {

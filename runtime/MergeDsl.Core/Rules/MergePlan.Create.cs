@@ -13,6 +13,10 @@ public sealed partial record MergePlan
     /// <exception cref="MergeException">The declaration has an error; the exception carries everything that was found.</exception>
     public static MergePlan Create(Merge declaration, params Manifest[] manifests)
     {
+        if (declaration is null)
+            throw new ArgumentNullException(nameof(declaration));
+        if (NullParts.Of(declaration) is { Count: > 0 } missing)
+            throw new MergeException(missing);
         (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
         IEnumerable<MergeDiagnostic> conflicts = ManifestConflicts
             .Find([.. manifests.Select(manifest => ((string?)null, manifest))])

@@ -31,9 +31,38 @@ internal static class TokenizerRules
                 $"there is no base model; the tokenizer is that of the first model, {Printable.Quote(merge.Donor?.ToString() ?? "")}"
             );
         }
+        if (tokenizer.Source.Kind is not ("union" or "base" or "model"))
+        {
+            yield return DiagnosticKinds.InvalidModelReference.At(
+                SpecPath.Root.Member("tokenizer").Member("source"),
+                $"there is no tokenizer source of the kind {Printable.Quote(tokenizer.Source.Kind)}; give TokenizerSource.Union, TokenizerSource.Base or a model"
+            );
+        }
+        if (tokenizer.PadToMultipleOf is < 0 and { } multiple)
+        {
+            yield return DiagnosticKinds.ValueType.At(
+                SpecPath.Root.Member("tokenizer").Member("pad_to_multiple_of"),
+                $"the vocabulary cannot be padded to a multiple of {Numbers.Format(multiple)}; give a whole number such as 64"
+            );
+        }
+        var texts = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < tokenizer.Tokens.Count; i++)
         {
             Token token = tokenizer.Tokens[i];
+            SpecPath path = SpecPath.Root.Member("tokenizer").Member("tokens").Element(i);
+            if (!texts.Add(token.Text))
+            {
+                yield return DiagnosticKinds.SameNameTwice.At(
+                    path,
+                    $"the token {Printable.Quote(token.Text)} is given twice; give each token once"
+                );
+                continue;
+            }
+            if (Malformed(token.Embedding) is var (step, problem))
+            {
+                yield return DiagnosticKinds.MalformedToken.At(path.Member("source").Member(step), problem);
+                continue;
+            }
             if (token.Embedding.Model is not { } model || merge.FirstSource(model) is not null || model.Equals(merge.Spec.BaseModel))
                 continue;
             string? nearest = NearestName.Of(model.Id, merge.Models.Select(other => other.Id));
@@ -46,6 +75,25 @@ internal static class TokenizerRules
             };
         }
     }
+
+    /// <summary>What is wrong with an embedding that cannot be one, and in which part of it.</summary>
+    private static (string Step, string Problem)? Malformed(TokenEmbedding embedding) =>
+        embedding switch
+        {
+            { Kind: not ("zero" or "model" or "model_token" or "none") } => (
+                "kind",
+                $"there is no embedding of the kind {Printable.Quote(embedding.Kind)}; give TokenEmbedding.Zero, a model, or TokenEmbedding.Of a model and a token"
+            ),
+            { Id: < 0 and { } id } => (
+                "token_id",
+                $"the ids of tokens begin at 0, and {Numbers.Format(id)} is below; give the id of a token"
+            ),
+            { Kind: "model_token", Text: not null, Id: not null } => (
+                "token_id",
+                "the embedding is that of a token by its text and by its id; give only one of them"
+            ),
+            _ => null,
+        };
 
     private static bool IsJinja(string template) => template.Length >= 20 && template.Contains("{");
 }

@@ -33,7 +33,13 @@ internal sealed class SpecLowering
             Models = lowering.Models(declaration.ModelNodes, root.Member("models")),
             Slices = lowering.Slices(declaration.SliceNodes, root.Member("slices")),
             Modules = lowering.Modules(declaration.ModuleNodes, root.Member("modules")),
-            Tokenizer = declaration.Tokenizer,
+            // As in YAML, a multiple of 0 is none.
+            Tokenizer = declaration.Tokenizer is { PadToMultipleOf: 0 } unpadded
+                ? unpadded with
+                {
+                    PadToMultipleOf = null,
+                }
+                : declaration.Tokenizer,
             ChatTemplate = declaration.ChatTemplate,
         };
         return (Flatten(spec), lowering.diagnostics);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MergeDsl.Collections;
 using MergeDsl.Diagnostics;
+using MergeDsl.Planning;
 using MergeDsl.Schemas;
 using MergeDsl.Specs;
 using MergeDsl.Tensors;
@@ -27,7 +28,10 @@ public static class MergeYamlWriter
             Document document = new(spec, names, diagnostics);
             documents.Add(document.Write(name));
         }
-        return diagnostics.Count > 0 ? new(null, diagnostics) : new(string.Join("---\n", documents), []);
+        string text = string.Join("---\n", documents);
+        if (diagnostics.Count == 0 && YamlProof.Find(text, chain) is { } difference)
+            diagnostics.Add(difference);
+        return diagnostics.Count > 0 ? new(null, diagnostics) : new(text, []);
     }
 
     /// <summary>Writes a planned merge, behind the merges that it uses.</summary>
@@ -62,7 +66,7 @@ public static class MergeYamlWriter
             WriteForms(spec.Models, spec.Slices, SpecPath.Root);
             WriteModules();
             if (schema is null)
-                Refuse(new("merge_method"), $"mergekit has no method {Printable.Quote(spec.Method)}");
+                Refuse(new("merge_method"), $"mergekit has no method {Printable.Quote(spec.Method)}; choose one that it has");
             lines.Value("merge_method", YamlQuoting.Text(spec.Method));
             if (spec.BaseModel is not null)
                 WriteModel("base_model", spec.BaseModel, new("base_model"));
@@ -133,7 +137,7 @@ public static class MergeYamlWriter
                 {
                     Refuse(
                         path.Member("layer_range"),
-                        $"mergekit counts layers from the start only: write the range {source.Layers} with layer numbers"
+                        $"mergekit counts layers from the start only, and {CanonicalText.Range(source.Layers)} from the end; write layer numbers, or give the model or its manifest (--models-dir, --manifest), which say them"
                     );
                 }
                 lines.Value(
@@ -144,7 +148,7 @@ public static class MergeYamlWriter
                 if (source.Transparent)
                     Refuse(
                         path,
-                        "mergekit has no transparent layers: scale the modules that write to the residual stream, such as o_proj and down_proj, by 0"
+                        "mergekit has no transparent layers; scale what writes to the residual stream by 0, such as o_proj and down_proj, or give the model or its manifest (--models-dir, --manifest), which say what does"
                     );
             }
         }
@@ -175,11 +179,18 @@ public static class MergeYamlWriter
                 else
                     Refuse(
                         path,
-                        "a model that is made by another merge has no form in one document: run that merge first and name its directory"
+                        "mergekit takes another merge by its name only, and this one has none; declare it as a class with [Merge], or run it first and name its directory"
                     );
                 return;
             }
             string reference = model.ToString();
+            if (names.Contains(reference))
+            {
+                Refuse(
+                    path,
+                    $"{Printable.Quote(reference)} is a model here and the name of another merge of the file, whose result mergekit would take; rename that merge"
+                );
+            }
             bool isWord =
                 key == "source"
                 && (

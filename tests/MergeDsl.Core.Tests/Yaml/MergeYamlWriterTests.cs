@@ -149,4 +149,49 @@ public class MergeYamlWriterTests
         Assert.Equal(first.Spec, read.Documents[0].Spec);
         Assert.All(read.Documents[1].Spec!.Slices, slice => Assert.Equal("first", slice.Sources[0].Model.Id));
     }
+
+    public static TheoryData<MergeSpec, string> WithoutForm()
+    {
+        MergeSpec whole = new() { Method = "passthrough", Slices = [new([new("a", 0..4, [])], null, [])] };
+        MergeSpec Of(Model model) => whole with { Slices = [new([new(model, 0..4, [])], null, [])] };
+        MergeSpec With(Tokenizer tokenizer) => whole with { Tokenizer = tokenizer };
+        return new()
+        {
+            { With(new(TokenizerSource.Union) { PadToMultipleOf = -8 }), "tokenizer" },
+            { With(new(TokenizerSource.Union) { PadToMultipleOf = 0 }), "tokenizer" },
+            { With(new(TokenizerSource.Union) { Tokens = [("<a>", TokenEmbedding.Zero), ("<a>", "a")] }), "" },
+            { With(new(TokenizerSource.Union) { Tokens = [("<a>", TokenEmbedding.Of("a", -1))] }), "tokenizer" },
+            { With(new(TokenizerSource.Union) { Tokens = [("<a>", new TokenEmbedding("zeros"))] }), "tokenizer" },
+            { With(new(new TokenizerSource("unoin"))), "tokenizer" },
+            { Of(new Model("a") { AdapterRevision = "main" }), "" },
+            { Of(((Model)Plan("first")) with { Adapter = "b" }), "" },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(WithoutForm))]
+    public void What_would_be_refused_or_mean_something_else_is_not_written(MergeSpec spec, string path)
+    {
+        YamlWriteResult written = MergeYamlWriter.Write([
+            ("first", new() { Method = "passthrough", Slices = [new([new("b", 0..4, [])], null, [])] }),
+            (null, spec),
+        ]);
+        Assert.Null(written.Text);
+        MergeDiagnostic diagnostic = Assert.Single(written.Diagnostics);
+        Assert.Equal("MDSL0414", diagnostic.Id);
+        Assert.StartsWith(path, diagnostic.Path.Text);
+    }
+
+    [Fact]
+    public void A_model_that_is_named_like_a_merge_of_the_file_is_not_written()
+    {
+        MergeSpec first = new() { Method = "passthrough", Slices = [new([new("a", 0..4, [])], null, [])] };
+        MergeSpec second = new()
+        {
+            Method = "passthrough",
+            Slices = [new([new(Plan("first"), 0..8, [])], null, []), new([new("first", 0..8, [])], null, [])],
+        };
+        YamlWriteResult written = MergeYamlWriter.Write([("first", first), (null, second)]);
+        Assert.Equal("slices[1].sources[0].model", Assert.Single(written.Diagnostics).Path.Text);
+    }
 }

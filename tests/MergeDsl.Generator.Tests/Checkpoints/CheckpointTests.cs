@@ -20,7 +20,7 @@ public class CheckpointTests
     [MemberData(nameof(Kinds))]
     public async Task A_checkpoint_class_reads_well(string kind) =>
         await VerifyXunit
-            .Verifier.Verify(Generator.Checkpoints.CheckpointSource.Write(new("Model7B", "Demo", ""), Of(kind)))
+            .Verifier.Verify(Generator.Checkpoints.CheckpointSource.Write(new("Model7B", "Demo", "", []), Of(kind)))
             .UseParameters(kind);
 
     [Theory]
@@ -78,7 +78,7 @@ public class CheckpointTests
         Manifest manifest = TestManifests.Moe("org/huge", layers: 62, experts: 500);
         Assert.True(manifest.AllTensors().Count() > 93_000);
         var watch = Stopwatch.StartNew();
-        string text = Generator.Checkpoints.CheckpointSource.Write(new("Huge", "", ""), manifest);
+        string text = Generator.Checkpoints.CheckpointSource.Write(new("Huge", "", "", []), manifest);
         Assert.True(watch.ElapsedMilliseconds < 2000, $"{watch.ElapsedMilliseconds} ms");
         Assert.True(text.Length < 10_000);
     }
