@@ -91,6 +91,7 @@ internal static class GeneratorBenchmark
             new CheckpointAnalyzer(),
             new MergeFileAnalyzer(),
             new MethodAnalyzer(),
+            new NumberAnalyzer(),
         ];
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions(files),

@@ -114,6 +114,17 @@ public sealed class CheckpointAnalyzer : DiagnosticAnalyzer
             return DiagnosticKinds.ManifestNotFound.Says(
                 $"{Printable.Quote(name)} is the name of {found.Count} files of the project; say which, with its directory: {string.Join(" or ", found.Select(file => Printable.Quote(Tail(file.Path))))}"
             );
+        string file = name.Substring(name.LastIndexOfAny(['/', '\\']) + 1);
+        string[] same = [.. ManifestFile.Named(file, files.Manifests).Select(other => Tail(other.Path))];
+        if (same.Length > 0)
+        {
+            return DiagnosticKinds.ManifestNotFound.Says(
+                $"no file of the project is {Printable.Quote(name)}; the manifest of that name is in another directory: did you mean {string.Join(" or ", same.Select(Printable.Quote))}?"
+            ) with
+            {
+                Suggestion = same.Length == 1 ? same[0] : null,
+            };
+        }
         string[] known = [.. files.Manifests.Select(file => file.Path.Substring(file.Path.LastIndexOf('/') + 1))];
         string? nearest = NearestName.Of(name, known);
         string cure =

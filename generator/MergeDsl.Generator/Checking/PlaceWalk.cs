@@ -157,6 +157,11 @@ internal sealed class PlaceWalk(Merge declaration, EvaluationPoint definition, P
                 Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Of" },
                 ArgumentList.Arguments: { } values
             } when index < values.Count => values[index].Expression,
+            CollectionExpressionSyntax { Elements: { } elements } when index < elements.Count => (
+                elements[index] as ExpressionElementSyntax
+            )?.Expression,
+            ArrayCreationExpressionSyntax { Initializer.Expressions: { } items } when index < items.Count => items[index],
+            ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: { } items } when index < items.Count => items[index],
             _ => null,
         };
         return Go(null, value is null ? gradient : gradient with { Part = value });

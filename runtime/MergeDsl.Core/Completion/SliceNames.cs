@@ -1,3 +1,4 @@
+using System.Globalization;
 using MergeDsl.Diagnostics;
 using MergeDsl.Manifests;
 
@@ -31,6 +32,27 @@ internal sealed class SliceNames
         outside.Any(tensor => tensor.Name.Contains(text))
         || OtherStacks.Any(name => name.Contains(text))
         || LayerNames(stack, layers, text).Any(name => name.Contains(text));
+
+    /// <summary>Returns the numbers that stand in names where a text has one at its end: those of layers or experts that have these digits, or begin with them.</summary>
+    public IEnumerable<int> NumbersAt(string text)
+    {
+        var found = new HashSet<int>();
+        foreach (string name in LayerNames(stack, layers, text))
+        {
+            for (int at = name.IndexOf(text, StringComparison.Ordinal); at >= 0; at = name.IndexOf(text, at + 1, StringComparison.Ordinal))
+            {
+                int end = at + text.Length,
+                    start = end;
+                while (start > 0 && char.IsDigit(name[start - 1]))
+                    start--;
+                while (end < name.Length && char.IsDigit(name[end]))
+                    end++;
+                if (int.TryParse(name.Substring(start, end - start), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                    found.Add(number);
+            }
+        }
+        return found;
+    }
 
     /// <summary>Indicates whether any tensor of the model has the text in its name.</summary>
     public bool ModelContains(string text) =>

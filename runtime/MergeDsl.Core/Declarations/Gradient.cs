@@ -7,7 +7,7 @@ namespace MergeDsl;
 /// <param name="Values">The values, evenly spaced.</param>
 public sealed record Gradient<T>(EquatableArray<T> Values);
 
-/// <summary>Makes gradients.</summary>
+/// <summary>Makes gradients. A list of numbers is one too: <c>[0, 0.5, 1]</c>, <c>("mlp", [0, 0.5, 1])</c>.</summary>
 public static class Gradient
 {
     /// <summary>A gradient of numbers, interpolated linearly in double precision.</summary>

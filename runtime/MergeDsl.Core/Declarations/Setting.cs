@@ -8,13 +8,32 @@ namespace MergeDsl;
 /// <typeparam name="T">The type of the parameter.</typeparam>
 /// <param name="Values">The value, or the values of the gradient.</param>
 /// <param name="IsGradient">Whether it was written as a gradient.</param>
-public readonly record struct Value<T>(EquatableArray<T> Values, bool IsGradient)
+[CollectionBuilder(typeof(Value), nameof(Value.Create))]
+public readonly record struct Value<T>(EquatableArray<T> Values, bool IsGradient) : IEnumerable<T>
 {
     /// <summary>A single value.</summary>
     public static implicit operator Value<T>(T value) => new([value], false);
 
     /// <summary>A gradient.</summary>
     public static implicit operator Value<T>(Gradient<T> gradient) => new(gradient.Values, true);
+
+    /// <summary>A gradient.</summary>
+    public static implicit operator Value<T>(T[] gradient) => Value.Create(gradient);
+
+    /// <inheritdoc/>
+    public IEnumerator<T> GetEnumerator() => Values.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Makes the gradients of rules from collection expressions.</summary>
+public static class Value
+{
+    /// <summary>The gradient of a collection expression.</summary>
+    public static Value<T> Create<T>(ReadOnlySpan<T> values) => new(EquatableArray.Create(values), true);
+
+    /// <summary>The gradient of an array; also for callers that cannot pass a span.</summary>
+    public static Value<T> Create<T>(T[] values) => new(EquatableArray.Create(values), true);
 }
 
 /// <summary>An element of a setting: a value, or a rule <c>(filter, value)</c>.</summary>
@@ -44,6 +63,9 @@ public sealed record Setting<T>(EquatableArray<Item<T>> Items) : IEnumerable<Ite
 
     /// <summary>A gradient.</summary>
     public static implicit operator Setting<T>(Gradient<T> gradient) => [gradient];
+
+    /// <summary>A gradient.</summary>
+    public static implicit operator Setting<T>(T[] gradient) => [new Item<T>(null, gradient)];
 
     /// <inheritdoc/>
     public IEnumerator<Item<T>> GetEnumerator() => Items.GetEnumerator();

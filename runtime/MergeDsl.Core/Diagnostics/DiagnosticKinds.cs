@@ -89,6 +89,9 @@ public static class DiagnosticKinds
     /// <summary>Two tokens, or two modules, of one name.</summary>
     public static readonly DiagnosticKind SameNameTwice = new("MDSL0128", Error, "The same name twice");
 
+    /// <summary>A chat template whose blocks do not close.</summary>
+    public static readonly DiagnosticKind MalformedTemplate = new("MDSL0129", Error, "Chat template that does not close");
+
     /// <summary>A declaration that the compiler cannot evaluate: it is planned at run time.</summary>
     public static readonly DiagnosticKind NotEvaluated = new("MDSL0201", Warning, "Planned at run time");
 
@@ -245,6 +248,9 @@ public static class DiagnosticKinds
     /// <summary>An output whose config.json would state other layers than it has.</summary>
     public static readonly DiagnosticKind UnloadableOutput = new("MDSL0520", Error, "Output that could not be loaded");
 
+    /// <summary>A model that is not found, and whose name is close to that of one that is.</summary>
+    public static readonly DiagnosticKind MisspeltModel = new("MDSL0521", Warning, "Model that is not found, a near miss");
+
     /// <summary>A parameter that the method does not read.</summary>
     public static readonly DiagnosticKind UnreadParameter = new("MDSL0601", Warning, "Parameter that the method does not read");
 
@@ -257,8 +263,8 @@ public static class DiagnosticKinds
     /// <summary>A value outside the range in which it makes sense.</summary>
     public static readonly DiagnosticKind UnusualValue = new("MDSL0604", Warning, "Value outside its natural range");
 
-    /// <summary>A gradient over a single layer.</summary>
-    public static readonly DiagnosticKind GradientOverOneLayer = new("MDSL0605", Warning, "Gradient over one layer");
+    /// <summary>A gradient with more values than its slice has layers.</summary>
+    public static readonly DiagnosticKind LongGradient = new("MDSL0605", Warning, "Gradient with more values than layers");
 
     /// <summary>A layer that is meant to be transparent and is not.</summary>
     public static readonly DiagnosticKind NotTransparent = new("MDSL0606", Warning, "Layer that is almost transparent");
@@ -295,6 +301,33 @@ public static class DiagnosticKinds
 
     /// <summary>Models whose configurations disagree on what cannot be averaged.</summary>
     public static readonly DiagnosticKind DisagreeingConfigs = new("MDSL0618", Warning, "Configurations that disagree");
+
+    /// <summary>A division of whole numbers whose fraction is cut.</summary>
+    public static readonly DiagnosticKind CutDivision = new("MDSL0619", Warning, "Division whose fraction is cut");
+
+    /// <summary>A factor of the first or last slice that scales embeddings, final norm or head too.</summary>
+    public static readonly DiagnosticKind ScaledOutside = new("MDSL0620", Warning, "Scale that reaches embeddings or head");
+
+    /// <summary>A filter with the number of one layer that matches others, too.</summary>
+    public static readonly DiagnosticKind FilterOfFurtherLayers = new("MDSL0621", Warning, "Filter that matches further layers");
+
+    /// <summary>A merge whose result is the base model.</summary>
+    public static readonly DiagnosticKind ResultIsBase = new("MDSL0622", Warning, "Result that is the base model");
+
+    /// <summary>A list of as many values as there are models, which is a gradient for each.</summary>
+    public static readonly DiagnosticKind ListForModels = new("MDSL0623", Note, "List as long as the models");
+
+    /// <summary>An output in a wider dtype than that which the merge was rounded to.</summary>
+    public static readonly DiagnosticKind WiderOutput = new("MDSL0624", Warning, "Output wider than the merge");
+
+    /// <summary>A model whose first layers or whose last layer the merge leaves out.</summary>
+    public static readonly DiagnosticKind EndLeftOut = new("MDSL0625", Warning, "First or last layer left out");
+
+    /// <summary>A base model that the method takes for one more input.</summary>
+    public static readonly DiagnosticKind BaseModelAsInput = new("MDSL0626", Warning, "Base model that becomes an input");
+
+    /// <summary>Weights that are not divided by their sum and do not sum to 1.</summary>
+    public static readonly DiagnosticKind UnnormalizedSum = new("MDSL0627", Note, "Weights that scale the result");
 
     /// <summary>The output directory is there and not empty.</summary>
     public static readonly DiagnosticKind OutputNotEmpty = new("MDSL0701", Error, "Output directory not empty");

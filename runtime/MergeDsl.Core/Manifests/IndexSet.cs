@@ -63,15 +63,20 @@ public readonly record struct IndexSet(EquatableArray<(int Start, int End)> Rang
         );
 
     /// <summary>Layer numbers in words: <c>layer 3</c>, <c>layers 3, 5 to 8</c>.</summary>
-    internal static string LayerText(IEnumerable<int> layers)
+    internal static string LayerText(IEnumerable<int> layers) => Text("layer", layers);
+
+    /// <summary>Numbers of things in words: <c>layer 3</c>, <c>experts 3, 5 to 8</c>.</summary>
+    /// <param name="thing">What one of them is.</param>
+    /// <param name="numbers">The numbers.</param>
+    internal static string Text(string thing, IEnumerable<int> numbers)
     {
-        IndexSet set = IndexSet.Of(layers);
+        IndexSet set = IndexSet.Of(numbers);
         IEnumerable<string> parts = set.Ranges.Select(range =>
             range.End - range.Start == 1
                 ? Text(range.Start)
                 : Text(range.Start) + (range.End - range.Start == 2 ? ", " : " to ") + Text(range.End - 1)
         );
-        return (set.Count == 1 ? "layer " : "layers ") + string.Join(", ", parts);
+        return thing + (set.Count == 1 ? " " : "s ") + string.Join(", ", parts);
 
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }

@@ -15,6 +15,9 @@ internal sealed class ManifestSet
 
     public static Model Reference(Manifest manifest) => new(manifest.Model) { Revision = manifest.Revision };
 
+    /// <summary>The ids of the models that have a manifest.</summary>
+    public IEnumerable<string> Ids => byModel.Keys.Where(model => model.Plan is null).Select(model => model.Id).Distinct();
+
     /// <summary>The same manifests, to which others can be added.</summary>
     public ManifestSet Copy()
     {

@@ -5,7 +5,7 @@ using MergeDsl.Planning;
 
 namespace MergeDsl.Rules;
 
-/// <summary>Rules about filters: each must match a tensor that its setting is read for.</summary>
+/// <summary>Rules about filters: each must match a tensor that its setting is read for, and no layers beside the one that it numbers.</summary>
 internal static class FilterRules
 {
     /// <summary>Compares every filter with the names that its sources take.</summary>
@@ -26,6 +26,8 @@ internal static class FilterRules
             }
             return use;
         }
+        // Models that are merged have tensors of the same names: one whose manifest is there stands for one whose is not.
+        Model? kin = merge.Models.FirstOrDefault(model => manifests.Find(model) is not null);
         foreach ((PlanModule module, PlanSlice slice) in merge.Slices)
         {
             bool isFirst = ReferenceEquals(slice, module.Slices[0]),
@@ -33,75 +35,19 @@ internal static class FilterRules
             foreach (PlanSource source in slice.Sources)
             {
                 bool isKnown = !wrongRanges.Contains(source.Path.Member("layer_range"));
+                bool isOwn = manifests.Find(source.Model) is not null;
+                Model? known = isOwn ? source.Model : kin;
                 SliceNames? names =
-                    isKnown && manifests.Find(source.Model) is { } manifest
+                    isKnown && known is not null && manifests.Find(known) is { } manifest
                         ? SliceNames.Of(manifest, module.Name, source.Layers, isFirst, isLast)
                         : null;
                 foreach (SettingChain chain in source.ReadSettings.Concat(slice.Settings.Values))
                 {
                     foreach (PlacedRule rule in chain.Rules.Where(rule => rule.Rule.Filter is not null))
-                        UseOf(rule).Add(source.Model, names, chain.Parameter.Scope == ParameterScope.Merge);
+                        UseOf(rule).Add(known ?? source.Model, source.Layers, names, isOwn, chain.Parameter.IsShared);
                 }
             }
         }
         return order.Select(use => use.Problem()).OfType<MergeDiagnostic>();
-    }
-
-    /// <summary>A filter and the tensors that it was compared with.</summary>
-    private sealed class FilterUse(PlacedRule rule)
-    {
-        private readonly string filter = rule.Rule.Filter!;
-        private readonly List<(Model Model, SliceNames Names)> compared = [];
-        private bool matches,
-            unknown;
-
-        public void Add(Model model, SliceNames? names, bool seesOutputNames)
-        {
-            if (names is null)
-            {
-                unknown = true;
-                return;
-            }
-            if (matches)
-                return;
-            // Output numbers are other numbers than those in the files: a filter with a number is left to the expansion.
-            if (seesOutputNames && filter.Any(char.IsDigit))
-            {
-                unknown = true;
-                return;
-            }
-            matches = names.AnyContains(filter);
-            compared.Add((model, names));
-        }
-
-        public MergeDiagnostic? Problem()
-        {
-            if (matches || unknown || compared.Count == 0)
-                return null;
-            SpecPath path = ParameterRules.FilterPath(rule);
-            string models = string.Join(", ", compared.Select(pair => Printable.Quote(pair.Model.ToString())).Distinct().Take(3));
-            // A text that tensors of other slices have is not misspelt.
-            bool isElsewhere = compared.Any(pair => pair.Names.ModelContains(filter));
-            string? nearest = isElsewhere
-                ? null
-                : compared.Select(pair => pair.Names.Nearest(filter)).FirstOrDefault(name => name is not null);
-            string number = filter.Any(char.IsDigit) ? " (filters see the layer numbers of the source, not of the output)" : "";
-            if (nearest is not null)
-            {
-                return DiagnosticKinds.MisspeltFilter.At(
-                    path,
-                    $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}; did you mean {Printable.Quote(nearest)}?"
-                ) with
-                {
-                    Suggestion = nearest,
-                    IsNearMiss = true,
-                };
-            }
-            string elsewhere = isElsewhere ? "; the model has such tensors, but this slice does not take them" : "";
-            return DiagnosticKinds.FilterWithoutMatch.At(
-                path,
-                $"the filter {Printable.Quote(filter)} matches no tensor of {models} here{number}{elsewhere}; remove the rule, or name tensors that are there"
-            );
-        }
     }
 }

@@ -80,7 +80,7 @@ internal static class InputRules
             return schema.Base == BaseRole.Required
                 ? DiagnosticKinds.MissingBaseModel.At(
                     SpecPath.Root.Member("merge_method"),
-                    $"{schema.Name} needs a base model; give base_model, one of the models or another of the same family"
+                    $"{schema.Name} needs a base model, and none is given; give one of the models, or another of the same family"
                 )
                 : null;
         }
@@ -109,7 +109,7 @@ internal static class InputRules
             return null;
         PlanSource surplus = others[schema.MaximumInputs!.Value];
         string cure = surplus.IsUnlistedBase
-            ? "remove base_model, for beside whole models it is one more model"
+            ? "remove the base model, for beside whole models it is one more model"
             : "remove this one, or choose another method";
         return DiagnosticKinds.ModelCount.At(
             surplus.ModelPath,

@@ -72,11 +72,12 @@ internal sealed record MergeCheck
         var findings = new Findings(found, tolerates);
         findings.Add(FormRules.Check(plan.Spec));
         findings.Add(InputRules.Check(plan));
-        findings.Add(ParameterRules.Check(plan));
+        findings.Add(ParameterRules.Check(plan, manifests));
         findings.Add(WeightRules.Check(plan));
-        findings.Add(TokenizerRules.Check(plan));
+        findings.Add(TokenizerRules.Check(plan, manifests));
         findings.Add(ScaleRules.Check(plan, manifests));
         findings.Add(AdviceRules.Check(plan));
+        findings.Add(EffectRules.Check(plan));
         findings.Add(ModelRules.Check(plan, manifests));
         findings.Add(ConfigRules.Check(plan, manifests));
         HashSet<SpecPath> wrongRanges = [.. findings.All.Where(IsWrongRange).Select(diagnostic => diagnostic.Path)];

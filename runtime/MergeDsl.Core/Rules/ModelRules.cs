@@ -9,10 +9,92 @@ namespace MergeDsl.Rules;
 internal static class ModelRules
 {
     public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, ManifestSet manifests) =>
-        Modules(merge, manifests)
+        Misspelt(merge, manifests)
+            .Concat(Modules(merge, manifests))
+            .Concat(Ends(merge, manifests))
             .Concat(Ranges(merge, manifests))
             .Concat(Architectures(merge, manifests))
             .Concat(Licences(merge, manifests));
+
+    /// <summary>The most names that one is compared with.</summary>
+    private const int MostCandidates = 100;
+
+    /// <summary>Models without a manifest whose ids are near misses of those that have one, or that the merge names more often.</summary>
+    private static IEnumerable<MergeDiagnostic> Misspelt(MergePlan merge, ManifestSet manifests)
+    {
+        Dictionary<Model, int> counts = merge
+            .Sources.Where(source => source.Model.Plan is null)
+            .GroupBy(source => new Model(source.Model.Id))
+            .ToDictionary(group => group.Key, group => group.Count());
+        string[] ids = [.. manifests.Ids.Take(MostCandidates)],
+            often =
+
+            [
+                .. counts
+                    .Where(pair => pair.Value > 1)
+                    .OrderByDescending(pair => pair.Value)
+                    .Select(pair => pair.Key.Id)
+                    .Take(MostCandidates),
+            ];
+        foreach (Model model in merge.Models.Where(model => model.Plan is null && !model.IsMalformed && manifests.Find(model) is null))
+        {
+            bool isNamedOnce = !counts.TryGetValue(new(model.Id), out int count) || count == 1;
+            if (NearModel.Of(model.Id, isNamedOnce ? [.. ids, .. often] : ids) is not { } nearest)
+                continue;
+            bool hasManifest = ids.Contains(nearest);
+            yield return DiagnosticKinds.MisspeltModel.At(
+                merge.PathOf(model),
+                hasManifest
+                    ? $"nothing is known of {Printable.Quote(model.ToString())}, so it is checked only when the merge runs; did you mean {Printable.Quote(nearest)}, whose manifest is there?"
+                    : $"{Printable.Quote(model.ToString())} is named once, and {Printable.Quote(nearest)} {counts[new(nearest)]} times; did you mean that?"
+            ) with
+            {
+                Suggestion = nearest,
+            };
+        }
+    }
+
+    /// <summary>Slices that begin behind the first layer of their model, or end before its last.</summary>
+    private static IEnumerable<MergeDiagnostic> Ends(MergePlan merge, ManifestSet manifests)
+    {
+        foreach (PlanModule module in merge.Modules.Where(module => module.Slices.Count > 0))
+        {
+            PlanSource? first = module.Slices[0].Sources.FirstOrDefault(),
+                last = module.Slices[module.Slices.Count - 1].Sources.FirstOrDefault();
+            if (
+                first?.Layers is { Start: { IsFromEnd: false, Value: > 0 } start } begin
+                && LayerIndices.Count(begin, null) is not <= 0
+                && !module
+                    .Slices.SelectMany(slice => slice.Sources)
+                    .Any(source => source.Layers is { Start: { IsFromEnd: false, Value: 0 } })
+            )
+            {
+                yield return DiagnosticKinds.EndLeftOut.At(
+                    first.Path.Member("layer_range"),
+                    $"the merge begins with layer {Numbers.Format(start.Value)} of {Printable.Quote(first.Model.ToString())}, and the layers before it are left out; see that this is meant, or begin at layer 0"
+                ) with
+                {
+                    Severity = Severity.Note,
+                };
+            }
+            if (
+                last?.Layers is { End: { IsFromEnd: false, Value: var end } } range
+                && manifests.Find(last.Model) is { } manifest
+                && SourceLayers.StackOf(manifest, module.Name).LayerCount is var count
+                && end == count - 1
+                && end > range.Start.GetOffset(count)
+            )
+            {
+                yield return DiagnosticKinds.EndLeftOut.At(
+                    last.Path.Member("layer_range"),
+                    $"{CanonicalText.Range(range)} ends before layer {end}, the last of {Printable.Quote(last.Model.ToString())}: the end of a range is exclusive; end it at {count}, or count from the end if the layer is to go (..^1)"
+                ) with
+                {
+                    Suggestion = $"{CanonicalText.Range(new(range.Start, count)).Trim('[', ']')}",
+                };
+            }
+        }
+    }
 
     private static IEnumerable<MergeDiagnostic> Modules(MergePlan merge, ManifestSet manifests)
     {
@@ -54,7 +136,7 @@ internal static class ModelRules
                     if (source.Layers is not null)
                         yield return DiagnosticKinds.NoLayers.At(
                             source.ModelPath,
-                            $"{Printable.Quote(source.Model.ToString())} has no layers that a slice could take: none of its tensors' names has a layer number; merge it as a whole, under models"
+                            $"{Printable.Quote(source.Model.ToString())} has no layers that a slice could take: none of its tensors' names has a layer number; merge it as a whole"
                         );
                     continue;
                 }

@@ -1,14 +1,14 @@
-using MergeDsl.Completion;
 using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
 using MergeDsl.Planning;
 using MergeDsl.Schemas;
 
 namespace MergeDsl.Rules;
 
-/// <summary>Rules about settings: required ones, rules that can never apply, gradients.</summary>
+/// <summary>Rules about settings: required ones, rules that can never apply, values.</summary>
 internal static class ParameterRules
 {
-    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, ManifestSet manifests)
     {
         foreach (MergeDiagnostic diagnostic in Required(merge))
             yield return diagnostic;
@@ -24,19 +24,10 @@ internal static class ParameterRules
                     foreach (MergeDiagnostic diagnostic in Scope(chain.Parameter, [.. scope], merge))
                         yield return diagnostic;
                 }
-                if (slice.IsWholeModels || slice.Sources.Count == 0 || LayerIndices.Count(slice.Sources[0].Layers, null) != 1)
-                    continue;
-                foreach (PlacedRule rule in chain.Rules)
-                {
-                    if (rule.Rule.Values.Count < 2 || !rule.Path.IsWithin(slice.Path) || !seen.Add("gradient " + rule.Path.Text))
-                        continue;
-                    yield return DiagnosticKinds.GradientOverOneLayer.At(
-                        ValuePath(rule),
-                        $"a gradient over one layer takes its last value, {Numbers.Format(rule.Rule.Values[rule.Rule.Values.Count - 1])}; write that value, or widen the slice"
-                    );
-                }
             }
         }
+        foreach (MergeDiagnostic diagnostic in GradientRules.Check(merge, manifests))
+            yield return diagnostic;
     }
 
     /// <summary>The path of the value of a rule.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MergeDsl.Completion;
 using MergeDsl.Diagnostics;
@@ -6,7 +7,7 @@ using MergeDsl.Planning;
 
 namespace MergeDsl.Rules;
 
-/// <summary>Rules about the factors of <c>passthrough</c>: an unfiltered zero that reaches head or embeddings, layers that are almost transparent, layer numbers in filters.</summary>
+/// <summary>Rules about the factors of <c>passthrough</c>: an unfiltered factor that reaches head or embeddings, layers that are almost transparent, layer numbers in filters.</summary>
 internal static class ScaleRules
 {
     private static readonly string[] UsualHead = ["model.norm.weight", "lm_head.weight"],
@@ -64,8 +65,18 @@ internal static class ScaleRules
             : usual;
         foreach (string name in names)
         {
-            if (source.Settings["scale"].Find(name) is not { Rule.Filter: null } rule || rule.Rule.Values[0] != 0)
+            if (source.Settings["scale"].Find(name) is not { Rule.Filter: null } rule)
                 continue;
+            if (rule.Rule.Values[0] != 0)
+            {
+                // A model that is merged as a whole is scaled as a whole.
+                if (slice.IsWholeModels || rule.Rule.Values[0] == 1)
+                    continue;
+                return DiagnosticKinds.ScaledOutside.At(
+                    ParameterRules.ValuePath(rule),
+                    $"this {Numbers.Format(rule.Rule.Values[0])} has no filter, so it also scales {what} (first of all {Printable.Quote(name)}); filter it to the tensors that are meant and close the list with 1, or give the layers a slice of their own"
+                );
+            }
             return DiagnosticKinds.HeadScaledByZero.At(
                 ParameterRules.ValuePath(rule),
                 $"this 0 has no filter, so it also scales {what} by 0 (first of all {Printable.Quote(name)}): the model would say nothing; filter it, for instance to o_proj and down_proj, and close the list with 1"
@@ -118,7 +129,15 @@ internal static class ScaleRules
             {
                 if (!said.Add(path))
                     continue;
-                string[] left = [.. writers.Except(zeroed).Select(tensor => tensor.Inputs[0].Kind.Replace(stack.Prefix, "")).Distinct()];
+                string[] left =
+                [
+                    .. writers
+                        .Except(zeroed)
+                        .GroupBy(tensor => tensor.Inputs[0].Kind)
+                        .Select(kind =>
+                            kind.Key.Replace(stack.Prefix, "") + Experts(kind.Key, kind.Select(tensor => tensor.Inputs[0].Name))
+                        ),
+                ];
                 yield return DiagnosticKinds.NotTransparent.At(
                     path,
                     $"layer {layer.Key} of the output is not transparent: {string.Join(", ", left.Take(4))}{(left.Length > 4 ? " and others" : "")} still {(left.Length > 1 ? "write" : "writes")} to the residual stream; scale {(left.Length > 1 ? "them" : "it")} by 0 too"
@@ -132,6 +151,21 @@ internal static class ScaleRules
                 );
             }
         }
+    }
+
+    /// <summary>The experts whose tensors these are, in words; nothing for a kind without experts.</summary>
+    private static string Experts(string kind, IEnumerable<string> names)
+    {
+        int number = kind.LastIndexOf("{}", StringComparison.Ordinal);
+        if (number == kind.IndexOf("{}", StringComparison.Ordinal))
+            return "";
+        int behind = kind.Length - number - 2;
+        IEnumerable<int> experts = names.Select(name =>
+        {
+            string head = name.Substring(0, name.Length - behind);
+            return int.Parse(head.Substring(head.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        });
+        return $" ({IndexSet.Text("expert", experts)})";
     }
 
     private static IEnumerable<MergeDiagnostic> LayerNumbers(CompletedMerge merge)
@@ -153,7 +187,7 @@ internal static class ScaleRules
                     if (
                         chain.Rules.Count == 0
                         || chain.Find(name) is not { Rule.Filter: { } filter } rule
-                        || !LayerNumber.IsMatch(filter)
+                        || !NumbersLayer(filter, name)
                         || !said.Add(rule.Path)
                     )
                         continue;
@@ -170,5 +204,19 @@ internal static class ScaleRules
         }
     }
 
-    private static readonly Regex LayerNumber = new(@"(^|\.)[0-9]+(\.|$)", RegexOptions.CultureInvariant);
+    /// <summary>Whether a filter matches a name where the number of its layer stands, and not at that of an expert.</summary>
+    private static bool NumbersLayer(string filter, string name)
+    {
+        if (LayerNumber.Match(name) is not { Success: true } layer)
+            return false;
+        for (int at = name.IndexOf(filter, StringComparison.Ordinal); at >= 0; at = name.IndexOf(filter, at + 1, StringComparison.Ordinal))
+        {
+            if (at <= layer.Index && at + filter.Length >= layer.Index + layer.Length)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The first number that is a segment of a name: that of the layer.</summary>
+    private static readonly Regex LayerNumber = new(@"(?<=\.)[0-9]+(?=\.)", RegexOptions.CultureInvariant);
 }

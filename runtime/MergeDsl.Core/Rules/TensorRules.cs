@@ -146,7 +146,7 @@ internal static class TensorRules
         {
             return DiagnosticKinds.VocabularyMismatch.At(
                 input.Source.ModelPath,
-                $"{model} has {Numbers.Group(input.Shape[0])} rows of vocabulary and {other} has {Numbers.Group(first.Shape[0])} ({tensor}); say whose tokens the output has, with tokenizer: {{source: base}} or {{source: union}}, or merge models of one vocabulary"
+                $"{model} has {Numbers.Group(input.Shape[0])} rows of vocabulary and {other} has {Numbers.Group(first.Shape[0])} ({tensor}); say whose tokens the output has with a tokenizer whose source is the base model or the union, or merge models of one vocabulary"
             );
         }
         return Mismatch(input.Source, input.Name, input.Shape, first.Source.Model, first.Shape);

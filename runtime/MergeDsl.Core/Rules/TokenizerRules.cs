@@ -1,4 +1,5 @@
 using MergeDsl.Diagnostics;
+using MergeDsl.Manifests;
 using MergeDsl.Specs;
 
 namespace MergeDsl.Rules;
@@ -8,7 +9,7 @@ internal static class TokenizerRules
 {
     private static readonly string[] Templates = ["auto", "alpaca", "chatml", "exaone", "llama3", "mistral"];
 
-    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge)
+    public static IEnumerable<MergeDiagnostic> Check(MergePlan merge, ManifestSet manifests)
     {
         MergeSpec spec = merge.Spec;
         if (spec.ChatTemplate is { } template && !Templates.Contains(template) && !IsJinja(template))
@@ -21,6 +22,13 @@ internal static class TokenizerRules
             {
                 Suggestion = nearest,
             };
+        }
+        else if (spec.ChatTemplate is { } jinja && TemplateBlocks.Problem(jinja) is { } problem)
+        {
+            yield return DiagnosticKinds.MalformedTemplate.At(
+                SpecPath.Root.Member("chat_template"),
+                $"the chat template does not close: {problem}"
+            );
         }
         if (spec.Tokenizer is not { } tokenizer)
             yield break;
@@ -58,9 +66,30 @@ internal static class TokenizerRules
                 );
                 continue;
             }
-            if (Malformed(token.Embedding) is var (step, problem))
+            if (Malformed(token.Embedding) is var (step, fault))
             {
-                yield return DiagnosticKinds.MalformedToken.At(path.Member("source").Member(step), problem);
+                yield return DiagnosticKinds.MalformedToken.At(path.Member("source").Member(step), fault);
+                continue;
+            }
+            if (
+                token.Embedding is { Id: { } wanted, Model: { } of }
+                && manifests.Find(of) is { } manifest
+                && Rows(manifest) is > 0 and { } rows
+                && wanted >= rows
+            )
+            {
+                yield return DiagnosticKinds.UnknownToken.At(
+                    path.Member("source").Member("token_id"),
+                    $"{Printable.Quote(of.ToString())} has no token {Numbers.Format(wanted)}: its embeddings have {Numbers.Group(rows)} rows, from 0 on; give the id of a token that it has"
+                );
+                continue;
+            }
+            if (token is { Force: true, Embedding.Kind: "none" })
+            {
+                yield return DiagnosticKinds.MalformedToken.At(
+                    path,
+                    $"the token {Printable.Quote(token.Text)} is forced to an embedding that is not given; give its source, or do not force it"
+                );
                 continue;
             }
             if (token.Embedding.Model is not { } model || merge.FirstSource(model) is not null || model.Equals(merge.Spec.BaseModel))
@@ -94,6 +123,10 @@ internal static class TokenizerRules
             ),
             _ => null,
         };
+
+    /// <summary>The number of rows of the embeddings; 0 where they are not known.</summary>
+    private static long Rows(Manifest manifest) =>
+        manifest.Tensors.Where(tensor => tensor.IsVocabulary && tensor.Shape.Count > 0).Select(tensor => tensor.Shape[0]).Append(0).Max();
 
     private static bool IsJinja(string template) => template.Length >= 20 && template.Contains("{");
 }

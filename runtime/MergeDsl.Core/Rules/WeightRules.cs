@@ -37,16 +37,31 @@ internal static class WeightRules
             PlacedRule?[] rules = [.. weights.Select(chain => chain.Find(name))];
             if (rules.Contains(null))
                 continue;
-            foreach (double position in (double[])[0, 1])
+            foreach (double position in Positions([normalize, .. weights]))
             {
-                if (normalize.ValueFor(name, position) == 0 || weights.Sum(chain => chain.ValueFor(name, position)!.Value) != 0)
-                    continue;
-                string sum = string.Join(" + ", weights.Select(chain => Numbers.Format(chain.ValueFor(name, position)!.Value)));
-                yield return DiagnosticKinds.WeightsSumToZero.At(
-                    ParameterRules.ValuePath(rules[rules.Length - 1]!),
-                    $"the weights {sum} sum to 0, and {schema.Name} divides by their sum; change a weight, or set {normalize.Parameter.Name} to false"
-                );
-                yield break;
+                double[] values = [.. weights.Select(chain => chain.ValueFor(name, position)!.Value)];
+                double sum = values.Sum(),
+                    size = values.Sum(Math.Abs);
+                SpecPath path = ParameterRules.ValuePath(rules[rules.Length - 1]!);
+                string terms = string.Join(" + ", values.Select(Numbers.Format));
+                if (size == 0 || (normalize.ValueFor(name, position) != 0 && Math.Abs(sum) <= 1e-9 * size))
+                {
+                    yield return DiagnosticKinds.WeightsSumToZero.At(
+                        path,
+                        normalize.ValueFor(name, position) != 0
+                            ? $"the weights {terms} sum to 0, and {schema.Name} divides by their sum; change a weight, or set {normalize.Parameter.Name} to false"
+                            : $"the weights {terms} leave nothing of any model, and the result is 0; give weights that are not 0"
+                    );
+                    yield break;
+                }
+                if (normalize.ValueFor(name, position) == 0 && Math.Abs(sum - 1) > 0.01 && Math.Abs(sum) > 0.01 && slice.Sources.Count > 1)
+                {
+                    yield return DiagnosticKinds.UnnormalizedSum.At(
+                        path,
+                        $"the weights {terms} sum to {Numbers.Format(Math.Round(sum, 6))} and are not normalized, so that what the models share is multiplied by it; set {normalize.Parameter.Name} to true, or give weights that sum to 1"
+                    );
+                    yield break;
+                }
             }
         }
     }

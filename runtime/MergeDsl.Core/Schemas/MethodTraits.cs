@@ -71,4 +71,7 @@ internal enum ParameterRole
 
     /// <summary>A factor for every tensor.</summary>
     Scale,
+
+    /// <summary>The place between the base model, at 0, and the other.</summary>
+    Position,
 }

@@ -65,6 +65,18 @@ internal sealed class ModelResolver
     /// <summary>Indicates whether an id is found as a path, and not by name in <c>--models-dir</c> or in the hub's cache.</summary>
     public bool IsPath(string id) => bases.Any(start => Directory.Exists(Path.Combine(start, Expand(id))));
 
+    /// <summary>The model in <c>--models-dir</c> of which an id is a near miss; null where none is.</summary>
+    public string? NearMiss(string id)
+    {
+        if (modelsDirectory is null)
+            return null;
+        string name = LastPart(id),
+            parent = id[..^name.Length];
+        return NearModel.Of(name, DirectoryNames.In(Path.Combine(modelsDirectory, parent))) is { } inner ? parent + inner
+            : NearModel.Of(name, DirectoryNames.In(modelsDirectory)) is { } beside ? parent + beside
+            : null;
+    }
+
     private static ModelResolution Fault(MergeDiagnostic fault) => new(null, [fault]);
 
     private MergeDiagnostic Adapter(string id, string? revision, SpecPath at)

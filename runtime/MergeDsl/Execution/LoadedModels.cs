@@ -74,6 +74,18 @@ internal sealed class LoadedModels
             if (required || (diagnostic.Kind != DiagnosticKinds.ModelNotFound && diagnostic.Kind != DiagnosticKinds.NotSupported))
                 diagnostics.Add(diagnostic);
         }
+        if (resolution.Directory is null && !required && given is null && resolver.NearMiss(model.Id) is { } nearest)
+        {
+            diagnostics.Add(
+                DiagnosticKinds.MisspeltModel.At(
+                    path,
+                    $"{Printable.Quote(model.ToString())} is not found, so that nothing of it is checked; did you mean {Printable.Quote(nearest)}, which is in --models-dir?"
+                ) with
+                {
+                    Suggestion = nearest,
+                }
+            );
+        }
         if (resolution.Directory is not { } directory)
             return;
         CheckpointResult opened = Checkpoint.Open(directory, resolver.CancellationToken);

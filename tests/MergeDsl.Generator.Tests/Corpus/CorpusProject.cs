@@ -12,6 +12,7 @@ internal sealed class CorpusProject
         [Checkpoint("chat.checkpoint.json")] public static partial class Chat;
         [Checkpoint("other.checkpoint.json")] public static partial class Other;
         [Checkpoint("deep.checkpoint.json")] public static partial class Deep;
+        [Checkpoint("tall.checkpoint.json")] public static partial class Tall;
         [Checkpoint("wide.checkpoint.json")] public static partial class Wide;
         [Checkpoint("words.checkpoint.json")] public static partial class Words;
         [Checkpoint("gpt.checkpoint.json")] public static partial class Gpt;
@@ -56,6 +57,7 @@ internal sealed class CorpusProject
             .Checkpoint("chat", TestManifests.Mistral("org/chat"))
             .Checkpoint("other", TestManifests.Mistral("org/other"))
             .Checkpoint("deep", TestManifests.Mistral("org/deep", layers: 10))
+            .Checkpoint("tall", TestManifests.Mistral("org/tall", layers: 12))
             .Checkpoint("wide", TestManifests.Mistral("org/wide", hidden: 128))
             .Checkpoint("words", TestManifests.Mistral("org/words", vocabulary: 300))
             .Checkpoint("gpt", TestManifests.Gpt2("org/gpt"))

@@ -149,6 +149,7 @@ internal sealed class ProjectResult(Compilation compilation, GeneratorDriverRunR
             new CheckpointAnalyzer(),
             new MergeFileAnalyzer(),
             new MethodAnalyzer(),
+            new NumberAnalyzer(),
         ];
         CompilationWithAnalyzers analysis = configured.WithAnalyzers(
             analyzers,

@@ -133,6 +133,7 @@ internal sealed class EditedProject
             new CheckpointAnalyzer(),
             new MergeFileAnalyzer(),
             new MethodAnalyzer(),
+            new NumberAnalyzer(),
         ];
         var analysis = complete.WithAnalyzers(
             analyzers,

@@ -1,3 +1,5 @@
+using MergeDsl.Schemas;
+
 namespace MergeDsl;
 
 [MergeMethod(
@@ -15,5 +17,6 @@ public sealed partial record Slerp
         NaturalMaximum = 1,
         Summary = "The position between the base model (0) and the other (1)."
     )]
+    [Role(ParameterRole.Position)]
     public partial Setting<double>? T { get; init; }
 }

@@ -1,0 +1,76 @@
+namespace MergeDsl.Rules;
+
+/// <summary>Whether the blocks of a Jinja template close, as far as that shows without evaluating it.</summary>
+internal static class TemplateBlocks
+{
+    private static readonly (string Open, string Close)[] Marks = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
+    private static readonly string[] Openers = ["for", "if", "macro", "call", "filter", "raw", "generation"];
+
+    /// <summary>What does not close, and the cure; null where everything does.</summary>
+    public static string? Problem(string template)
+    {
+        var open = new Stack<string>();
+        for (int at = 0; ; )
+        {
+            (int start, (string Open, string Close) mark) = Next(template, at);
+            if (start < 0)
+                break;
+            int end = End(template, start + 2, mark.Close, mark.Open != "{#");
+            if (end < 0)
+                return $"'{mark.Open}' has no '{mark.Close}'; add it";
+            at = end + 2;
+            if (mark.Open != "{%")
+                continue;
+            string word = Word(template.Substring(start + 2, end - start - 2));
+            if (Openers.Contains(word))
+                open.Push(word);
+            else if (word.StartsWith("end", StringComparison.Ordinal) && Openers.Contains(word.Substring(3)))
+            {
+                if (open.Count == 0 || open.Pop() != word.Substring(3))
+                    return $"'{word}' closes no '{word.Substring(3)}'; remove it, or close what is open before";
+            }
+        }
+        return open.Count > 0 ? $"'{open.Peek()}' has no 'end{open.Peek()}'; add it" : null;
+    }
+
+    private static (int Start, (string Open, string Close) Mark) Next(string template, int at)
+    {
+        for (int start = template.IndexOf('{', at); start >= 0 && start + 1 < template.Length; start = template.IndexOf('{', start + 1))
+        {
+            foreach ((string Open, string Close) mark in Marks)
+            {
+                if (mark.Open[1] == template[start + 1])
+                    return (start, mark);
+            }
+        }
+        return (-1, default);
+    }
+
+    /// <summary>Where a mark closes: not within a string, where there are strings.</summary>
+    private static int End(string template, int at, string close, bool hasStrings)
+    {
+        char quote = '\0';
+        for (int i = at; i + 1 < template.Length; i++)
+        {
+            char c = template[i];
+            if (quote != '\0')
+            {
+                if (c == '\\')
+                    i++;
+                else if (c == quote)
+                    quote = '\0';
+            }
+            else if (hasStrings && c is '\'' or '"')
+                quote = c;
+            else if (c == close[0] && template[i + 1] == close[1])
+                return i;
+        }
+        return -1;
+    }
+
+    private static string Word(string tag)
+    {
+        string text = tag.TrimStart('-', '+').TrimStart();
+        return new([.. text.TakeWhile(char.IsLetter)]);
+    }
+}
