@@ -45,8 +45,6 @@ internal static class FormRules
         }
     }
 
-    private static readonly string[] WeightFiles = [".safetensors", ".bin", ".pt", ".pth", ".ckpt"];
-
     private static string? Reference(Model model) =>
         model switch
         {
@@ -63,8 +61,6 @@ internal static class FormRules
                 $"{Printable.Quote(id)} has blanks at an end, and no model does; remove them",
             { Plan: null, Id: var id } when id.Contains("://") =>
                 $"{Printable.Quote(id)} is a URL; give the hub id behind the host, such as 'organisation/model', or the path of a directory",
-            { Plan: null, Id: var id } when WeightFiles.Any(ending => id.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) =>
-                $"{Printable.Quote(id)} is a file of weights; give the directory that holds it, with its config.json",
             { Plan: not null, Revision: { } revision } =>
                 $"{Printable.Quote(model.Id)} is the result of another merge, which has no revision {Printable.Quote(revision)}; leave the revision out",
             _ => null,

@@ -25,14 +25,16 @@ internal static class ScaleRules
                 manifests,
                 StackPosition.After,
                 UsualHead,
-                "the final norm and the head, which are taken from the last slice,"
+                "the final norm and the head, which are taken from the last slice,",
+                module.Slices.Count == 1
             );
             MergeDiagnostic? embeddings = Outside(
                 module.Slices[0],
                 manifests,
                 StackPosition.Before,
                 UsualEmbeddings,
-                "the embeddings, which are taken from the first slice,"
+                "the embeddings, which are taken from the first slice,",
+                module.Slices.Count == 1
             );
             if (head is not null)
                 yield return head;
@@ -55,7 +57,14 @@ internal static class ScaleRules
             yield return diagnostic;
     }
 
-    private static MergeDiagnostic? Outside(PlanSlice slice, ManifestSet manifests, StackPosition position, string[] usual, string what)
+    private static MergeDiagnostic? Outside(
+        PlanSlice slice,
+        ManifestSet manifests,
+        StackPosition position,
+        string[] usual,
+        string what,
+        bool isWhole
+    )
     {
         if (slice.Sources.Count != 1)
             return null;
@@ -69,8 +78,8 @@ internal static class ScaleRules
                 continue;
             if (rule.Rule.Values[0] != 0)
             {
-                // A model that is merged as a whole is scaled as a whole.
-                if (slice.IsWholeModels || rule.Rule.Values[0] == 1)
+                // What is the whole output is scaled as a whole.
+                if (isWhole || rule.Rule.Values[0] == 1)
                     continue;
                 return DiagnosticKinds.ScaledOutside.At(
                     ParameterRules.ValuePath(rule),

@@ -136,7 +136,8 @@ public class YamlCorpusTests
         bool isUnknown = Header(text, "Manifest") == "yes" && !isGolden;
         if (expectation is null or "valid" || isUnknown)
         {
-            Assert.True(all.All(diagnostic => diagnostic.Severity == Severity.Note), said);
+            // The tiny models of the reference data have fewer layers than gradients have values.
+            Assert.True(all.All(diagnostic => diagnostic.Severity == Severity.Note || (isGolden && diagnostic.Id == "MDSL0605")), said);
             return;
         }
         Severity severity = expectation switch
