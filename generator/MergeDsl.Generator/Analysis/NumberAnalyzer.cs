@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace MergeDsl.Generator.Analysis;
 
-/// <summary>Says what C# does to numbers before a declaration has them: a division of whole numbers that becomes a setting, and a repetition of no layers.</summary>
+/// <summary>Reports what C# does to numbers before a declaration has them: a division of whole numbers that becomes a setting, and a repetition of no layers.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NumberAnalyzer : DiagnosticAnalyzer
 {
@@ -109,7 +109,7 @@ public sealed class NumberAnalyzer : DiagnosticAnalyzer
                 or SpecialType.System_Byte
                 or SpecialType.System_SByte;
 
-    /// <summary>Whether a number becomes a part of a setting as it is.</summary>
+    /// <summary>Indicates whether a number becomes a part of a setting as it is.</summary>
     private static bool IsSetting(IOperation? parent) => parent is IConversionOperation { Type: { } type } && HostTypes.IsOfLibrary(type);
 
     private static bool IsInMerge(ISymbol symbol)

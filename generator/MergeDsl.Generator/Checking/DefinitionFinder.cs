@@ -78,7 +78,7 @@ internal static class DefinitionFinder
         );
     }
 
-    /// <summary>A member that the code has and generated code would have.</summary>
+    /// <summary>Reports a member that both the code and generated code declare.</summary>
     public static (DiagnosticKind Kind, string Message, Location Location) Taken(INamedTypeSymbol type, string attribute, ISymbol own) =>
         (
             DiagnosticKinds.NotStaticPartial,
@@ -88,7 +88,7 @@ internal static class DefinitionFinder
 
     public static Location Place(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Location.None;
 
-    /// <summary>Whether a member is written in the code, not generated.</summary>
+    /// <summary>Indicates whether a member is written in the code, not generated.</summary>
     public static bool IsWritten(ISymbol member) =>
         member.DeclaringSyntaxReferences.Any(reference => !GeneratedFile.IsName(reference.SyntaxTree.FilePath));
 

@@ -65,7 +65,7 @@ internal sealed class Origins
             origins.Add(list, new Origin(spot) { Elements = elements });
     }
 
-    /// <summary>What gave each element of a setting or a list of the library; null where it is not known.</summary>
+    /// <summary>Returns the operations that produced the elements of a setting or a list of the library; null where it is not known.</summary>
     public IReadOnlyList<EvaluationPoint>? ElementsOf(object? value) => Find(IdentityOf(value))?.Elements;
 
     /// <summary>A list is a value: what its copies share is the elements.</summary>

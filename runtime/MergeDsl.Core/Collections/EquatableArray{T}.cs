@@ -84,7 +84,7 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
 /// <summary>A value-equal list of any type.</summary>
 internal interface IEquatableArray
 {
-    /// <summary>What all copies of the list have in common; null where it has no elements.</summary>
+    /// <summary>The object that all copies of the list share; null where it has no elements.</summary>
     object? Shared { get; }
 }
 

@@ -12,7 +12,7 @@ internal static class NearModel
 
     private static readonly Regex DTypeName = new("^[a-z]{2,}[0-9]+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    /// <summary>The model that was meant; null where none is a near miss, or the name is one of the candidates.</summary>
+    /// <summary>Returns the model that was meant; null where none is a near miss, or the name is one of the candidates.</summary>
     /// <param name="id">The id as it was written.</param>
     /// <param name="candidates">The models that there are.</param>
     public static string? Of(string id, IEnumerable<string> candidates)
@@ -50,7 +50,7 @@ internal static class NearModel
         return differs;
     }
 
-    /// <summary>Whether two dtypes are of one kind and have the same digits in another order, as <c>bf61</c> and <c>bf16</c>.</summary>
+    /// <summary>Indicates whether two dtypes are of one kind and have the same digits in another order, as <c>bf61</c> and <c>bf16</c>.</summary>
     private static bool IsSwapped(string left, string right) =>
         DTypeName.IsMatch(left) && KindOf(left) == KindOf(right) && left.OrderBy(c => c).SequenceEqual(right.OrderBy(c => c));
 

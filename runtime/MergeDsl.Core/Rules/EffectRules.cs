@@ -1,7 +1,6 @@
 using MergeDsl.Diagnostics;
 using MergeDsl.Planning;
 using MergeDsl.Schemas;
-using MergeDsl.Specs;
 using MergeDsl.Tensors;
 
 namespace MergeDsl.Rules;
@@ -73,7 +72,7 @@ internal static class EffectRules
         return null;
     }
 
-    /// <summary>Whether a parameter is 0 for every tensor, as it was said.</summary>
+    /// <summary>Indicates whether a parameter is 0 for every tensor, as it was said.</summary>
     private static bool IsZero(SettingChain chain) => chain.IsComplete && chain.Effective.All(rule => rule.Values.All(value => value == 0));
 
     private static MergeDiagnostic Says(MergePlan merge, SpecPath path, string why, string cure) =>

@@ -12,7 +12,7 @@ internal sealed class FilterUse(PlacedRule rule)
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant;
 
-    /// <summary>What no name of a tensor has, and other languages of patterns have.</summary>
+    /// <summary>Characters of glob patterns and regular expressions that no name of a tensor has.</summary>
     private static readonly Regex Pattern = new(@"[*?^$|\\\[\](), ]", Options);
 
     private static readonly Regex Plain = new("[A-Za-z0-9_.]*[A-Za-z0-9_]", Options);
@@ -83,7 +83,7 @@ internal sealed class FilterUse(PlacedRule rule)
         );
     }
 
-    /// <summary>A filter that is written as a pattern, of which its plain parts are meant.</summary>
+    /// <summary>Reports a filter that is written as a pattern, with its plain parts as the cure.</summary>
     private MergeDiagnostic NoPattern()
     {
         string[] parts =

@@ -53,7 +53,7 @@ internal static class GradientRules
         );
     }
 
-    /// <summary>Whether a list that all models share could be meant to have a value for each of them.</summary>
+    /// <summary>Indicates whether a list that all models share could be meant to have a value for each of them.</summary>
     private static bool IsForModels(PlacedRule rule, PlanSlice slice, SettingChain chain)
     {
         if (chain.Parameter.IsShared || slice.Sources.Any(source => rule.Path.IsWithin(source.Path)))

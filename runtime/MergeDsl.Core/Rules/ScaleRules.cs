@@ -162,7 +162,7 @@ internal static class ScaleRules
         }
     }
 
-    /// <summary>The experts whose tensors these are, in words; nothing for a kind without experts.</summary>
+    /// <summary>Returns the experts whose tensors these are, in words; nothing for a kind without experts.</summary>
     private static string Experts(string kind, IEnumerable<string> names)
     {
         int number = kind.LastIndexOf("{}", StringComparison.Ordinal);
@@ -213,7 +213,7 @@ internal static class ScaleRules
         }
     }
 
-    /// <summary>Whether a filter matches a name where the number of its layer stands, and not at that of an expert.</summary>
+    /// <summary>Indicates whether a filter matches a name where the number of its layer stands, and not at that of an expert.</summary>
     private static bool NumbersLayer(string filter, string name)
     {
         if (LayerNumber.Match(name) is not { Success: true } layer)

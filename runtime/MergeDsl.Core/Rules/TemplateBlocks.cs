@@ -1,12 +1,12 @@
 namespace MergeDsl.Rules;
 
-/// <summary>Whether the blocks of a Jinja template close, as far as that shows without evaluating it.</summary>
+/// <summary>The blocks of a Jinja template: each that opens must close.</summary>
 internal static class TemplateBlocks
 {
     private static readonly (string Open, string Close)[] Marks = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
     private static readonly string[] Openers = ["for", "if", "macro", "call", "filter", "raw", "generation"];
 
-    /// <summary>What does not close, and the cure; null where everything does.</summary>
+    /// <summary>Returns the block that does not close, and the cure; null where everything does.</summary>
     public static string? Problem(string template)
     {
         var open = new Stack<string>();
@@ -46,7 +46,7 @@ internal static class TemplateBlocks
         return (-1, default);
     }
 
-    /// <summary>Where a mark closes: not within a string, where there are strings.</summary>
+    /// <summary>Returns the position at which a mark closes: not within a string, where there are strings.</summary>
     private static int End(string template, int at, string close, bool hasStrings)
     {
         char quote = '\0';

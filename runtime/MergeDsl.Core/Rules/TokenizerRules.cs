@@ -105,7 +105,7 @@ internal static class TokenizerRules
         }
     }
 
-    /// <summary>What is wrong with an embedding that cannot be one, and in which part of it.</summary>
+    /// <summary>Returns the part of an embedding that is malformed, and the problem; null where none is.</summary>
     private static (string Step, string Problem)? Malformed(TokenEmbedding embedding) =>
         embedding switch
         {

@@ -7,7 +7,7 @@ namespace MergeDsl.Yaml;
 /// <summary>Proves that YAML which was written means what it was written from: it is read again, and has the same hash.</summary>
 internal static class YamlProof
 {
-    /// <summary>What the text does not carry; null where it carries everything.</summary>
+    /// <summary>Reports the first difference between the text and the merges; null where there is none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="chain">The merges that it was written from, and their names.</param>
     public static MergeDiagnostic? Find(string text, IReadOnlyList<(string? Name, MergeSpec Spec)> chain)
