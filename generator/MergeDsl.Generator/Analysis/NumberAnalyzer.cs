@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using MergeDsl.Diagnostics;
-using MergeDsl.Generator.Checking;
 using MergeDsl.Generator.Diagnostics;
 using MergeDsl.Generator.Evaluation;
 using Microsoft.CodeAnalysis;
@@ -116,7 +115,7 @@ public sealed class NumberAnalyzer : DiagnosticAnalyzer
     {
         for (INamedTypeSymbol? type = symbol.ContainingType; type is not null; type = type.ContainingType)
         {
-            if (MergeSession.IsMerge(type))
+            if (type.GetAttributes().Any(attribute => KnownNames.Is(attribute.AttributeClass, KnownNames.MergeAttribute)))
                 return true;
         }
         return false;

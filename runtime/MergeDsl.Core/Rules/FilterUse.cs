@@ -13,7 +13,7 @@ internal sealed class FilterUse(PlacedRule rule)
     private const RegexOptions Options = RegexOptions.CultureInvariant;
 
     /// <summary>Characters of glob patterns and regular expressions that no name of a tensor has.</summary>
-    private static readonly Regex Pattern = new(@"[*?^$|\\\[\](), ]", Options);
+    private static readonly Regex Pattern = new(@"[*?^$|\\\[\](),]", Options);
 
     private static readonly Regex Plain = new("[A-Za-z0-9_.]*[A-Za-z0-9_]", Options);
 

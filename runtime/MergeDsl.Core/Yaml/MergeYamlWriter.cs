@@ -137,7 +137,7 @@ public static class MergeYamlWriter
                 {
                     Refuse(
                         path.Member("layer_range"),
-                        $"mergekit counts layers from the start only, and {CanonicalText.Range(source.Layers)} from the end; write layer numbers, or give the model or its manifest (--models-dir, --manifest), which say them"
+                        $"mergekit takes layers by their numbers, and {CanonicalText.Range(source.Layers)} counts from the end; write the numbers, or give the model or its manifest (--models-dir, --manifest), which have them"
                     );
                 }
                 lines.Value(
