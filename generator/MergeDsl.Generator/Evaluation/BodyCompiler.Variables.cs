@@ -94,7 +94,7 @@ internal sealed partial class BodyCompiler
             );
         }
         if (operation.Instance is not { } instance)
-            throw evaluator.Stop(new BrokenCode(default));
+            throw evaluator.Stop(new BrokenCode(new(operation, null)));
         if (field.ContainingType.IsTupleType || !evaluator.Types.IsOfProgram(field.ContainingType))
         {
             Reference tuple = Variable(instance);

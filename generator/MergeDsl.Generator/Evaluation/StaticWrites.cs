@@ -95,8 +95,10 @@ internal static class StaticWrites
                 ISymbol? symbol = Foreign.Run(() => bodies.SymbolOf(node, cancellationToken));
                 if (
                     CallOn(node) is { } call
-                    && Foreign.Run(() => bodies.SymbolOf(call, cancellationToken)) is IMethodSymbol method
-                    && !Changes(method)
+                    && (
+                        IsUnchangeable(member)
+                        || (Foreign.Run(() => bodies.SymbolOf(call, cancellationToken)) is IMethodSymbol method && !Changes(method))
+                    )
                 )
                     continue;
                 if (symbol is not null && SymbolEqualityComparer.Default.Equals(symbol.OriginalDefinition, member.OriginalDefinition))
@@ -113,6 +115,22 @@ internal static class StaticWrites
         && method.ContainingType.Name != "Enumerable"
         && !HostTypes.IsOfLibrary(method.ContainingType)
         && (method.ContainingNamespace?.ToDisplayString() != "System.Collections.Immutable" || method.ContainingType.Name == "Builder");
+
+    /// <summary>Indicates whether no call changes the value of a member: a number, a text, or a declaration of the library.</summary>
+    private static bool IsUnchangeable(ISymbol member) =>
+        member switch
+        {
+            IFieldSymbol field => field.Type,
+            IPropertySymbol property => property.Type,
+            _ => null,
+        }
+            is { } type
+        && (
+            type.SpecialType is SpecialType.System_String
+            || type.TypeKind == TypeKind.Enum
+            || type is { IsValueType: true, IsUnmanagedType: true, SpecialType: not SpecialType.None }
+            || HostTypes.IsOfLibrary(type)
+        );
 
     private static InvocationExpressionSyntax? CallOn(SyntaxNode node) =>
         node.Ancestors()

@@ -16,6 +16,7 @@ public class EverydayTests(EverydayTests.Project project) : IClassFixture<Everyd
         "everyday-functions.txt",
         "everyday-language.txt",
         "everyday-runtime.txt",
+        "everyday-again.txt",
     ];
 
     public static TheoryData<string> Names => [.. Definitions.Select(block => block.Name)];

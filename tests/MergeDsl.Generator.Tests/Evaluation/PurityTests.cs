@@ -130,4 +130,18 @@ public class PurityTests
         );
         Assert.False(File.Exists(Touched));
     }
+
+    [Fact]
+    public void A_query_that_a_spread_runs_has_its_place()
+    {
+        ProjectResult result = new TestProject()
+            .Source(
+                "[Merge] public static partial class M { public static Linear Definition => new() { DType = DType.Float32, Models = [.. from id in new[] { \"org/b\", \"org/a\" } orderby id select new Linear.Input(id) { Weight = 1 }] }; }"
+            )
+            .Run();
+        Diagnostic said = Assert.Single(result.Diagnostics(), diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
+        Assert.Equal("MDSL0201", said.Id);
+        Assert.Contains("StringComparer.Ordinal", said.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Contains("orderby id", said.Location.SourceTree!.GetText().ToString(said.Location.SourceSpan), StringComparison.Ordinal);
+    }
 }

@@ -48,6 +48,7 @@ internal static class Shims
         ["System.Collections.Generic.PriorityQueue`2"] = typeof(PriorityQueueShims),
         ["System.Collections.Generic.HashSet`1"] = typeof(ListShims),
         ["System.Collections.Immutable.ImmutableArray"] = typeof(ImmutableShims),
+        ["System.Collections.Immutable.ImmutableArray`1+Builder"] = typeof(ImmutableShims),
         ["System.Collections.Immutable.ImmutableList"] = typeof(ImmutableShims),
     };
 
