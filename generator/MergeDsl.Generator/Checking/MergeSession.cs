@@ -135,7 +135,7 @@ internal sealed class MergeSession(
                 return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
             CSharpPlaces places = new(declaration, spot, syntax, evaluator.Origins);
-            if (NullParts.Of(declaration) is { Count: > 0 } missing)
+            if (DeclarationParts.Missing(declaration) is { Count: > 0 } missing)
                 return new(type) { Check = MergeCheck.OfUnplanned(missing), Places = places };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
             ManifestSet known = OutputManifest.With(

@@ -62,8 +62,8 @@ public class NullPartTests
     {
         string[] paths =
         [
-            .. NullParts
-                .Of(
+            .. DeclarationParts
+                .Missing(
                     new Passthrough
                     {
                         Slices = [A.Layers[0..8], null!, new LayerRange(null!, 0..8), new Passthrough.Slice(null!)],
