@@ -13,10 +13,10 @@ internal sealed record Mutant(string File, int Line, TextSpan Span, string Origi
     /// <summary>The number by which a process switches it on, from 1; 0 before it is woven in.</summary>
     public int Id { get; init; }
 
-    /// <summary>Whether the change is to a statement.</summary>
+    /// <summary>Indicates whether the change is to a statement.</summary>
     public bool IsStatement { get; init; }
 
-    /// <summary>Whether the code runs once in a process, when its type is initialised: then coverage names one test of the many that depend on it.</summary>
+    /// <summary>Indicates whether the code runs once in a process, when its type is initialised: then coverage names one test of the many that depend on it.</summary>
     public bool IsStatic { get; init; }
 
     /// <summary>Returns the change in one line.</summary>

@@ -3,7 +3,7 @@ using MergeDsl.Testing;
 
 namespace MergeDsl.Mutation;
 
-/// <summary>What became of a mutant.</summary>
+/// <summary>The result of a mutant.</summary>
 /// <param name="Outcome">One word: killed, timeout, crashed, survived, or unreached where no test comes to it.</param>
 /// <param name="By">The test that failed, or that ended the process.</param>
 internal sealed record Verdict(string Outcome, string By)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MergeDsl.Core.Tests.Rules;
 
-/// <summary>What is said once, and what only C# can say.</summary>
+/// <summary>Diagnostics that are reported once, and those that only C# can have.</summary>
 public class MergeCheckTests
 {
     private static readonly Model Llama = "llama";

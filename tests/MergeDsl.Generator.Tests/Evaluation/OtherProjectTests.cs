@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MergeDsl.Generator.Tests.Evaluation;
 
-/// <summary>What a definition takes of another project of the solution: its constants, checkpoints and plans are known, in an editor that has its code as in a build that has its assembly; what needs a body that is not there is said.</summary>
+/// <summary>Uses of another project of the solution in a definition: its constants, checkpoints and plans are known, in an editor that has its code as in a build that has its assembly; what needs a body that is not there is said.</summary>
 public class OtherProjectTests
 {
     private const string Library = """

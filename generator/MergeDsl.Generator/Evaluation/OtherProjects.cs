@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MergeDsl.Generator.Evaluation;
 using MergeDsl.Generator.Methods;
 using MergeDsl.Manifests;
 using MergeDsl.Rules;
@@ -7,7 +6,7 @@ using MergeDsl.Schemas;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace MergeDsl.Generator.Checking;
+namespace MergeDsl.Generator.Evaluation;
 
 /// <summary>The facts of the projects that a compilation refers to: the manifests and plans that the generator wrote into their assemblies. Their code is not here, not even where an editor has it, so that it says what the build says.</summary>
 internal sealed class OtherProjects(Compilation compilation)
