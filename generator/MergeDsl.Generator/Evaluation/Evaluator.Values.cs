@@ -127,6 +127,8 @@ internal sealed partial class Evaluator
         object? bare = Adapter.Unwrap(value);
         if (host.IsInstanceOfType(bare))
             return bare;
+        if (host.IsArray && bare is ISpan span)
+            return span.Copied();
         if (bare is ProgramObject instance)
         {
             if (host.IsInstanceOfType(instance.Host))

@@ -239,6 +239,8 @@ internal sealed partial class Evaluator
         try
         {
             Spend(1 + CostOf(instance) + (arguments.Length > 0 ? CostOf(arguments[0]) : 0));
+            if (member.IsPass && HostMembers.FollowsHashes(instance) || member.IsOrdered && arguments.Any(HostMembers.FollowsHashes))
+                throw Impure(HostMembers.HashOrder);
             object? result = member.Invoke(instance, arguments);
             if (result is string { Length: > LongestText } || (result is System.Text.StringBuilder { Length: > LongestText }))
                 throw Impure($"a text of more than {Numbers.Group(LongestText)} characters");
@@ -373,6 +375,8 @@ internal sealed partial class Evaluator
             sequence = Adapt(program, typeof(System.Collections.IEnumerable));
         if (sequence is not System.Collections.IEnumerable items)
             throw Stop(new NotEvaluable(spot, "a sequence of this type"));
+        if (HostMembers.FollowsHashes(items))
+            throw Stop(new NotEvaluable(spot, HostMembers.HashOrder));
         foreach (object? item in items)
         {
             At(spot, () => Spend(1));

@@ -20,6 +20,12 @@ internal sealed class HostMember(MethodBase method, bool isLazy, bool isExtensio
 
     public bool IsOfLibrary { get; } = method.DeclaringType!.Assembly == typeof(Merge).Assembly;
 
+    /// <summary>Indicates whether the member gives items in an order, or takes a sequence in its order.</summary>
+    public bool IsOrdered { get; } = method.DeclaringType!.Namespace != typeof(System.Collections.Immutable.ImmutableArray).Namespace;
+
+    /// <summary>Indicates whether the member passes over the items that it is called on.</summary>
+    public bool IsPass { get; } = method.Name is "GetEnumerator" or "get_Keys" or "get_Values";
+
     /// <summary>Indicates whether the result is rounded to a float.</summary>
     public bool IsSingle { get; init; }
 
@@ -107,6 +113,14 @@ internal sealed class HostMembers(HostTypes types)
             + HostTypes.Reason(method.ContainingType);
     }
 
+    /// <summary>Indicates whether the order of the items of a collection follows hashes.</summary>
+    public static bool FollowsHashes(object? value) =>
+        value?.GetType() is { IsGenericType: true } type
+        && (
+            type.GetGenericTypeDefinition() == typeof(System.Collections.Immutable.ImmutableHashSet<>)
+            || type.GetGenericTypeDefinition() == typeof(System.Collections.Immutable.ImmutableDictionary<,>)
+        );
+
     /// <summary>The copy that <c>with</c> starts from.</summary>
     public static object Clone(object value) =>
         value.GetType().IsValueType
@@ -133,15 +147,14 @@ internal sealed class HostMembers(HostTypes types)
         Type?[] arguments = [.. method.TypeArguments.Select(types.Find)];
         if (arguments.Contains(null))
             return null;
-        // The library has an overload with an array beside each with a span.
+        // An overload with an array stands beside each with a span that is read.
         Type[] arrays =
         [
-            .. parameters.Select(parameter =>
-                HostTypes.IsOfLibrary(method.ContainingType)
-                && parameter.IsGenericType
-                && parameter.GetGenericTypeDefinition() == typeof(Span<>)
-                    ? parameter.GetGenericArguments()[0].MakeArrayType()
-                    : parameter
+            .. parameters.Select(
+                (parameter, i) =>
+                    method.Parameters[i].Type.Name == "ReadOnlySpan" && parameter.IsGenericType
+                        ? parameter.GetGenericArguments()[0].MakeArrayType()
+                        : parameter
             ),
         ];
         Type returned = types.Find(method.ReturnType) ?? typeof(void);

@@ -241,7 +241,7 @@ internal sealed class HostTypes(Compilation compilation)
     private static readonly (string Start, string Reason)[] Reasons =
     [
         ("System.IO", ", which is files; take the value as a constant, or write it in a .merge.yml file"),
-        ("System.Console", ", which is input and output"),
+        ("System.Console", ", which is input and output; leave it out, or print where the plan runs"),
         ("System.Net", ", which is the network; take the value as a constant"),
         ("System.Random", ", which is randomness; write the numbers, or compute them"),
         ("System.Guid", ", which is randomness; write the text"),
@@ -250,12 +250,12 @@ internal sealed class HostTypes(Compilation compilation)
         ("System.DateOnly", ", which is time; write the date as text or numbers"),
         ("System.TimeOnly", ", which is time; write it as text or numbers"),
         ("System.TimeProvider", ", which is time; write it as text or numbers"),
-        ("System.Diagnostics", ", which is the process or the clock"),
+        ("System.Diagnostics", ", which is the process or the clock; leave it out"),
         ("System.Environment", ", which is the environment; take the value as a constant"),
         ("System.AppContext", ", which is the environment; take the value as a constant"),
         ("System.OperatingSystem", ", which is the environment; take the value as a constant"),
         ("System.Runtime.InteropServices", ", which is the environment or unsafe code"),
-        ("System.Runtime.CompilerServices.Unsafe", ", which is unsafe code"),
+        ("System.Runtime.CompilerServices.Unsafe", ", which is unsafe code; write it with arrays and spans"),
         ("System.Threading", ", which is threads; compute it in order"),
         ("System.Linq.Parallel", ", which is threads; leave out AsParallel"),
         ("System.Reflection", ", which is reflection; name the member"),
@@ -340,6 +340,8 @@ internal sealed class HostTypes(Compilation compilation)
     /// <summary>Why members of a type are not called, in words that follow a name.</summary>
     public static string Reason(ITypeSymbol type)
     {
+        if (type.TypeKind == TypeKind.Dynamic)
+            return ", whose members are found by reflection; write the type";
         string name = MetadataName((type as INamedTypeSymbol)?.OriginalDefinition);
         foreach ((string start, string reason) in Reasons)
         {

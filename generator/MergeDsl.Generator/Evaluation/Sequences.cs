@@ -69,8 +69,14 @@ internal sealed class Metered<T>(IEnumerable<T> items) : IEnumerable<T>
     }
 }
 
+/// <summary>A span of any type.</summary>
+internal interface ISpan
+{
+    Array Copied();
+}
+
 /// <summary>A span: a part of an array, which the program reads and writes through it.</summary>
-internal sealed class Span<T>(T[] array, int start, int length) : IEnumerable<T>
+internal sealed class Span<T>(T[] array, int start, int length) : ISpan, IEnumerable<T>
 {
     public Span(T[]? array)
         : this(array ?? [], 0, array?.Length ?? 0) { }
@@ -99,6 +105,8 @@ internal sealed class Span<T>(T[] array, int start, int length) : IEnumerable<T>
             : throw new ArgumentOutOfRangeException(nameof(from));
 
     public T[] ToArray() => [.. this];
+
+    public Array Copied() => ToArray();
 
     public IEnumerator<T> GetEnumerator()
     {

@@ -27,6 +27,22 @@ public class PurityTests
         ("hashes of values", "HashCode.Combine(1, 2) % 7"),
         ("hashes of objects", "new object().GetHashCode() % 7"),
         ("order of hashes", "System.Collections.Immutable.ImmutableHashSet.Create(\"aa\", \"b\").First().Length"),
+        (
+            "order of hashes in a query",
+            "new[] { \"aa\", \"b\" }.ToHashSet().Concat(System.Collections.Immutable.ImmutableHashSet.Create(\"c\")).Last().Length"
+        ),
+        (
+            "order of hashes of keys",
+            "System.Collections.Immutable.ImmutableDictionary<string, int>.Empty.Add(\"a\", 1).Add(\"b\", 2).Keys.First().Length"
+        ),
+        (
+            "order of hashes behind an interface",
+            "Beside.Order(System.Collections.Immutable.ImmutableDictionary<string, int>.Empty.Add(\"a\", 1))"
+        ),
+        ("order of a frozen set", "System.Collections.Frozen.FrozenSet.ToFrozenSet([\"aa\", \"b\"]).First().Length"),
+        ("encoding of the machine", "System.Text.Encoding.Default.GetBytes(\"x\").Length"),
+        ("sizes of the machine", "IntPtr.Size"),
+        ("static events", "Beside.Happen()"),
         ("environment", "Environment.ProcessorCount"),
         ("environment variables", "(Environment.GetEnvironmentVariable(\"PATH\") ?? \"\").Length"),
         ("system", "OperatingSystem.IsWindows() ? 1 : 2"),
@@ -68,6 +84,22 @@ public class PurityTests
         ("object", "", "new Thing().N", "class Thing {{ public int N {{ get; }} = {0}; }}"),
         ("lambda", "", "new[] {{ 1 }}.Select(i => {0}).First()", ""),
         ("iterator", "static IEnumerable<int> X() {{ yield return {0}; }}", "X().Sum()", ""),
+        ("static constructor", "static readonly int X; static M() {{ X = {0}; }}", "X", ""),
+        ("lazy value", "", "new Lazy<int>(() => {0}).Value", ""),
+        (
+            "override",
+            "",
+            "new Limited {{ 1 }}.Count",
+            "class Limited : System.Collections.ObjectModel.Collection<int> {{ protected override void InsertItem(int index, int item) => base.InsertItem(index, {0}); }}"
+        ),
+        ("operator", "", "(int)new Thing()", "class Thing {{ public static explicit operator int(Thing thing) => {0}; }}"),
+        (
+            "event",
+            "",
+            "new Thing().Raise()",
+            "class Thing {{ event Func<int>? Asked; public int Raise() {{ Asked += () => {0}; return Asked(); }} }}"
+        ),
+        ("finally", "static int X() {{ int n = 1; try {{ return n; }} finally {{ n = {0}; }} }}", "X()", ""),
         (
             "text of an object",
             "",
@@ -82,6 +114,9 @@ public class PurityTests
             static int next;
             static readonly List<int> all = [];
             static readonly object gate = new();
+            static event Action? Happened;
+            public static int Happen() { Happened += () => { }; return 1; }
+            public static int Order(IReadOnlyDictionary<string, int> pairs) { foreach (var pair in pairs) return pair.Value; return 0; }
             public static int Write(string path) { System.IO.File.WriteAllText(path, "x"); return 1; }
             public static int Print() { Console.WriteLine("printed"); return 1; }
             public static int Sleep() { System.Threading.Thread.Sleep(100_000); return 1; }
@@ -121,10 +156,15 @@ public class PurityTests
                     result.Generated(Corpus.Blocks.Identifier(way.Way) + ".M.Plan.g.cs").Contains("field ??=", StringComparison.Ordinal),
                     $"{kind} by {way.Way} is evaluated"
                 );
-                Assert.Equal(
-                    ["MDSL0201"],
-                    said.Where(diagnostic => diagnostic.Location.SourceTree!.FilePath == way.Way + ".cs")
-                        .Select(diagnostic => diagnostic.Id)
+                Diagnostic only = Assert.Single(said, diagnostic => diagnostic.Location.SourceTree!.FilePath == way.Way + ".cs");
+                Assert.Equal("MDSL0201", only.Id);
+                // What to write is said for each kind, at a token of what is impure.
+                Assert.DoesNotContain("write what is pure", only.GetMessage(null), StringComparison.Ordinal);
+                string source = only.Location.SourceTree!.ToString();
+                int at = source.IndexOf(expression, StringComparison.Ordinal);
+                Assert.True(
+                    only.Location.SourceSpan.Start >= at && only.Location.SourceSpan.End <= at + expression.Length,
+                    $"{kind} by {way.Way}: {only}"
                 );
             }
         );

@@ -3,34 +3,12 @@ using System.Globalization;
 namespace MergeDsl.Generator.Tests.Random;
 
 /// <summary>Writes random programs that compute the layers of a merge: types of their own, loops, collections, exceptions, generics, closures, iterators. Some throw, which must show in the compiler as it does when they run.</summary>
-internal sealed class ProgramWriter(int seed)
+internal sealed partial class ProgramWriter(int seed)
 {
     private readonly System.Random random = new(seed);
     private readonly System.Text.StringBuilder code = new();
     private int names;
     private int depth;
-
-    /// <summary>Types that random programs use.</summary>
-    public const string Shared = """
-        public record Part(int From, int To) { public int Tag { get; init; } = 1; public int Length => To - From; }
-        public record Named(string Name, int From, int To) : Part(From, To);
-        public struct Vec(int x, int y) : IComparable<Vec> { public int X = x; public int Y = y; public void Move(int by) { X += by; Y -= by; } public readonly int CompareTo(Vec other) => X != other.X ? X.CompareTo(other.X) : Y.CompareTo(other.Y); public static Vec operator +(Vec a, Vec b) => new(a.X + b.X, a.Y + b.Y); public static implicit operator Vec(int n) => new(n, -n); }
-        public enum Kind { Low, Middle = 3, High }
-        public interface IShape { int Area { get; } int Twice() => 2 * Area; }
-        public abstract class Shape : IShape { public abstract int Area { get; } public virtual int Grow(int n) => Area + n; }
-        public sealed class Square(int side) : Shape { public override int Area => side * side; public override int Grow(int n) => base.Grow(n) * 2; }
-        public sealed class Line(int length) : Shape { private int length = length; public override int Area => length; public int Longer() => ++length; }
-        public sealed class Box<T>(T value) { public T Value { get; set; } = value; public Box<U> Map<U>(Func<T, U> f) => new(f(Value)); }
-        public sealed class Odd(string message, int code) : Exception(message) { public int Code => code; }
-        public sealed class Bag : IEnumerable<int> { private readonly List<int> items = []; public int this[int i] { get => items[i]; set => items[i] = value; } public int Count => items.Count; public void Add(int n) => items.Add(n); public IEnumerator<int> GetEnumerator() { foreach (int item in items) yield return item; } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
-        public static class Helpers
-        {
-            public static T Largest<T>(IEnumerable<T> items) where T : IComparable<T> { T best = items.First(); foreach (T item in items) { if (item.CompareTo(best) > 0) best = item; } return best; }
-            public static IEnumerable<int> Steps(int from, int to, int by) { try { for (int i = from; i < to; i += by) yield return i; } finally { from = to; } }
-            public static void Swap<T>(ref T a, ref T b) => (a, b) = (b, a);
-            public static int Checked(int n) => n % 5 == 4 ? throw new Odd("odd " + n, n) : n;
-        }
-        """;
 
     public static string Write(int seed, string name)
     {
@@ -55,8 +33,11 @@ internal sealed class ProgramWriter(int seed)
     private void Statement()
     {
         string n = Fresh();
-        switch (random.Next(depth > 2 ? 18 : 26))
+        switch (random.Next(depth > 2 ? 18 : 26 + Wider))
         {
+            case >= 26:
+                WiderStatement(n);
+                break;
             case 0:
                 Line($"{Variable()} {Pick("+=", "-=", "^=", "|=", "&=")} {Int()};");
                 break;

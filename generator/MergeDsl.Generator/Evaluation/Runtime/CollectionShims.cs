@@ -165,12 +165,3 @@ internal static class QueueShims
         return isThere;
     }
 }
-
-internal static class ImmutableShims
-{
-    public static System.Collections.Immutable.ImmutableArray<T> Create<T>(Span<T> items) =>
-        System.Collections.Immutable.ImmutableArray.Create(items.ToArray());
-
-    public static void AddRange<T>(System.Collections.Immutable.ImmutableArray<T>.Builder builder, Span<T> items) =>
-        builder.AddRange(items.ToArray());
-}

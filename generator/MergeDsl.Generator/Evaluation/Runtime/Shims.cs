@@ -47,9 +47,6 @@ internal static class Shims
         ["System.Collections.Generic.List`1"] = typeof(ListShims),
         ["System.Collections.Generic.PriorityQueue`2"] = typeof(PriorityQueueShims),
         ["System.Collections.Generic.HashSet`1"] = typeof(ListShims),
-        ["System.Collections.Immutable.ImmutableArray"] = typeof(ImmutableShims),
-        ["System.Collections.Immutable.ImmutableArray`1+Builder"] = typeof(ImmutableShims),
-        ["System.Collections.Immutable.ImmutableList"] = typeof(ImmutableShims),
     };
 
     /// <summary>Our own code for members of a type, or null.</summary>

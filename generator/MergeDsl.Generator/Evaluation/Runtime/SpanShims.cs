@@ -13,7 +13,15 @@ internal sealed class SpanEnumerator<T>(Span<T> span) : ISpanEnumerator, IDispos
 
     public int At { get; set; } = -1;
 
-    public Variable CurrentVariable => new AccessedVariable(() => span[At], value => span[At] = (T)value!);
+    public Variable CurrentVariable
+    {
+        get
+        {
+            // Who has the reference has it when the pass has gone on.
+            int at = At;
+            return new AccessedVariable(() => span[at], value => span[at] = (T)value!);
+        }
+    }
 
     public void Dispose() { }
 }
