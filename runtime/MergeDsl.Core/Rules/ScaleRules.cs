@@ -25,7 +25,7 @@ internal static class ScaleRules
                 manifests,
                 StackPosition.After,
                 UsualHead,
-                "the final norm and the head, which are taken from the last slice,",
+                ("the final norm and the head", "last"),
                 module.Slices.Count == 1
             );
             MergeDiagnostic? embeddings = Outside(
@@ -33,7 +33,7 @@ internal static class ScaleRules
                 manifests,
                 StackPosition.Before,
                 UsualEmbeddings,
-                "the embeddings, which are taken from the first slice,",
+                ("the embeddings", "first"),
                 module.Slices.Count == 1
             );
             if (head is not null)
@@ -62,7 +62,7 @@ internal static class ScaleRules
         ManifestSet manifests,
         StackPosition position,
         string[] usual,
-        string what,
+        (string Tensors, string Slice) what,
         bool isWhole
     )
     {
@@ -83,12 +83,12 @@ internal static class ScaleRules
                     continue;
                 return DiagnosticKinds.ScaledOutside.At(
                     ParameterRules.ValuePath(rule),
-                    $"this {Numbers.Format(rule.Rule.Values[0])} has no filter, so it also scales {what} (first of all {Printable.Quote(name)}); filter it to the tensors that are meant and close the list with 1, or give the layers a slice of their own"
+                    $"this {Numbers.Format(rule.Rule.Values[0])} has no filter, so it also scales {what.Tensors}, such as {Printable.Quote(name)}, which come from the {what.Slice} slice; filter it to the tensors that are meant and close the list with 1, or give the layers a slice of their own"
                 );
             }
             return DiagnosticKinds.HeadScaledByZero.At(
                 ParameterRules.ValuePath(rule),
-                $"this 0 has no filter, so it also scales {what} by 0 (first of all {Printable.Quote(name)}): the model would say nothing; filter it, for instance to o_proj and down_proj, and close the list with 1"
+                $"this 0 has no filter, so it also scales {what.Tensors} by 0, such as {Printable.Quote(name)}, which come from the {what.Slice} slice: the model would say nothing; filter it, for instance to o_proj and down_proj, and close the list with 1"
             ) with
             {
                 // A gradient reaches them with its first value, which may be all that is wrong with it.
