@@ -86,34 +86,34 @@ internal sealed class MutationRun(TextWriter output)
                 $"{library.Name}: {mutants.Count} of {chosen.Length} changes compile; {tests.Count} tests; {time.Elapsed.TotalSeconds:F0} s"
             )
         );
-        ILookup<string, Mutant> byFile = mutants.ToLookup(mutant => mutant.File);
-        foreach (Mutant mutant in mutants)
+        foreach (Mutant mutant in mutants.Where(mutant => equivalents.Find(mutant) is not null))
         {
-            if (time.Elapsed.TotalMinutes > Minutes)
-                return;
-            string folder = folders
-                .Where(folder => mutant.File.StartsWith($"runtime/{library.Name}/{folder}", StringComparison.Ordinal))
-                .MaxBy(folder => folder.Length)!;
-            if (!scores.TryGetValue($"{library.Name}/{folder}", out Score? score))
-                scores.Add($"{library.Name}/{folder}", score = new());
-            string change = $"{mutant.File}:{mutant.Line.ToString(CultureInfo.InvariantCulture)}: {mutant}";
-            if (equivalents.Find(mutant) is { } reason)
-            {
-                score.Equivalent++;
-                output.WriteLine($"{"equivalent", -10} {change} ({reason})");
-                continue;
-            }
-            long start = Stopwatch.GetTimestamp();
-            Verdict verdict = tests.Try(mutant, byFile[mutant.File]);
+            ScoreOf(library, folders, mutant).Equivalent++;
+            Say("equivalent", mutant, equivalents.Find(mutant)!);
+        }
+        foreach ((Mutant mutant, Verdict verdict) in tests.Try([.. mutants.Where(mutant => equivalents.Find(mutant) is null)]))
+        {
+            Score score = ScoreOf(library, folders, mutant);
             score.Killed += verdict.IsKilled ? 1 : 0;
             score.Survived += verdict.IsKilled ? 0 : 1;
-            output.WriteLine(
-                Text(
-                    $"{verdict.Outcome, -10} {change} ({verdict.By}{(verdict.By.Length > 0 ? ", " : "")}{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s)"
-                )
-            );
+            Say(verdict.Outcome, mutant, verdict.By);
+            if (time.Elapsed.TotalMinutes > Minutes)
+                return;
         }
     }
+
+    private Score ScoreOf(Library library, string[] folders, Mutant mutant)
+    {
+        string folder = folders
+            .Where(folder => mutant.File.StartsWith($"runtime/{library.Name}/{folder}", StringComparison.Ordinal))
+            .MaxBy(folder => folder.Length)!;
+        if (!scores.TryGetValue($"{library.Name}/{folder}", out Score? score))
+            scores.Add($"{library.Name}/{folder}", score = new());
+        return score;
+    }
+
+    private void Say(string outcome, Mutant mutant, string more) =>
+        output.WriteLine(Text($"{outcome, -10} {mutant.File}:{mutant.Line}: {mutant}{(more.Length > 0 ? $" ({more})" : "")}"));
 
     private IEnumerable<Mutant> Choose(Library library, string folder, string[] folders)
     {

@@ -37,7 +37,7 @@ var root = new RootCommand(
     """
     Changes the libraries in one small place after another, and says which changes no test notices.
 
-    All changes of a library are compiled at once, each behind a switch. The tests run once to find what each of them reaches; then every change is switched on in a process of its own, with the tests that reach it. Build the solution first. Library Core is tried by MergeDsl.Core.Tests, the runtime by MergeDsl.Tests. Equivalents.txt lists changes that make no difference.
+    All changes of a library are compiled at once, each behind a switch. The tests run once to find what each of them reaches; then every change is switched on for the tests that reach it, until one fails. Build the solution first. Library Core is tried by MergeDsl.Core.Tests, the runtime by MergeDsl.Tests. Equivalents.txt lists changes that make no difference.
     """
 )
 {

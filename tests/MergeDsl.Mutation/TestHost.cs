@@ -7,10 +7,10 @@ using Xunit.Sdk;
 
 namespace MergeDsl.Mutation;
 
-/// <summary>The child process: runs tests in their own directory, one after another, and says what they reach or which of them fails first.</summary>
+/// <summary>The child process: runs tests in their own directory, one after another, and says what they reach, or which of them notices a mutant.</summary>
 internal static class TestHost
 {
-    /// <summary>The variable that holds the number of the mutant that is switched on, or −1 to find what every test reaches.</summary>
+    /// <summary>The variable that holds the number of the mutant that is switched on from the start, or −1 to find what every test reaches.</summary>
     public const string Variable = "MERGEDSL_MUTANT";
 
     /// <summary>The first word of the child's command line.</summary>
@@ -19,38 +19,53 @@ internal static class TestHost
     /// <summary>Runs tests.</summary>
     /// <param name="tests">The name of the test assembly.</param>
     /// <param name="library">The name of the library.</param>
-    /// <param name="planFile">A file with the methods to run, in order, a line for each: class, tabulator, method.</param>
+    /// <param name="planFile">To find what tests reach: the classes that are left out, a line for each. Else the mutants to try, a line for each: see <see cref="Trial.Parse"/>.</param>
     /// <param name="resultFile">The file for the results.</param>
     public static int Run(string tests, string library, string planFile, string resultFile)
     {
         var suite = new Suite(Assembly.Load(new AssemblyName(tests)));
-        using var results = new StreamWriter(resultFile) { AutoFlush = true };
-        bool[]? reached = (bool[]?)Assembly.Load(new AssemblyName(library)).GetType("MergeDslMutants")!.GetField("Reached")!.GetValue(null);
-        TestMethod[] plan = [.. File.ReadLines(planFile).Select(TestMethod.Parse)];
-        if (reached is not null)
-            FindReached(suite, plan, reached, results);
-        else
-            results.WriteLine(FindKiller(suite, plan) is { } killer ? $"killed\t{killer}" : "survived");
+        Type switches = Assembly.Load(new AssemblyName(library)).GetType("MergeDslMutants")!;
+        using (var results = new StreamWriter(resultFile) { AutoFlush = true })
+        {
+            string[] plan = File.ReadAllLines(planFile);
+            if ((bool[]?)switches.GetField("Reached")!.GetValue(null) is { } reached)
+                FindReached(suite, plan, reached, results);
+            else
+                Try(suite, plan.Select(Trial.Parse), switches.GetField("Active")!, results);
+        }
         // Tests may leave threads behind.
-        results.Flush();
         Environment.Exit(0);
         return 0;
     }
 
-    private static TestMethod? FindKiller(Suite suite, TestMethod[] plan)
+    /// <summary>Tries mutants until one of them leaves something behind: then the process is of no more use.</summary>
+    private static void Try(Suite suite, IEnumerable<Trial> trials, FieldInfo active, StreamWriter results)
     {
-        foreach (TestMethod method in plan)
+        foreach (Trial trial in trials)
         {
-            if (suite.Fails(method))
-                return method;
+            active.SetValue(null, trial.Mutant);
+            TestMethod? killer = trial.Tests.FirstOrDefault(method => suite.Fails(method));
+            active.SetValue(null, 0);
+            if (killer is null)
+            {
+                results.WriteLine("survived");
+                continue;
+            }
+            if (suite.Fails(killer))
+            {
+                results.WriteLine($"spoilt\t{killer}");
+                return;
+            }
+            results.WriteLine($"killed\t{killer}");
         }
-        return null;
     }
 
-    private static void FindReached(Suite suite, TestMethod[] without, bool[] reached, StreamWriter results)
+    private static void FindReached(Suite suite, string[] without, bool[] reached, StreamWriter results)
     {
-        foreach (TestMethod method in suite.Methods.Where(method => !without.Any(method.IsOf)))
+        foreach (TestMethod method in suite.Methods)
         {
+            if (without.Any(part => method.Class.Contains(part, StringComparison.Ordinal)))
+                continue;
             Array.Clear(reached);
             long start = Stopwatch.GetTimestamp();
             bool fails = suite.Fails(method, toTheEnd: true);
@@ -98,12 +113,10 @@ internal static class TestHost
         /// <summary>Returns whether a test method fails, for one of its rows where it has several.</summary>
         public bool Fails(TestMethod method, bool toTheEnd = false)
         {
-            if (!cases.TryGetValue(method, out List<ITestCase>? found))
-                return false;
             using var done = new ManualResetEventSlim();
             bool failed = false;
             executor.RunTests(
-                found,
+                cases[method],
                 new Sink(message =>
                 {
                     if (message is IFailureInformation)

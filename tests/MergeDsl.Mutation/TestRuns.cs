@@ -5,13 +5,13 @@ namespace MergeDsl.Mutation;
 
 /// <summary>The result of a mutant.</summary>
 /// <param name="Outcome">One word: killed, timeout, crashed, survived, or unreached where no test comes to it.</param>
-/// <param name="By">The test that failed, or that ended the process.</param>
-internal sealed record Verdict(string Outcome, string By)
+/// <param name="By">The test that failed.</param>
+internal sealed record Verdict(string Outcome, string By = "")
 {
     public bool IsKilled => Outcome is "killed" or "timeout" or "crashed";
 }
 
-/// <summary>Runs tests against a library with mutants in it: in a copy of the tests' directory, each mutant in a process of its own.</summary>
+/// <summary>Runs tests against a library with mutants in it, in a copy of the tests' directory. Many mutants are tried in one process; one that survives there is tried once more in a process of its own, for what the library computes once may have been computed before.</summary>
 internal sealed class TestRuns
 {
     private readonly Library library;
@@ -42,9 +42,9 @@ internal sealed class TestRuns
     /// <returns>Tests that fail anyway, which say nothing.</returns>
     public IReadOnlyList<string> FindReached(IEnumerable<string> without)
     {
-        string result = Start(-1, without.Select(name => new TestMethod(name, "")), TimeSpan.FromMinutes(60)).Result;
+        using var process = new TestProcess(library, directory, -1, without);
         List<string> failing = [];
-        foreach (string[] parts in File.ReadLines(result).Select(line => line.Split('\t')))
+        foreach (string[] parts in process.Results().Select(line => line.Split('\t')))
         {
             if (parts[3] == "fails")
             {
@@ -61,12 +61,40 @@ internal sealed class TestRuns
         return failing;
     }
 
-    /// <summary>Tries a mutant with the tests that reach it, the quickest first.</summary>
-    /// <param name="mutant">The mutant.</param>
-    /// <param name="neighbours">All mutants of its file: one that is reached once in a process is tried with the tests that reach any of them.</param>
-    public Verdict Try(Mutant mutant, IEnumerable<Mutant> neighbours)
+    /// <summary>Tries mutants, each with the tests that reach it, the quickest first.</summary>
+    /// <param name="mutants">The mutants.</param>
+    public IEnumerable<(Mutant Mutant, Verdict Verdict)> Try(IReadOnlyList<Mutant> mutants)
     {
-        HashSet<int> ids = mutant.IsStatic ? [.. neighbours.Select(other => other.Id)] : [mutant.Id];
+        ILookup<string, int> inFile = mutants.ToLookup(mutant => mutant.File, mutant => mutant.Id);
+        var waiting = new Queue<(Mutant Mutant, Trial Trial, double Seconds)>();
+        foreach (Mutant mutant in mutants)
+        {
+            // One that is reached once in a process is tried with the tests that reach any of its file.
+            (Trial trial, double seconds) = TrialOf(mutant, mutant.IsStatic ? [.. inFile[mutant.File]] : [mutant.Id]);
+            if (trial.Tests.Count == 0)
+                yield return (mutant, new("unreached"));
+            else if (mutant.IsStatic)
+                yield return (mutant, Alone(trial, seconds));
+            else
+                waiting.Enqueue((mutant, trial, seconds));
+        }
+        while (waiting.Count > 0)
+        {
+            using var process = new TestProcess(library, directory, 0, waiting.Select(next => next.Trial.ToLine()));
+            bool goesOn = true;
+            for (int i = 0; goesOn && waiting.TryDequeue(out (Mutant Mutant, Trial Trial, double Seconds) next); i++)
+            {
+                Verdict verdict = Next(process, i, next.Seconds);
+                goesOn = verdict.Outcome is "killed" or "survived";
+                if (i > 0 && verdict.Outcome is ("survived" or "spoilt"))
+                    verdict = Alone(next.Trial, next.Seconds);
+                yield return (next.Mutant, verdict.Outcome == "spoilt" ? verdict with { Outcome = "killed" } : verdict);
+            }
+        }
+    }
+
+    private (Trial Trial, double Seconds) TrialOf(Mutant mutant, HashSet<int> ids)
+    {
         double seconds = 0;
         List<TestMethod> plan = [];
         foreach ((TestMethod method, double usual, HashSet<int> reached) in tests.Where(test => test.Reached.Overlaps(ids)))
@@ -76,55 +104,27 @@ internal sealed class TestRuns
             seconds += usual;
             plan.Add(method);
         }
-        if (plan.Count == 0)
-            return new("unreached", "");
-        (string result, bool inTime) = Start(mutant.Id, plan, TimeSpan.FromSeconds(60 + (6 * seconds)));
-        if (!inTime)
-            return new("timeout", "");
-        string[] said = File.Exists(result) ? File.ReadAllText(result).Trim().Split('\t') : [""];
-        return said[0] switch
-        {
-            "killed" => new("killed", said[1]),
-            "survived" => new("survived", ""),
-            _ => new("crashed", ""),
-        };
+        return (new(mutant.Id, plan), seconds);
     }
 
-    private (string Result, bool InTime) Start(int mutant, IEnumerable<TestMethod> plan, TimeSpan timeout)
+    private Verdict Alone(Trial trial, double seconds)
     {
-        string planFile = Path.Combine(directory, "plan.txt"),
-            resultFile = Path.Combine(directory, "result.txt"),
-            tests = Path.Combine(directory, library.Tests);
-        File.WriteAllLines(planFile, plan.Select(method => method.ToLine()));
-        File.Delete(resultFile);
+        using var process = new TestProcess(library, directory, trial.Mutant, [trial.ToLine()]);
+        Verdict verdict = Next(process, 0, seconds);
+        // What it leaves behind is its own.
+        return verdict.Outcome == "spoilt" ? verdict with { Outcome = "killed" } : verdict;
+    }
+
+    private static Verdict Next(TestProcess process, int number, double seconds)
+    {
         try
         {
-            ProcessRun run = ProcessRun.Of(
-                "dotnet",
-                [
-                    "exec",
-                    "--depsfile",
-                    tests + ".deps.json",
-                    "--runtimeconfig",
-                    tests + ".runtimeconfig.json",
-                    Path.Combine(directory, "MergeDsl.Mutation.dll"),
-                    TestHost.Verb,
-                    library.Tests,
-                    library.Name,
-                    planFile,
-                    resultFile,
-                ],
-                directory,
-                new Dictionary<string, string?> { [TestHost.Variable] = mutant.ToString(CultureInfo.InvariantCulture) },
-                timeout
-            );
-            if (mutant < 0 && run.ExitCode != 0)
-                throw new InvalidOperationException($"the tests do not run: {run.Error}{run.Output}");
-            return (resultFile, true);
+            string[] said = process.Result(number, TimeSpan.FromSeconds(60 + (6 * seconds)))?.Split('\t') ?? ["crashed"];
+            return new(said[0], said.Length > 1 ? said[1] : "");
         }
         catch (TimeoutException)
         {
-            return (resultFile, false);
+            return new("timeout");
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class WovenFile
         $$"""
             internal static class MergeDslMutants
             {
-                public static readonly int Active =
+                public static int Active =
                     int.TryParse(System.Environment.GetEnvironmentVariable("{{TestHost.Variable}}"), out int id) ? id : 0;
                 public static readonly bool[]? Reached = Active < 0 ? new bool[{{count + 1}}] : null;
 
