@@ -20,6 +20,7 @@ internal sealed class DidYouMeanFix : MergeFix
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
         DiagnosticKinds.MisspeltFilter.Id,
+        DiagnosticKinds.FilterOfFurtherLayers.Id,
         DiagnosticKinds.UnknownModule.Id,
         DiagnosticKinds.UnknownChatTemplate.Id,
         DiagnosticKinds.TokenModelNotInMerge.Id,

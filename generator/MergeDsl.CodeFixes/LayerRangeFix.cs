@@ -17,7 +17,7 @@ internal sealed class LayerRangeFix : MergeFix
     public override string TitleOfAll => "Clamp all layer ranges";
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-    [DiagnosticKinds.LayerRangePastEnd.Id, DiagnosticKinds.EmptyLayerRange.Id];
+    [DiagnosticKinds.LayerRangePastEnd.Id, DiagnosticKinds.EmptyLayerRange.Id, DiagnosticKinds.EndLeftOut.Id];
 
     protected override Correction? Find(FixTarget target, CancellationToken cancellationToken)
     {

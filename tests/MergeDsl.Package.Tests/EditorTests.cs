@@ -34,6 +34,8 @@ public sealed class EditorTests(PackedPackage package)
     {
         using ZipArchive archive = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(package.Feed, "MergeDsl.*.nupkg")));
         Assert.NotNull(archive.GetEntry("schemas/mergekit.schema.json"));
+        // The help link of a diagnostic is a page of the package.
+        Assert.NotNull(archive.GetEntry(DiagnosticKinds.NotEvaluated.Page));
     }
 
     private static int Made<T>(Type[] types, Type export)

@@ -103,7 +103,36 @@ internal sealed partial class YamlSpecReader
             return;
         }
         foreach (YamlEntry entry in map.Entries)
-            ReadParameter(entry, level);
+        {
+            if (!IsDecimalComma(map, entry, level.Path))
+                ReadParameter(entry, level);
+        }
+    }
+
+    /// <summary>Reports a key that is the fraction of the number before it, as in <c>{weight: 0,5}</c>; indicates whether it is one.</summary>
+    private bool IsDecimalComma(YamlMap map, YamlEntry entry, SpecPath path)
+    {
+        if (!entry.Key.Text.All(IsDigit) || entry.Value is not YamlScalar { Text: "" })
+            return false;
+        // The number before it ends right before the comma.
+        YamlEntry? number = map.Entries.FirstOrDefault(other =>
+            other.Value is YamlScalar value && value.End == entry.Key.Start - 1 && value.Text.TrimStart('-', '+').All(IsDigit)
+        );
+        if (number is not { Value: YamlScalar { Text.Length: > 0 } whole })
+            return false;
+        Poison(path.Member(number.Key.Text));
+        AddAt(
+            DiagnosticKinds.ValueType,
+            text.At(whole.Start, entry.Key.End),
+            path.Member(number.Key.Text),
+            $"{Printable.Quote($"{whole.Text},{entry.Key.Text}")} is no number, for its comma ends the entry: write {whole.Text}.{entry.Key.Text}",
+            null,
+            null,
+            false
+        );
+        return true;
+
+        static bool IsDigit(char c) => c is >= '0' and <= '9';
     }
 
     private void ReadParameter(YamlEntry entry, YamlLevel level)

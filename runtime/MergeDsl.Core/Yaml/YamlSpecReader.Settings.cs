@@ -190,6 +190,14 @@ internal sealed partial class YamlSpecReader
                 value.Kind == YamlScalarKind.Impossible ? $": its tag {Printable.Quote(ShortTag(scalar.Tag!))} does not fit"
                 : YamlScalarValue.TryDecimal(scalar.Text.Replace(',', '.'), out _)
                     ? $": write {Printable.Line(scalar.Text.Trim().Replace(',', '.'))}"
+                : scalar.Text.Split('/') is [var upper, var lower]
+                && YamlScalarValue.TryDecimal(upper, out double dividend)
+                && YamlScalarValue.TryDecimal(lower, out double divisor)
+                && divisor != 0
+                    ? $": write {Numbers.Format(dividend / divisor)}"
+                : scalar.Text.EndsWith("%", StringComparison.Ordinal)
+                && YamlScalarValue.TryDecimal(scalar.Text.TrimEnd('%'), out double percent)
+                    ? $": write {Numbers.Format(percent / 100)}"
                 : "";
             Refuse(
                 DiagnosticKinds.ValueType,

@@ -185,7 +185,7 @@ internal sealed partial class YamlSpecReader
         }
         foreach (YamlEntry entry in map.Entries)
         {
-            if (!scope.Keys.Contains(entry.Key.Text))
+            if (!scope.Keys.Contains(entry.Key.Text) && !IsDecimalComma(map, entry, path))
                 RejectKey(section, entry, scope, path, level);
         }
         return section;
