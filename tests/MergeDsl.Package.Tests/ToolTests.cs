@@ -12,7 +12,7 @@ public sealed class ToolTests(PackedPackage package)
         {
             static readonly Model Tiny = "tiny-mistral-32l";
 
-            public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Tiny.Layers[0..Depth.Half], Tiny.Layers[31..32].Scaled(0.5)] };
+            public static Passthrough Definition => new() { DType = DType.BFloat16, Slices = [Tiny.Layers[0..Depth.Half], Tiny.Layers[31..32].Scaled([("mlp", 0.5), 1])] };
         }
         """;
 
@@ -36,7 +36,7 @@ public sealed class ToolTests(PackedPackage package)
         );
         (int exitCode, string output) = Tool(directory, "convert", "Merges.csproj", "-o", "wrong.yml");
         Assert.True((exitCode, File.Exists(Path.Combine(directory, "wrong.yml"))) == (1, false), output);
-        Assert.StartsWith("Shorter.cs(8,142): error CS0103: ", output, StringComparison.Ordinal);
+        Assert.StartsWith("Shorter.cs(8,151): error CS0103: ", output, StringComparison.Ordinal);
     }
 
     [Fact]
