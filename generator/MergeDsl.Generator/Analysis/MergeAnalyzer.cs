@@ -84,10 +84,16 @@ public sealed class MergeAnalyzer : DiagnosticAnalyzer
         if (merge.Malformed is { } malformed)
             return [Descriptors.At(malformed.Kind.Says(malformed.Message), malformed.Location)];
         if (merge.Stop is { } stop)
-            return StopMessages.Of(type, stop) is { } message
-                ? [At(message, CSharpPlaces.At(StopMessages.SpotOf(stop), StopMessages.TokenOf(stop), FileOf(type)))]
-                : [];
+            return StopMessages.Of(type, stop) is { } message ? [At(message, PlaceOf(type, stop))] : [];
         return [.. merge.Check?.Diagnostics.Select(diagnostic => At(diagnostic, merge.Places!.Locate(diagnostic.Path))) ?? []];
+    }
+
+    /// <summary>The place of the code that ended an evaluation; the class, where it ended before any code ran.</summary>
+    private static CSharpPlace PlaceOf(INamedTypeSymbol type, EvaluationStop stop)
+    {
+        EvaluationPoint spot = StopMessages.SpotOf(stop);
+        Location? token = StopMessages.TokenOf(stop);
+        return spot.Operation is null && token is null ? new(DefinitionFinder.Place(type)) : CSharpPlaces.At(spot, token, FileOf(type));
     }
 
     private static Diagnostic At(MergeDiagnostic diagnostic, CSharpPlace place) => Descriptors.At(diagnostic, place.Location, place.Origin);
