@@ -14,7 +14,8 @@ namespace MergeDsl.Generator.Analysis;
 public sealed class NumberAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        Descriptors.Of(DiagnosticKinds.CutDivision, DiagnosticKinds.InvalidCount);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

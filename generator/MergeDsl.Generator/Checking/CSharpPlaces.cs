@@ -11,14 +11,19 @@ namespace MergeDsl.Generator.Checking;
 internal readonly record struct CSharpPlace(Location Location, Location? Origin = null);
 
 /// <summary>The places of the parts of a spec in C#: each part is an object of the declaration or a member of one, and objects know their origins.</summary>
-internal sealed class CSharpPlaces(Merge declaration, EvaluationPoint definition, PropertyDeclarationSyntax property, Origins origins)
-    : IPlaces
+internal sealed class CSharpPlaces(
+    Merge declaration,
+    DeclarationParts walk,
+    EvaluationPoint definition,
+    PropertyDeclarationSyntax property,
+    Origins origins
+) : IPlaces
 {
     private readonly Lazy<Dictionary<string, DeclarationPart>> parts = new(() =>
     {
         var byPath = new Dictionary<string, DeclarationPart>(StringComparer.Ordinal);
         // Of two modules with one name, the first has the path.
-        foreach (DeclarationPart part in DeclarationParts.Of(declaration))
+        foreach (DeclarationPart part in walk.All)
         {
             if (!byPath.ContainsKey(part.Path.Text))
                 byPath.Add(part.Path.Text, part);

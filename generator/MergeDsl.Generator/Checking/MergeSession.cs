@@ -134,8 +134,9 @@ internal sealed class MergeSession(
             if (value is not Merge declaration)
                 return new(type) { Stop = new DeclarationThrows(spot, new NullReferenceException("the definition is null")) };
             var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
-            CSharpPlaces places = new(declaration, spot, syntax, evaluator.Origins);
-            if (DeclarationParts.Missing(declaration) is { Count: > 0 } missing)
+            var parts = DeclarationParts.Of(declaration);
+            CSharpPlaces places = new(declaration, parts, spot, syntax, evaluator.Origins);
+            if (parts.Missing is { Count: > 0 } missing)
                 return new(type) { Check = MergeCheck.OfUnplanned(missing), Places = places };
             (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
             ManifestSet known = OutputManifest.With(

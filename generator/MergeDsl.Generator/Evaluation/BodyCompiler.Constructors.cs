@@ -1,7 +1,7 @@
-using MergeDsl.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis;
 using System.Collections.Immutable;
+using MergeDsl.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace MergeDsl.Generator.Evaluation;
 
@@ -156,8 +156,8 @@ internal sealed partial class BodyCompiler
                     : new FieldVariable((ProgramObject)target.Value!, type.SlotOf(field));
                 place.Value = given;
                 break;
-            case IFieldReferenceOperation { Field: { } field }:
-                TupleField(_ => target, (INamedTypeSymbol)field.ContainingType, IndexIn(field))(frame).Value = given;
+            case IFieldReferenceOperation { Field: { } field } operation:
+                TupleField(_ => target, (INamedTypeSymbol)field.ContainingType, IndexIn(field, operation))(frame).Value = given;
                 break;
             default:
                 throw evaluator.Stop(new BrokenCode(frame.SpotOf(assignment)));

@@ -96,7 +96,7 @@ internal sealed partial class BodyCompiler
         if (field.ContainingType.IsTupleType || !evaluator.Types.IsOfProgram(field.ContainingType))
         {
             Reference tuple = Variable(instance);
-            return TupleField(tuple, (INamedTypeSymbol)map.Of((ITypeSymbol)field.ContainingType), IndexIn(field));
+            return TupleField(tuple, (INamedTypeSymbol)map.Of((ITypeSymbol)field.ContainingType), IndexIn(field, operation));
         }
         ProgramType type = evaluator.TypeOf(map.Of(field.ContainingType));
         int slot = type.SlotOf(field);
@@ -109,7 +109,7 @@ internal sealed partial class BodyCompiler
         return frame => new FieldVariable(Existing(target(frame), operation, frame), slot);
     }
 
-    private static int IndexIn(IFieldSymbol field)
+    private static int IndexIn(IFieldSymbol field, IOperation operation)
     {
         IFieldSymbol canonical = field.CorrespondingTupleField ?? field;
         return
@@ -121,7 +121,7 @@ internal sealed partial class BodyCompiler
                 out int number
             )
             ? number - 1
-            : throw new NotEvaluable(default, $"the field {Printable.Quote(field.Name)} of a tuple");
+            : throw new NotEvaluable(new(operation, null), $"the field {Printable.Quote(field.Name)} of a tuple");
     }
 
     /// <summary>An element of a tuple; those beyond the seventh are in a tuple within it.</summary>

@@ -29,11 +29,6 @@ internal sealed partial class Evaluator
     private readonly ConditionalWeakTable<Exception, object> faults = new();
     private EvaluationStop? stopped;
     private EvaluationPoint last;
-    private (Body Body, Frame Frame, IOperation? Operation) step;
-
-    /// <summary>The call that is made; between calls, the step that is taken.</summary>
-    private EvaluationPoint Here =>
-        last.Operation is null && step.Frame is { } frame ? frame.SpotOf(step.Operation ?? step.Body.Operation) : last;
     private int steps,
         depth;
 
@@ -101,12 +96,12 @@ internal sealed partial class Evaluator
         }
         catch (InsufficientExecutionStackException)
         {
-            throw Stop(new NotEvaluable(Here, "calls or expressions as deep as these; write a loop"));
+            throw Stop(new NotEvaluable(last, "calls or expressions as deep as these; write a loop"));
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or EvaluationStop) && IsBroken())
         {
             // What half a program does says nothing of the whole.
-            throw Stop(new BrokenCode(Here));
+            throw Stop(new BrokenCode(last));
         }
         catch (Exception fault) when (fault is not OperationCanceledException && faults.TryGetValue(fault, out object? spot))
         {
@@ -132,7 +127,6 @@ internal sealed partial class Evaluator
     public void Step(Body body, Frame frame, IOperation? operation)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        step = (body, frame, operation);
         if (++steps > MostSteps)
             throw OutOfSteps(body, frame, operation);
     }
@@ -142,7 +136,7 @@ internal sealed partial class Evaluator
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (count > MostSteps - steps)
-            throw Stop(new NotEvaluable(Here, TooManySteps));
+            throw Stop(new NotEvaluable(last, TooManySteps));
         steps += (int)count;
     }
 
@@ -177,7 +171,7 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>Something that is not pure; the message is a noun phrase.</summary>
-    public NotEvaluable Impure(string what) => Stop(new NotEvaluable(Here, what));
+    public NotEvaluable Impure(string what) => Stop(new NotEvaluable(last, what));
 
     public NotEvaluable Impure(IOperation operation, Frame frame, string what) => Stop(new NotEvaluable(frame.SpotOf(operation), what));
 
@@ -219,17 +213,7 @@ internal sealed partial class Evaluator
     public bool Catches(ITypeSymbol? type, Exception fault) => type is null || IsInstance(Adapter.Unwrap(fault), type);
 
     /// <summary>Does what may throw.</summary>
-    public T Guard<T>(Func<T> action, IOperation operation, Frame frame)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception fault) when (Note(fault, frame.SpotOf(operation)))
-        {
-            throw;
-        }
-    }
+    public T Guard<T>(Func<T> action, IOperation operation, Frame frame) => At(frame.SpotOf(operation), action);
 
     /// <summary>Calls a member of the runtime or of the library.</summary>
     public object? Call(HostMember member, object? instance, object?[] arguments, IOperation operation, Frame frame)

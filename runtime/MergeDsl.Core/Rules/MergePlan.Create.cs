@@ -15,7 +15,7 @@ public sealed partial record MergePlan
     {
         if (declaration is null)
             throw new ArgumentNullException(nameof(declaration));
-        if (DeclarationParts.Missing(declaration) is { Count: > 0 } missing)
+        if (DeclarationParts.Of(declaration).Missing is { Count: > 0 } missing)
             throw new MergeException(missing);
         (MergeSpec spec, IReadOnlyList<MergeDiagnostic> malformed) = SpecLowering.Lower(declaration);
         IEnumerable<MergeDiagnostic> conflicts = ManifestConflicts

@@ -32,10 +32,13 @@ internal sealed class DeclarationParts
     }
 
     /// <summary>The parts, each after the one that contains it.</summary>
-    public static IReadOnlyList<DeclarationPart> Of(Merge declaration) => new DeclarationParts(declaration).parts;
+    public IReadOnlyList<DeclarationPart> All => parts;
 
     /// <summary>A diagnostic for each part that is null and must not be; none where the declaration can be lowered.</summary>
-    public static IReadOnlyList<MergeDiagnostic> Missing(Merge declaration) => new DeclarationParts(declaration).missing;
+    public IReadOnlyList<MergeDiagnostic> Missing => missing;
+
+    /// <summary>Walks over a declaration.</summary>
+    public static DeclarationParts Of(Merge declaration) => new(declaration);
 
     private void AddModels(SpecPath path, object owner, IReadOnlyList<MergeInput> inputs)
     {

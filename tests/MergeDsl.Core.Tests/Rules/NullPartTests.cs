@@ -63,14 +63,14 @@ public class NullPartTests
         string[] paths =
         [
             .. DeclarationParts
-                .Missing(
+                .Of(
                     new Passthrough
                     {
                         Slices = [A.Layers[0..8], null!, new LayerRange(null!, 0..8), new Passthrough.Slice(null!)],
                         Tokenizer = new(TokenizerSource.Union) { Tokens = [null!, ("<a>", new TokenEmbedding("model"))] },
                     }
                 )
-                .Select(diagnostic => diagnostic.Path.Text),
+                .Missing.Select(diagnostic => diagnostic.Path.Text),
         ];
         Assert.Equal(
             [

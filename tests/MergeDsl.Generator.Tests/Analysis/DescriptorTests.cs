@@ -50,6 +50,10 @@ public class DescriptorTests
                 Assert.Equal((kind.Title, kind.Page), (descriptor.Title.ToString(CultureInfo.InvariantCulture), descriptor.HelpLinkUri));
             }
         );
+        Assert.Equal(
+            ["MDSL0124", "MDSL0619"],
+            new NumberAnalyzer().SupportedDiagnostics.Select(descriptor => descriptor.Id).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["MDSL0127"], new MethodAnalyzer().SupportedDiagnostics.Select(descriptor => descriptor.Id));
         Assert.Equal(
             KindNames.All.Select(kind => kind.Id).Where(id => !id.StartsWith("MDSL07", StringComparison.Ordinal)),
