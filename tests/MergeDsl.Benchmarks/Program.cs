@@ -19,6 +19,8 @@ return args switch
     ["generator", "cold", string runs] => ColdBuild.Run(int.Parse(runs, CultureInfo.InvariantCulture)),
     ["generator"] => GeneratorBenchmark.Run(runs: 20),
     ["generator", string runs] => GeneratorBenchmark.Run(int.Parse(runs, CultureInfo.InvariantCulture)),
+    ["evaluator"] => EvaluatorBenchmark.Run(runs: 20),
+    ["evaluator", string runs] => EvaluatorBenchmark.Run(int.Parse(runs, CultureInfo.InvariantCulture)),
     [SeedChild.Verb, .. string[] rest] => SeedChild.Run(rest),
     _ => SeedSettings.Help(),
 };

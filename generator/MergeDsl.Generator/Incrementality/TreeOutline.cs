@@ -41,6 +41,7 @@ internal sealed class TreeOutline
         // In a script, the type of a variable can come from its value.
         if (tree.Options.Kind != SourceCodeKind.Regular)
             declared.Add(root, static _ => false);
+        else if (ExportsOutline.IsOnly(root)) { }
         else if (GeneratedPlanOutline.Head(root) is { } head)
         {
             foreach (SyntaxNodeOrToken part in head)

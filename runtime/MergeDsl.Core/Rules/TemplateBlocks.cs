@@ -4,7 +4,10 @@ namespace MergeDsl.Rules;
 internal static class TemplateBlocks
 {
     private static readonly (string Open, string Close)[] Marks = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
-    private static readonly string[] Openers = ["for", "if", "macro", "call", "filter", "raw", "generation"];
+    private static readonly string[] Openers = ["for", "if", "macro", "call", "filter", "generation"];
+
+    /// <summary>The block whose content is text, whatever it looks like.</summary>
+    private const string Verbatim = "raw";
 
     /// <summary>Returns the block that does not close, and the cure; null where everything does.</summary>
     public static string? Problem(string template)
@@ -22,15 +25,38 @@ internal static class TemplateBlocks
             if (mark.Open != "{%")
                 continue;
             string word = Word(template.Substring(start + 2, end - start - 2));
-            if (Openers.Contains(word))
+            if (word == Verbatim)
+            {
+                at = AfterVerbatim(template, at);
+                if (at < 0)
+                    return $"'{Verbatim}' has no 'end{Verbatim}'; add it";
+            }
+            else if (Openers.Contains(word))
                 open.Push(word);
-            else if (word.StartsWith("end", StringComparison.Ordinal) && Openers.Contains(word.Substring(3)))
+            else if (
+                word.StartsWith("end", StringComparison.Ordinal) && (word.Substring(3) == Verbatim || Openers.Contains(word.Substring(3)))
+            )
             {
                 if (open.Count == 0 || open.Pop() != word.Substring(3))
                     return $"'{word}' closes no '{word.Substring(3)}'; remove it, or close what is open before";
             }
         }
         return open.Count > 0 ? $"'{open.Peek()}' has no 'end{open.Peek()}'; add it" : null;
+    }
+
+    /// <summary>Returns the position after the tag that ends verbatim text; below 0 where there is none.</summary>
+    private static int AfterVerbatim(string template, int at)
+    {
+        for (int start = template.IndexOf("{%", at, StringComparison.Ordinal); start >= 0; )
+        {
+            int end = template.IndexOf("%}", start + 2, StringComparison.Ordinal);
+            if (end < 0)
+                return -1;
+            if (template.Substring(start + 2, end - start - 2).Trim('-', '+', ' ', '\t', '\r', '\n') == "end" + Verbatim)
+                return end + 2;
+            start = template.IndexOf("{%", start + 2, StringComparison.Ordinal);
+        }
+        return -1;
     }
 
     private static (int Start, (string Open, string Close) Mark) Next(string template, int at)

@@ -41,6 +41,13 @@ public class MemoTests
     [InlineData("a comment", true, "class C { |// one\n|/* another */| int n; }")]
     [InlineData("documentation", true, "|/// <summary>One.</summary>|/// <summary>Another.</summary>|\npublic class C;")]
     [InlineData("the area of a struct", true, "struct C { public int Area() {| return 1; | return 2; |} }")]
+    [InlineData("a plan for other projects", true, "[assembly: global::MergeDsl.PlannedMerge(typeof(Input), \"|1|2|\")]")]
+    [InlineData(
+        "a plan for other projects beside code",
+        false,
+        "[assembly: global::MergeDsl.PlannedMerge(typeof(Input), \"|1|2|\")] class C;"
+    )]
+    [InlineData("an attribute of the assembly", false, "[assembly: System.CLSCompliant(|true|false|)]")]
     [InlineData("a constant", false, "class C { const int N = |1|2|; }")]
     [InlineData("an element of an enum", false, "enum E { A = |1|2| }")]
     [InlineData("a default argument", false, "class C { static void M(int n = |1|2|) { } }")]
