@@ -8,6 +8,16 @@ internal static class ToolCommandLine
     /// <summary>The name of the program.</summary>
     public const string Program = "mergedsl";
 
+    /// <summary>Runs the command line of the process.</summary>
+    /// <param name="args">The words behind the name of the program.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var signals = new Signals();
+        using TextWriter output = Terminal.OpenOutput();
+        return await Make().RunAsync(args, output, Console.Error, signals.Cancel);
+    }
+
     private const string Help = $"""
         mergedsl: merges language models. A merge is planned and proved from headers
         alone, then run at the speed of the disk. Nothing is downloaded.
@@ -53,6 +63,7 @@ internal static class ToolCommandLine
             Version = typeof(ToolCommandLine)
                 .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
                 ?.InformationalVersion.Split('+')[0],
+            Elsewhere = CSharpHost.IsThisProcess ? null : CSharpHost.Of,
             VerbsOf = file => $"mergedsl plan {file}, or mergedsl run {file} --out DIR",
         };
 }

@@ -362,6 +362,9 @@ public static class DiagnosticKinds
     /// <summary>An output is complete, but could not take its place.</summary>
     public static readonly DiagnosticKind NotPublished = new("MDSL0711", Error, "Output not published");
 
+    /// <summary>A merge is C#, and .NET is missing.</summary>
+    public static readonly DiagnosticKind NoDotnet = new("MDSL0712", Error, ".NET is missing");
+
     /// <summary>A fault of MergeDsl itself.</summary>
     public static readonly DiagnosticKind InternalError = new("MDSL0901", Error, "Fault of MergeDsl");
 }

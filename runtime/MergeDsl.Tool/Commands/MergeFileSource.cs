@@ -11,7 +11,7 @@ namespace MergeDsl.Tool;
 internal sealed class MergeFileSource : IMergeSource
 {
     /// <summary>The file that a command line names.</summary>
-    public Argument<string?> Argument { get; } = VerbOptions.Argument("merge");
+    public Argument<string?> Argument { get; } = new MergeFileArgument();
 
     string IMergeSource.Program => ToolCommandLine.Program;
 
@@ -32,7 +32,8 @@ internal sealed class MergeFileSource : IMergeSource
     {
         options = options with { Cancel = cancellationToken };
         options = options with { File = file };
-        if (ProgramFile.Is(file))
+        // A native tool has handed programs to its host by now.
+        if (CSharpHost.IsThisProcess && ProgramFile.Is(file))
         {
             (MergeGraph graph, IReadOnlyList<string> manifests, IReadOnlyList<MergeDiagnostic> said) = await ProgramFile.ReadAsync(
                 file,

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using MergeDsl.Diagnostics;
 using MergeDsl.Json;
@@ -21,7 +20,7 @@ internal static class DotnetBuild
     )> RunAsync(string path, string directory, Func<string, string> name, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(
-            "dotnet",
+            CSharpHost.Dotnet(name(path)).Path,
             ["build", Path.GetFullPath(path), "-nologo", "-verbosity:quiet", "-getTargetResult:Build", "-getItem:AdditionalFiles"]
         )
         {
@@ -35,9 +34,7 @@ internal static class DotnetBuild
                 ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"]
         )
             start.Environment.Remove(variable);
-        using Process? process = Start(start);
-        if (process is null)
-            return (null, [], [CannotBuild(name(path), "the command dotnet is not there; install the .NET SDK 10 or newer")]);
+        using Process process = Process.Start(start)!;
         string[] said;
         try
         {
@@ -71,18 +68,6 @@ internal static class DotnetBuild
         {
             Place = new(file, 1, 1),
         };
-
-    private static Process? Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start);
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
 
     /// <summary>The JSON that ends the output of a build.</summary>
     private static JsonValue? Result(string output)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MergeDsl.Diagnostics;
 using MergeDsl.Graph;
 
@@ -18,18 +19,22 @@ internal static class ProgramFile
                 && Extension(path) is var extension
                 && (extension == ".cs" || Projects.Contains(extension) || Assemblies.Contains(extension));
 
+    /// <summary>Indicates whether a program is an assembly, which nothing has to build.</summary>
+    public static bool IsAssembly(string path) => !Directory.Exists(path) && Assemblies.Contains(Extension(path));
+
     /// <summary>Reads the merges of a program.</summary>
     /// <param name="path">The path.</param>
     /// <param name="manifests">Manifests that the command line names.</param>
     /// <param name="cancellationToken">Ends the build.</param>
     /// <returns>The merges, the manifests among the program's files, and what is wrong beside them.</returns>
+    [RequiresUnreferencedCode(ProgramMerges.Reason)]
     public static async Task<(MergeGraph Graph, IReadOnlyList<string> Manifests, IReadOnlyList<MergeDiagnostic> Diagnostics)> ReadAsync(
         string path,
         IReadOnlyList<string> manifests,
         CancellationToken cancellationToken
     )
     {
-        if (!Directory.Exists(path) && Assemblies.Contains(Extension(path)))
+        if (IsAssembly(path))
             return Read(path, path, [], []);
         if (Directory.Exists(path))
         {
@@ -88,6 +93,7 @@ internal static class ProgramFile
         ];
     }
 
+    [RequiresUnreferencedCode(ProgramMerges.Reason)]
     private static async Task<(MergeGraph, IReadOnlyList<string>, IReadOnlyList<MergeDiagnostic>)> BuildAsync(
         string subject,
         string project,
@@ -111,6 +117,7 @@ internal static class ProgramFile
         return Read(assembly, subject, [.. manifests.Select(file => AsNamed(file, subject))], said);
     }
 
+    [RequiresUnreferencedCode(ProgramMerges.Reason)]
     private static (MergeGraph, IReadOnlyList<string>, IReadOnlyList<MergeDiagnostic>) Read(
         string assembly,
         string subject,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 using MergeDsl.Diagnostics;
@@ -6,8 +7,12 @@ using MergeDsl.Graph;
 namespace MergeDsl.Tool;
 
 /// <summary>Reads the merges of an assembly: every class with a static property <c>Plan</c>, and every class with <c>[Merge]</c> that has none.</summary>
+[RequiresUnreferencedCode(Reason)]
 internal sealed class ProgramMerges
 {
+    /// <summary>Why a native tool leaves this to its host.</summary>
+    public const string Reason = "the assembly of a program is not known when the tool is compiled";
+
     private const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
     private readonly string subject;
     private readonly IReadOnlyList<MergeDiagnostic> said;
@@ -197,6 +202,7 @@ internal sealed class ProgramMerges
 }
 
 /// <summary>The load context of a program's assembly and its dependencies: from its own directory, but MergeDsl is that of the tool, so that its plans are the tool's.</summary>
+[RequiresUnreferencedCode(ProgramMerges.Reason)]
 internal sealed class ProgramContext(string file) : AssemblyLoadContext("merges of " + Path.GetFileName(file), isCollectible: true)
 {
     private readonly AssemblyDependencyResolver resolver = new(file);

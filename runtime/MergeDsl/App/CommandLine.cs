@@ -18,6 +18,9 @@ internal sealed class CommandLine(string program, string help, IReadOnlyList<Ver
     /// <summary>Says what to do where a file stands in the place of the verb; null where no verb takes one.</summary>
     public Func<string, string>? VerbsOf { get; init; }
 
+    /// <summary>Returns what runs a verb in another program, where this one cannot; null where this one runs everything.</summary>
+    public Func<ParseResult, IReadOnlyList<string>, Func<int>?>? Elsewhere { get; init; }
+
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The words behind the name of the program.</param>
     /// <param name="output">Standard output.</param>
@@ -48,7 +51,7 @@ internal sealed class CommandLine(string program, string help, IReadOnlyList<Ver
         Verb? verb = args is [['-', ..], ..] ? null : parsed.CommandResult.Command as Verb;
         string? fault = verb is null ? CommandLineFault.NoVerb(parsed, verbs, VerbsOf) : CommandLineFault.Of(parsed, args, verb);
         if (fault is null)
-            return await verb!.RunAsync(parsed, output, error, cancellationToken).ConfigureAwait(false);
+            return await verb!.RunAsync(parsed, output, error, Elsewhere?.Invoke(parsed, args), cancellationToken).ConfigureAwait(false);
         await error.WriteLineAsync(Failures.WrongCommandLine(fault, verb?.Hint ?? program + " --help")).ConfigureAwait(false);
         return ExitCode.WrongCommandLine;
     }

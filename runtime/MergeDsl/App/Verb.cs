@@ -30,10 +30,24 @@ internal abstract class Verb(string program, string form) : Command(form.Split('
     public virtual string? Fault(ParseResult parsed) => null;
 
     /// <summary>Runs the verb.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">The error stream.</param>
+    /// <param name="elsewhere">Runs it in another program; null where this one does.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code.</returns>
-    public Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken) =>
+    public Task<int> RunAsync(
+        ParseResult parsed,
+        TextWriter output,
+        TextWriter error,
+        Func<int>? elsewhere,
+        CancellationToken cancellationToken
+    ) =>
         Failures.GuardAsync(
-            () => Task.Run(() => ExecuteAsync(parsed, output, error, cancellationToken), CancellationToken.None),
+            () =>
+                elsewhere is null
+                    ? Task.Run(() => ExecuteAsync(parsed, output, error, cancellationToken), CancellationToken.None)
+                    : Task.FromResult(elsewhere()),
             diagnostics => Fail(parsed, Subject(parsed) is { } file ? Report.WithPlaces(diagnostics, file) : diagnostics, output, error),
             Hint,
             error

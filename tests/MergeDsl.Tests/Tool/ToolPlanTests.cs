@@ -191,7 +191,7 @@ public class ToolPlanTests
         using StringWriter output = new(),
             error = new();
         var broken = new PlanVerb(new BrokenSource());
-        int exitCode = await broken.RunAsync(broken.Parse([merge, "--json"]), output, error, default);
+        int exitCode = await broken.RunAsync(broken.Parse([merge, "--json"]), output, error, elsewhere: null, default);
         Assert.Equal(4, exitCode);
         JsonElement json = JsonDocument.Parse(output.ToString()).RootElement;
         Assert.Equal(Members, Members.Where(member => json.TryGetProperty(member, out _)));
