@@ -81,7 +81,7 @@ public sealed class GoldenTests(PublishedTool tool)
         public GoldenFactAttribute() =>
             Skip = NativeCompiler.Missing ?? (SharedData.Root is null ? "needs the reference data beside the checkout" : null);
 
-        /// <summary>Whether the processor must have AVX-512.</summary>
+        /// <summary>Indicates whether the processor must have AVX-512.</summary>
         public bool NeedsAvx512
         {
             get => needsAvx512;

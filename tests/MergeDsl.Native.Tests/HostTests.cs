@@ -27,7 +27,7 @@ public sealed class HostTests(PublishedTool tool)
     {
         using var directory = Good(repeated: 1);
         ProcessRun converted = Run(directory, "convert", "Merge.cs", "-o", "merge.yml");
-        Assert.True(converted is { ExitCode: 0, Output: "", Error: "" }, converted.ToString());
+        Assert.True(converted is { ExitCode: 0, Output: "" }, converted.ToString());
         Assert.Equal(0, Run(directory, "run", "Merge.cs", "of-file", "-q").ExitCode);
         // YAML, inspect and manifest need no .NET.
         Assert.Equal(0, tool.Run(directory, WithoutDotnet, "run", "merge.yml", "of-yaml", "-q").ExitCode);
@@ -90,7 +90,7 @@ public sealed class HostTests(PublishedTool tool)
     [InlineData("TERM", "merge.yml")]
     public void A_signal_ends_a_merge_and_nothing_is_left(string signal, string merge)
     {
-        using var directory = Good(repeated: 400, hidden: 768);
+        using var directory = Good(repeated: 200, hidden: 768);
         Assert.Equal(0, Run(directory, "convert", "Merge.cs", "-o", "merge.yml").ExitCode);
         // The shell lets programs in the background ignore Ctrl-C.
         string script = $"""
