@@ -1,10 +1,9 @@
-using MergeDsl.Testing;
 using Xunit;
 
-namespace MergeDsl.Native.Tests;
+namespace MergeDsl.Testing;
 
 /// <summary>The native compiler of this machine.</summary>
-internal static class NativeCompiler
+public static class NativeCompiler
 {
     /// <summary>Why nothing can be compiled ahead of time here; null where it can.</summary>
     public static string? Missing { get; } =
