@@ -11,7 +11,8 @@ internal class RunVerb : MergeVerb
     private readonly Option<string?> output = VerbOptions.OutputDirectory();
     private readonly Option<bool> overwrite = VerbOptions.Overwrite(),
         quiet = VerbOptions.Quiet();
-    private readonly Option<long?> shardSize = VerbOptions.ShardSize();
+    private readonly Option<long?> shardSize = VerbOptions.ShardSize(),
+        memory = VerbOptions.Memory();
     private readonly Option<int> threads = VerbOptions.Threads();
     private readonly Option<uint?> seed = VerbOptions.Seed();
 
@@ -26,7 +27,7 @@ internal class RunVerb : MergeVerb
         )
     {
         Arguments.Add(directory);
-        AddOptions([output, overwrite], [shardSize, threads, seed, quiet]);
+        AddOptions([output, overwrite], [shardSize, threads, memory, seed, quiet]);
     }
 
     public override string Text =>
@@ -62,6 +63,7 @@ internal class RunVerb : MergeVerb
         {
             Threads = parsed.GetValue(threads),
             ShardSize = parsed.GetValue(shardSize) ?? MergeOptions.DefaultShardSize,
+            Memory = parsed.GetValue(memory) ?? MergeOptions.DefaultMemory,
             Seed = parsed.GetValue(seed),
             Overwrite = parsed.GetValue(overwrite),
             ModelsDirectory = how.ModelsDirectory,

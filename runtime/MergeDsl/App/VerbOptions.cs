@@ -26,6 +26,14 @@ internal static class VerbOptions
             CustomParser = result => Read<long?>(result, OptionValues.Size),
         };
 
+    public static Option<long?> Memory() =>
+        new("--memory")
+        {
+            HelpName = "SIZE",
+            Description = "the most bytes of memory for what karcher keeps of tensors: 256MB (the default); the rest is kept in a file",
+            CustomParser = result => Read<long?>(result, OptionValues.Size),
+        };
+
     public static Option<int> Threads(string help = "0, the default, for as many as are useful") =>
         new("--threads", "-j", "--num-threads")
         {

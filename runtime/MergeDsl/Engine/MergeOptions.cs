@@ -10,6 +10,9 @@ public sealed record MergeOptions
     /// <summary>The most bytes of tensor data in one file, as in mergekit: 5 GB.</summary>
     public const long DefaultShardSize = 5_000_000_000;
 
+    /// <summary>The memory for what methods keep between passes, where nothing else is said: 256 MB.</summary>
+    public const long DefaultMemory = 256_000_000;
+
     /// <summary>The number of threads; 0 for as many as are useful.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public int Threads
@@ -41,6 +44,22 @@ public sealed record MergeOptions
                         "a size cannot be negative; 0 puts everything in one file"
                     );
     } = DefaultShardSize;
+
+    /// <summary>The most bytes of memory for what methods keep of a tensor between passes over it, for all threads together. What has no room there is in a file beside the output while the tensor is computed. Only methods that search step by step (<c>karcher</c>) keep anything.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    public long Memory
+    {
+        get;
+        init =>
+            field =
+                value >= 0
+                    ? value
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(Memory),
+                        value,
+                        "a size cannot be negative; 0 keeps everything in files"
+                    );
+    } = DefaultMemory;
 
     /// <summary>Indicates whether an output directory that is not empty is replaced, as a whole and at the end. Without it, such a directory is an error.</summary>
     public bool Overwrite { get; init; }

@@ -103,7 +103,7 @@ internal sealed class PreparedStep
             ];
             using (new EarlyFlush(outputs))
             {
-                tensors.Run(shards, outputs, open, cancellationToken);
+                tensors.Run(shards, outputs, directory, open, cancellationToken);
                 new BlockWorkers(work, options, open, progress).Run(cancellationToken);
             }
             for (int i = 0; i < outputs.Count; i++)

@@ -10,6 +10,9 @@ internal sealed unsafe class AlignedBuffer(int length) : IDisposable
 
     private byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)length, Page);
 
+    /// <summary>The length in bytes.</summary>
+    public int Length => length;
+
     /// <summary>All of it.</summary>
     public Span<byte> Span => memory is null ? throw new ObjectDisposedException(nameof(AlignedBuffer)) : new(memory, length);
 

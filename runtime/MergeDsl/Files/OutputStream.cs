@@ -47,6 +47,28 @@ internal sealed class OutputStream : IDisposable
         Interlocked.Add(ref unflushed, bytes.Length);
     }
 
+    /// <summary>Reads back what was written.</summary>
+    /// <exception cref="MergeException"><c>MDSL0704</c>.</exception>
+    public void Read(FileTransport transport, Span<byte> bytes, long offset)
+    {
+        ThrowFault();
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                int count = transport.Read(handle, path, bytes, offset);
+                if (count == 0)
+                    throw new IOException("it is shorter than it was made; another program has cut it");
+                bytes = bytes[count..];
+                offset += count;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Fail(failure);
+        }
+    }
+
     /// <summary>Returns when the file is safely on the disk.</summary>
     /// <exception cref="MergeException"><c>MDSL0703</c>, <c>MDSL0704</c>.</exception>
     public void Flush(CancellationToken cancellationToken)

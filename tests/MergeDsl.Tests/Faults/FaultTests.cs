@@ -11,7 +11,7 @@ public sealed class FaultTests(ITestOutputHelper log)
     private static readonly int Every = Environment.GetEnvironmentVariable("MERGEDSL_ALL_FAULTS") is null ? 13 : 1;
 
     public static TheoryData<string> Modes =>
-        ["new", "empty", "overwrite", "two renames", "container", "mount", "mount overwrite", "chain"];
+        ["new", "empty", "overwrite", "two renames", "container", "mount", "mount overwrite", "chain", "kept"];
 
     [Theory]
     [MemberData(nameof(Modes))]

@@ -163,11 +163,37 @@ internal sealed class FaultWorld : IDisposable
             File.Copy(merge.Path("former", name), Path.Combine(Output, name));
     }
 
+    /// <summary>Two tensors by a method that keeps numbers between its passes, which are in a file where no memory is left to it.</summary>
+    private static BoundPlan WithKeptNumbers(BoundPlan plan)
+    {
+        MethodSchema schema = MethodSchemas.All.Single(method => method.Name == "karcher");
+        var operation = new TensorOperation.Method(
+            schema,
+            TensorDType.BF16,
+            null,
+            new(schema, 2, (parameter, _) => parameter.Name == "max_iter" ? 2 : 1e-9)
+        );
+        BoundTensor Of(BoundTensor tensor) =>
+            tensor.Name is "model.layers.0.self_attn.q_proj.weight" or "model.layers.0.self_attn.k_proj.weight"
+                ? tensor with
+                {
+                    Operation = operation,
+                    Sources = [tensor.Sources[0], Other(tensor).Sources[0]],
+                }
+                : tensor;
+        BoundTensor Other(BoundTensor tensor) =>
+            plan.Tensors.Single(other => other.Name == tensor.Name.Replace("layers.0", "layers.1", StringComparison.Ordinal));
+        return plan with { Tensors = [.. plan.Tensors.Select(Of)] };
+    }
+
     private Task Run(FileCalls calls, string output, bool isNew, bool? overwrite = null)
     {
         BoundPlan plan = isNew ? merge.Plan() : merge.Plan(scale: 0.5) with { Hash = "former" };
+        if (mode == "kept")
+            plan = WithKeptNumbers(plan);
         var options = new MergeOptions
         {
+            Memory = 0,
             Files = new(calls),
             Overwrite = overwrite ?? overwrites,
             Threads = 1,

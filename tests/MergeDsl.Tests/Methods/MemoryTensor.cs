@@ -1,3 +1,4 @@
+using MergeDsl.Engine;
 using MergeDsl.Kernels;
 
 namespace MergeDsl.Tests.Methods;
@@ -19,6 +20,11 @@ internal sealed class MemoryTensor(EquatableArray<long> shape, TensorDType dtype
 
     /// <summary>The output: float32 as the kernel left it.</summary>
     public float[] Output { get; } = new float[inputs[0].Length];
+
+    public override KeptRows? TryKeep(int rows) => null;
+
+    public override KeptRows Keep(int rows) =>
+        RowsInMemory.TryMake(new(long.MaxValue), FloatFormat.Of(dtype), rows, Elements, CancellationToken.None)!;
 
     public override MersenneTwister Random(int sequence) => random.At(sequence);
 

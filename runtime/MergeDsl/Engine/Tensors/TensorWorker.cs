@@ -12,6 +12,7 @@ internal sealed class TensorWorker(
     RandomSequences random,
     ProgressCounter progress,
     ConcurrentDictionary<string, long> nonFinite,
+    KeptPlaces kept,
     CancellationToken cancellationToken
 ) : TensorStream, IDisposable
 {
@@ -26,6 +27,7 @@ internal sealed class TensorWorker(
     private Blocks? inputs,
         output;
     private float[] rounding = [];
+    private IDisposable? rows;
 
     public override EquatableArray<long> Shape => task.Tensor.Shape;
 
@@ -38,7 +40,15 @@ internal sealed class TensorWorker(
         {
             computed = FloatFormat.Of(((TensorOperation.Method)next.Tensor.Operation).ComputeIn);
             isReadAgain = false;
-            kernel.Run(this);
+            try
+            {
+                kernel.Run(this);
+            }
+            finally
+            {
+                rows?.Dispose();
+                rows = null;
+            }
             transport.EndPasses();
             for (int i = 0; i < kernel.Draws.Count; i++)
                 random.Forget(next.Sequence + i);
@@ -48,6 +58,22 @@ internal sealed class TensorWorker(
     }
 
     public override MersenneTwister Random(int sequence) => random.At(task.Sequence + sequence);
+
+    public override KeptRows? TryKeep(int rows)
+    {
+        var made = RowsInMemory.TryMake(kept.Memory, computed, rows, Elements, cancellationToken);
+        this.rows = made;
+        return made;
+    }
+
+    public override KeptRows Keep(int rows)
+    {
+        if (TryKeep(rows) is { } inMemory)
+            return inMemory;
+        var inFile = new RowsInFile(kept.Files, kept.NextFile(), computed, rows, Elements, cancellationToken);
+        this.rows = inFile;
+        return inFile;
+    }
 
     public override void Read(Action<TensorBlock> action, int blockElements = Blocks.Elements) =>
         Pass(action, blockElements, writes: false);

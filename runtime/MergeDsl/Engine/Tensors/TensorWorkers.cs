@@ -46,19 +46,27 @@ internal sealed class TensorWorkers
 
     /// <summary>Computes all tensors and writes them to their places. The result does not depend on the number of threads.</summary>
     /// <exception cref="MergeException">A file cannot be read or written.</exception>
-    public void Run(IReadOnlyList<Shard> shards, IReadOnlyList<OutputStream> outputs, OpenFiles open, CancellationToken cancellationToken)
+    public void Run(
+        IReadOnlyList<Shard> shards,
+        IReadOnlyList<OutputStream> outputs,
+        string directory,
+        OpenFiles open,
+        CancellationToken cancellationToken
+    )
     {
         if (tensors.Count == 0)
             return;
         TensorTask[] tasks = [.. Tasks(shards, outputs)];
         long length = shards.Sum(shard => shard.Layout.FileLength);
+        using var memory = new KeptMemory(options.Memory);
+        var kept = new KeptPlaces(options.Files, memory, directory);
         int next = -1;
         WorkerPool.Run(
             WorkerPool.Size(open.Threads, tasks.Length),
             stop =>
             {
                 using FileTransport transport = FileTransport.Create(options.Files, options.PageCache, length, open.PerThread);
-                using var worker = new TensorWorker(transport, random, progress, nonFinite, stop);
+                using var worker = new TensorWorker(transport, random, progress, nonFinite, kept, stop);
                 for (int index = Interlocked.Increment(ref next); index < tasks.Length; index = Interlocked.Increment(ref next))
                     worker.Run(tasks[index]);
             },

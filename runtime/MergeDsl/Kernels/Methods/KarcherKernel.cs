@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace MergeDsl.Kernels;
 
 /// <summary><c>karcher</c>: the mean of the directions on the sphere, found step by step, with the mean of the lengths.</summary>
-/// <remarks>No step is kept in memory: a pass computes a block again from the inputs and the few numbers that every step left.</remarks>
+/// <remarks>The direction is kept from step to step, in the dtype of the computation, which loses nothing. Where there is memory, so are the unit vectors and the tangent, and the inputs are read twice in all.</remarks>
 [KernelOf<Karcher>]
 internal sealed class KarcherKernel<T>(Karcher.Values values, MethodInputs given) : MethodKernel
     where T : struct, IWorkType
@@ -38,47 +38,52 @@ internal sealed class KarcherKernel<T>(Karcher.Values values, MethodInputs given
     }
 
     /// <summary>The search for the mean direction of one tensor.</summary>
-    private sealed class Search(TensorStream tensor, int[] members, float[] lengths, float weight, double tolerance)
+    private sealed class Search
     {
-        private readonly Blocks units = new(members.Length, Blocks.Elements),
+        private const int DirectionRow = 0,
+            TangentRow = 1,
+            UnitRows = 2;
+
+        private readonly TensorStream tensor;
+        private readonly int[] members;
+        private readonly float[] lengths;
+        private readonly float weight;
+        private readonly double tolerance;
+        private readonly KeptRows kept;
+        private readonly bool keepsAll;
+        private readonly Blocks units,
             direction = new(1, Blocks.Elements),
             tangent = new(1, Blocks.Elements);
-        private readonly List<Step> steps = [];
-        private float? firstLength;
+
+        /// <summary>The length by which the kept direction is still to be divided; null where it is not.</summary>
+        private float? divisor;
+
+        /// <summary>Indicates whether the first unit vector is to take the place of the kept direction.</summary>
         private bool takesFirst;
 
-        /// <summary>The state after a step: how the tangent is made of the members, and how far it goes.</summary>
-        private sealed record Step((float Dot, float Factor)?[] Members)
+        public Search(TensorStream tensor, int[] members, float[] lengths, float weight, double tolerance)
         {
-            public float Length { get; set; }
-
-            /// <summary>The length by which the new direction is divided, or null.</summary>
-            public float? Divisor { get; set; }
+            (this.tensor, this.members, this.lengths) = (tensor, members, lengths);
+            (this.weight, this.tolerance) = (weight, tolerance);
+            units = new(members.Length, Blocks.Elements);
+            KeptRows? all = tensor.TryKeep(UnitRows + members.Length);
+            keepsAll = all is not null;
+            kept = all ?? tensor.Keep(1);
         }
 
         public void Run(int iterations)
         {
-            float length = LengthOf(Start, direction);
+            float length = Start();
             takesFirst = length < tolerance;
-            firstLength = takesFirst ? null : length;
+            divisor = takesFirst ? null : length;
             for (int i = 0; i < iterations; i++)
             {
-                var step = new Step(Angles());
-                float size = LengthOf(
-                    block =>
-                    {
-                        Advance(block, steps.Count);
-                        FindTangent(block, step);
-                    },
-                    tangent
-                );
+                (float Dot, float Factor)?[] angles = Angles();
+                float size = Tangent(angles);
                 if (size < tolerance)
                     return;
-                step.Length = size;
-                steps.Add(step);
-                float divisor = LengthOf(block => Advance(block, steps.Count), direction);
-                if (divisor > tolerance)
-                    step.Divisor = divisor;
+                length = Move(angles, size);
+                divisor = length > tolerance ? length : null;
             }
         }
 
@@ -87,7 +92,9 @@ internal sealed class KarcherKernel<T>(Karcher.Values values, MethodInputs given
             var factor = Vector256.Create(scale);
             tensor.Write(block =>
             {
-                Advance(block, steps.Count);
+                if (takesFirst)
+                    FindUnits(block);
+                LoadDirection(block.Start, block.Count);
                 Span<Vector256<float>> output = block.OutputVectors;
                 ReadOnlySpan<Vector256<float>> u = direction.Vectors(0)[..output.Length];
                 for (int k = 0; k < output.Length; k++)
@@ -95,26 +102,45 @@ internal sealed class KarcherKernel<T>(Karcher.Values values, MethodInputs given
             });
         }
 
-        private float LengthOf(Action<TensorBlock> compute, Blocks result)
+        /// <summary>The unit vectors and their weighted sum.</summary>
+        /// <returns>The length of the sum.</returns>
+        private float Start()
         {
             Norm<Float32Work> norm = new();
+            var share = Vector256.Create(weight);
             tensor.Read(block =>
             {
-                compute(block);
-                norm.Add(result[0][..block.Count]);
+                FindUnits(block);
+                Span<Vector256<float>> u = direction.Vectors(0)[..block.Vectors];
+                u.Clear();
+                for (int i = 0; i < members.Length; i++)
+                {
+                    ReadOnlySpan<Vector256<float>> unit = units.Vectors(i)[..u.Length];
+                    for (int k = 0; k < u.Length; k++)
+                        u[k] = T.Round(u[k] + T.Round(unit[k] * share));
+                    if (keepsAll)
+                        kept.Store(UnitRows + i, block.Start, units[i][..block.Count]);
+                }
+                norm.Add(direction[0][..block.Count]);
+                kept.Store(DirectionRow, block.Start, direction[0][..block.Count]);
             });
             return norm.Total();
         }
 
-        private (float, float)?[] Angles()
+        /// <summary>The angles from the direction to the members, as cosines and the factors of their parts of the tangent; null for a member that lies in the direction.</summary>
+        private (float Dot, float Factor)?[] Angles()
         {
             Dot<T>[] dots = [.. members.Select(_ => new Dot<T>())];
-            tensor.Read(block =>
-            {
-                Advance(block, steps.Count);
-                for (int i = 0; i < members.Length; i++)
-                    dots[i].Add(direction[0][..block.Count], units[i][..block.Count]);
-            });
+            Pass(
+                (start, count) =>
+                {
+                    LoadDirection(start, count);
+                    kept.Store(DirectionRow, start, direction[0][..count]);
+                    for (int i = 0; i < members.Length; i++)
+                        dots[i].Add(direction[0][..count], units[i][..count]);
+                }
+            );
+            (divisor, takesFirst) = (null, false);
             return
             [
                 .. dots.Select(dot =>
@@ -128,64 +154,109 @@ internal sealed class KarcherKernel<T>(Karcher.Values values, MethodInputs given
             ];
         }
 
-        /// <summary>The unit vectors and their weighted sum.</summary>
-        private void Start(TensorBlock block)
+        /// <summary>The mean of the directions to the members along the sphere.</summary>
+        /// <returns>Its length.</returns>
+        private float Tangent((float, float)?[] angles)
         {
-            Span<Vector256<float>> u = direction.Vectors(0)[..block.Vectors];
-            u.Clear();
-            var share = Vector256.Create(weight);
+            Norm<Float32Work> norm = new();
+            Pass(
+                (start, count) =>
+                {
+                    LoadDirection(start, count);
+                    FindTangent(count, angles);
+                    norm.Add(tangent[0][..count]);
+                    if (keepsAll)
+                        kept.Store(TangentRow, start, tangent[0][..count]);
+                }
+            );
+            return norm.Total();
+        }
+
+        /// <summary>Moves the direction along the tangent.</summary>
+        /// <returns>The length of the new one.</returns>
+        private float Move((float, float)?[] angles, float size)
+        {
+            Norm<Float32Work> norm = new();
+            Vector256<float> cosine = Vector256.Create(T.Round(Functions.Cos(size))),
+                sine = Vector256.Create(T.Round(Functions.Sin(size))),
+                length = Vector256.Create(size);
+            Pass(
+                (start, count) =>
+                {
+                    LoadDirection(start, count);
+                    if (keepsAll)
+                        kept.Load(TangentRow, start, tangent[0][..count]);
+                    else
+                        FindTangent(count, angles);
+                    Span<Vector256<float>> u = direction.Vectors(0)[..Padding.Vectors(count)];
+                    ReadOnlySpan<Vector256<float>> t = tangent.Vectors(0)[..u.Length];
+                    for (int k = 0; k < u.Length; k++)
+                        u[k] = T.Round(T.Round(cosine * u[k]) + T.Round(sine * T.Round(t[k] / length)));
+                    norm.Add(direction[0][..count]);
+                    kept.Store(DirectionRow, start, direction[0][..count]);
+                },
+                needsUnits: !keepsAll
+            );
+            return norm.Total();
+        }
+
+        /// <summary>Goes over all blocks, with the unit vectors of each.</summary>
+        private void Pass(Action<long, int> action, bool needsUnits = true)
+        {
+            if (!keepsAll)
+            {
+                tensor.Read(block =>
+                {
+                    FindUnits(block);
+                    action(block.Start, block.Count);
+                });
+                return;
+            }
+            for (long start = 0; start < tensor.Elements; start += Blocks.Elements)
+            {
+                int count = (int)Math.Min(Blocks.Elements, tensor.Elements - start);
+                for (int i = 0; needsUnits && i < members.Length; i++)
+                    kept.Load(UnitRows + i, start, units[i][..count]);
+                action(start, count);
+            }
+        }
+
+        private void FindUnits(TensorBlock block)
+        {
             for (int i = 0; i < members.Length; i++)
             {
-                ReadOnlySpan<Vector256<float>> x = block.Input(members[i])[..u.Length];
-                Span<Vector256<float>> unit = units.Vectors(i)[..u.Length];
+                Span<Vector256<float>> unit = units.Vectors(i)[..block.Vectors];
+                ReadOnlySpan<Vector256<float>> x = block.Input(members[i])[..unit.Length];
                 var length = Vector256.Create(lengths[members[i]]);
-                for (int k = 0; k < u.Length; k++)
-                {
+                for (int k = 0; k < unit.Length; k++)
                     unit[k] = T.Round(x[k] / length);
-                    u[k] = T.Round(u[k] + T.Round(unit[k] * share));
-                }
             }
         }
 
-        /// <summary>The direction after a number of steps.</summary>
-        private void Advance(TensorBlock block, int count)
+        /// <summary>Reads the direction, with what the last step left to be done to it.</summary>
+        private void LoadDirection(long start, int count)
         {
-            Start(block);
-            Span<Vector256<float>> u = direction.Vectors(0)[..block.Vectors];
             if (takesFirst)
-                units.Vectors(0)[..u.Length].CopyTo(u);
-            else if (firstLength is { } first)
-                Divide(u, first);
-            for (int i = 0; i < count; i++)
             {
-                Step step = steps[i];
-                FindTangent(block, step);
-                ReadOnlySpan<Vector256<float>> t = tangent.Vectors(0)[..u.Length];
-                Vector256<float> cosine = Vector256.Create(T.Round(Functions.Cos(step.Length))),
-                    sine = Vector256.Create(T.Round(Functions.Sin(step.Length))),
-                    length = Vector256.Create(step.Length);
-                for (int k = 0; k < u.Length; k++)
-                    u[k] = T.Round(T.Round(cosine * u[k]) + T.Round(sine * T.Round(t[k] / length)));
-                if (step.Divisor is { } divisor)
-                    Divide(u, divisor);
+                units[0][..count].CopyTo(direction[0]);
+                return;
             }
+            kept.Load(DirectionRow, start, direction[0][..count]);
+            if (divisor is not { } by)
+                return;
+            var length = Vector256.Create(by);
+            foreach (ref Vector256<float> value in direction.Vectors(0)[..Padding.Vectors(count)])
+                value = T.Round(value / length);
         }
 
-        private static void Divide(Span<Vector256<float>> values, float by)
+        private void FindTangent(int count, (float Dot, float Factor)?[] angles)
         {
-            var divisor = Vector256.Create(by);
-            foreach (ref Vector256<float> value in values)
-                value = T.Round(value / divisor);
-        }
-
-        private void FindTangent(TensorBlock block, Step step)
-        {
-            Span<Vector256<float>> t = tangent.Vectors(0)[..block.Vectors];
+            Span<Vector256<float>> t = tangent.Vectors(0)[..Padding.Vectors(count)];
             ReadOnlySpan<Vector256<float>> u = direction.Vectors(0)[..t.Length];
             t.Clear();
             for (int i = 0; i < members.Length; i++)
             {
-                if (step.Members[i] is not (float dot, float factor))
+                if (angles[i] is not (float dot, float factor))
                     continue;
                 ReadOnlySpan<Vector256<float>> unit = units.Vectors(i)[..t.Length];
                 Vector256<float> d = Vector256.Create(dot),

@@ -52,6 +52,14 @@ internal abstract class TensorStream
     /// <param name="blockElements">The elements of a block; the last one may be shorter.</param>
     public abstract void Write(Action<TensorBlock> action, int blockElements = Blocks.Elements);
 
+    /// <summary>Makes rows in memory that are kept until the tensor is done; null where there is no memory for them.</summary>
+    /// <param name="rows">The number of rows.</param>
+    public abstract KeptRows? TryKeep(int rows);
+
+    /// <summary>Makes rows that are kept until the tensor is done, in a file where there is no memory for them.</summary>
+    /// <param name="rows">The number of rows.</param>
+    public abstract KeptRows Keep(int rows);
+
     /// <summary>The numbers that one of the kernel's sequences draws, from its beginning.</summary>
     public abstract MersenneTwister Random(int sequence);
 }

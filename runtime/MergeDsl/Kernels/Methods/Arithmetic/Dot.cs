@@ -29,8 +29,22 @@ internal sealed class Dot<T>
         int whole = left.Length / Lanes * Lanes;
         ReadOnlySpan<Vector256<float>> l = MemoryMarshal.Cast<float, Vector256<float>>(left[..whole]),
             r = MemoryMarshal.Cast<float, Vector256<float>>(right[..whole]);
-        for (int i = 0; i < l.Length; i++)
-            lanes[i % lanes.Length] += l[i] * r[i];
+        // In variables, for the sums would go through memory at every step.
+        (Vector256<float> s0, Vector256<float> s1, Vector256<float> s2, Vector256<float> s3) = (lanes[0], lanes[1], lanes[2], lanes[3]);
+        (Vector256<float> s4, Vector256<float> s5, Vector256<float> s6, Vector256<float> s7) = (lanes[4], lanes[5], lanes[6], lanes[7]);
+        for (; l.Length >= 8 && r.Length >= 8; l = l[8..], r = r[8..])
+        {
+            s0 += l[0] * r[0];
+            s1 += l[1] * r[1];
+            s2 += l[2] * r[2];
+            s3 += l[3] * r[3];
+            s4 += l[4] * r[4];
+            s5 += l[5] * r[5];
+            s6 += l[6] * r[6];
+            s7 += l[7] * r[7];
+        }
+        (lanes[0], lanes[1], lanes[2], lanes[3]) = (s0, s1, s2, s3);
+        (lanes[4], lanes[5], lanes[6], lanes[7]) = (s4, s5, s6, s7);
         if (whole == left.Length)
             return;
         hasRest = true;
