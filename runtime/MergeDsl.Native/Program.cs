@@ -3,7 +3,6 @@ using MergeDsl.Tool;
 using MergeDsl.Native;
 #endif
 
-
 #if FIRST_IMAGE
 if (FasterImage.TryStart(args) is { } exitCode)
     return exitCode;

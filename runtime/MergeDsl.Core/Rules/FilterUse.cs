@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using MergeDsl.Completion;
 using MergeDsl.Diagnostics;
 using MergeDsl.Manifests;
@@ -10,15 +9,8 @@ namespace MergeDsl.Rules;
 /// <summary>A filter and the tensors that it was compared with.</summary>
 internal sealed class FilterUse(PlacedRule rule)
 {
-    private const RegexOptions Options = RegexOptions.CultureInvariant;
-
     /// <summary>Characters of glob patterns and regular expressions that no name of a tensor has.</summary>
-    private static readonly Regex Pattern = new(@"[*?^$|\\\[\](),]", Options);
-
-    private static readonly Regex Plain = new("[A-Za-z0-9_.]*[A-Za-z0-9_]", Options);
-
-    /// <summary>A filter that ends with the number of a layer or an expert.</summary>
-    private static readonly Regex Numbered = new(@"([A-Za-z_]+)\.([0-9]+)$", Options);
+    private static readonly char[] PatternCharacters = [.. @"*?^$|\[](),"];
 
     private static readonly string[] LayerWords = ["layers", "layer", "h", "blocks", "block"];
 
@@ -37,8 +29,8 @@ internal sealed class FilterUse(PlacedRule rule)
     public void Add(Model model, Range? layers, SliceNames? names, bool isOwn, bool seesOutputNames)
     {
         bool hasDigits = filter.Any(char.IsDigit);
-        if (!seesOutputNames && Numbered.Match(filter) is { Success: true } number)
-            numbers.UnionWith(isOwn && names is not null ? names.NumbersAt(filter) : Expected(number, layers));
+        if (!seesOutputNames && NumberAtEnd() is { } end)
+            numbers.UnionWith(isOwn && names is not null ? names.NumbersAt(filter) : Expected(end.Word, end.Digits, layers));
         // Output numbers are other numbers than those in the files, and another model may have other layers: a filter with a number is left to the expansion.
         if (names is null || (hasDigits && (seesOutputNames || !isOwn)))
         {
@@ -53,7 +45,7 @@ internal sealed class FilterUse(PlacedRule rule)
 
     public MergeDiagnostic? Problem()
     {
-        if (!matches && Pattern.IsMatch(filter))
+        if (!matches && filter.IndexOfAny(PatternCharacters) >= 0)
             return NoPattern();
         if (FurtherLayers() is { } further)
             return further;
@@ -88,10 +80,9 @@ internal sealed class FilterUse(PlacedRule rule)
     {
         string[] parts =
         [
-            .. Plain
-                .Matches(filter)
-                .Cast<Match>()
-                .Select(match => match.Value.Trim('.'))
+            .. new string([.. filter.Select(c => IsPlain(c) ? c : ' ')])
+                .Split([' '], StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => part.Trim('.'))
                 .Where(part => part.Any(char.IsLetter) && (compared.Count == 0 || compared.Any(pair => pair.Names.AnyContains(part))))
                 .Distinct(),
         ];
@@ -109,15 +100,31 @@ internal sealed class FilterUse(PlacedRule rule)
         };
     }
 
-    /// <summary>The layers that a source without a manifest has in all likelihood: all that it takes, and more than ten where it takes all.</summary>
-    private static IEnumerable<int> Expected(Match number, Range? layers)
+    /// <summary>The word and the number with which a filter ends, such as <c>layers.1</c>; null where it ends otherwise.</summary>
+    private (string Word, string Digits)? NumberAtEnd()
     {
-        if (!LayerWords.Contains(number.Groups[1].Value))
+        int digits = filter.Length;
+        while (digits > 0 && filter[digits - 1] is >= '0' and <= '9')
+            digits--;
+        int word = digits - 1;
+        while (word > 0 && filter[word - 1] is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '_')
+            word--;
+        return digits < filter.Length && word >= 0 && word < digits - 1 && filter[digits - 1] == '.'
+            ? (filter.Substring(word, digits - 1 - word), filter.Substring(digits))
+            : null;
+    }
+
+    private static bool IsPlain(char c) => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '_' or '.';
+
+    /// <summary>The layers that a source without a manifest has in all likelihood: all that it takes, and more than ten where it takes all.</summary>
+    private static IEnumerable<int> Expected(string word, string digits, Range? layers)
+    {
+        if (!LayerWords.Contains(word))
             return [];
         (int start, int end) = LayerIndices.Resolve(layers, 20)!.Value;
         return Enumerable
             .Range(start, Math.Max(0, Math.Min(end, MaximumLayers) - start))
-            .Where(layer => layer.ToString(CultureInfo.InvariantCulture).StartsWith(number.Groups[2].Value, StringComparison.Ordinal));
+            .Where(layer => layer.ToString(CultureInfo.InvariantCulture).StartsWith(digits, StringComparison.Ordinal));
     }
 
     private const int MaximumLayers = 10_000;
@@ -125,12 +132,12 @@ internal sealed class FilterUse(PlacedRule rule)
     private MergeDiagnostic? FurtherLayers()
     {
         if (
-            Numbered.Match(filter) is not { Success: true } number
-            || !int.TryParse(number.Groups[2].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int own)
+            NumberAtEnd() is not { } end
+            || !int.TryParse(end.Digits, NumberStyles.None, CultureInfo.InvariantCulture, out int own)
             || !numbers.Any(other => other != own)
         )
             return null;
-        string thing = LayerWords.Contains(number.Groups[1].Value) ? "layer" : number.Groups[1].Value.TrimEnd('s');
+        string thing = LayerWords.Contains(end.Word) ? "layer" : end.Word.TrimEnd('s');
         return DiagnosticKinds.FilterOfFurtherLayers.At(
             ParameterRules.FilterPath(rule),
             $"the filter {Printable.Quote(filter)} is a part of names, and matches {IndexSet.Text(thing, numbers)}; close the number with a dot: {Printable.Quote(filter + ".")}"

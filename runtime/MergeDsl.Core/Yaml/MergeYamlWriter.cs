@@ -20,6 +20,14 @@ public static class MergeYamlWriter
     /// <param name="chain">Names and merges.</param>
     public static YamlWriteResult Write(IReadOnlyList<(string? Name, MergeSpec Spec)> chain)
     {
+        YamlWriteResult written = WriteUnproved(chain);
+        return written.Text is { } text && YamlProof.Find(text, chain) is { } difference ? new(null, [difference]) : written;
+    }
+
+    /// <summary>Writes merges without reading them again: for the record of a merge that was checked in another form.</summary>
+    /// <param name="chain">Names and merges.</param>
+    internal static YamlWriteResult WriteUnproved(IReadOnlyList<(string? Name, MergeSpec Spec)> chain)
+    {
         HashSet<string> names = new(chain.Select(link => link.Name).OfType<string>(), StringComparer.Ordinal);
         List<MergeDiagnostic> diagnostics = [];
         List<string> documents = [];
@@ -29,14 +37,18 @@ public static class MergeYamlWriter
             documents.Add(document.Write(name));
         }
         string text = string.Join("---\n", documents);
-        if (diagnostics.Count == 0 && YamlProof.Find(text, chain) is { } difference)
-            diagnostics.Add(difference);
         return diagnostics.Count > 0 ? new(null, diagnostics) : new(text, []);
     }
 
     /// <summary>Writes a planned merge, behind the merges that it uses.</summary>
     /// <param name="plan">The plan.</param>
-    public static YamlWriteResult Write(MergePlan plan)
+    public static YamlWriteResult Write(MergePlan plan) => Write(Chain(plan));
+
+    /// <summary>Writes a planned merge, behind the merges that it uses, without reading it again.</summary>
+    /// <param name="plan">The plan.</param>
+    internal static YamlWriteResult WriteUnproved(MergePlan plan) => WriteUnproved(Chain(plan));
+
+    private static List<(string? Name, MergeSpec Spec)> Chain(MergePlan plan)
     {
         List<(string? Name, MergeSpec Spec)> chain = [];
         HashSet<string> hashes = new(StringComparer.Ordinal);
@@ -51,7 +63,7 @@ public static class MergeYamlWriter
             chain.Add((isLast ? null : link.Name, link.Spec));
         }
         Add(plan, true);
-        return Write(chain);
+        return chain;
     }
 
     private sealed class Document(MergeSpec spec, HashSet<string> names, List<MergeDiagnostic> diagnostics)

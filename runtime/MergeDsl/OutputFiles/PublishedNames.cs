@@ -105,7 +105,7 @@ internal sealed partial class PublishedNames
             if ((nameOf.Count == 0 && replaced == given) || MeansTheSame(replaced, given))
                 return replaced;
         }
-        return MergeYamlWriter.Write(Of(plan)).Text ?? "";
+        return MergeYamlWriter.WriteUnproved(Of(plan)).Text ?? "";
     }
 
     private MergePlan Of(MergePlan plan) => plan with { Spec = ModelReferences.Replace(plan.Spec, Of) };

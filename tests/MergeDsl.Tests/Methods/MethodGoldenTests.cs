@@ -19,7 +19,15 @@ public class MethodGoldenTests
         foreach (int threads in new[] { 1, 2, 7 })
         {
             string output = scratch.Path($"out-{threads}");
-            MergeReport report = await golden.Run(output, new() { Threads = threads, Seed = golden.Seed, Memory = threads == 7 ? 0 : MergeOptions.DefaultMemory });
+            MergeReport report = await golden.Run(
+                output,
+                new()
+                {
+                    Threads = threads,
+                    Seed = golden.Seed,
+                    Memory = threads == 7 ? 0 : MergeOptions.DefaultMemory,
+                }
+            );
             Assert.Empty(report.NonFiniteTensors);
             byte[] bytes = File.ReadAllBytes(Path.Combine(output, "model.safetensors"));
             if (first is null)

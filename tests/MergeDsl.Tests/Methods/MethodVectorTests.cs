@@ -113,7 +113,7 @@ public class MethodVectorTests
         var random = new Random(count);
         long[] values = [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(limit))],
             expected = [.. values.Order()];
-        RadixSort.Sort(values, limit);
+        RadixSort.Sort(values, new long[values.Length], limit);
         Assert.Equal(expected, values);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MergeDsl.Files;
 
 namespace MergeDsl.Kernels;
 
@@ -33,8 +34,10 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
     public override void Run(TensorStream tensor)
     {
         float[] divergences = new float[elements / length];
-        float[] sample = new float[(int)Math.Min(elements, Sample)];
-        long[]? positions = elements > Sample ? Positions(tensor.Random(0)) : null;
+        // Outside of the managed heap, and gone with the tensor.
+        int count = (int)Math.Min(elements, Sample);
+        using var sampleMemory = new AlignedBuffer(count * sizeof(float));
+        using AlignedBuffer? positions = elements > Sample ? Positions(tensor.Random(0)) : null;
         var row = new Row(length);
         int taken = 0;
         tensor.Read(
@@ -43,21 +46,23 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
                 ReadOnlySpan<float> x = block[other],
                     start = block[baseInput];
                 float divergence = divergences[block.Start / length] = row.Divergence(x, start);
+                Span<float> sample = MemoryMarshal.Cast<byte, float>(sampleMemory.Span);
                 if (positions is null)
                 {
                     for (int i = 0; i < x.Length; i++)
                         sample[taken++] = Importance(x[i], start[i], divergence);
                     return;
                 }
-                for (; taken < positions.Length && positions[taken] < block.Start + block.Count; taken++)
+                Span<long> drawn = MemoryMarshal.Cast<byte, long>(positions.Span);
+                for (; taken < drawn.Length && drawn[taken] < block.Start + block.Count; taken++)
                 {
-                    int i = (int)(positions[taken] - block.Start);
+                    int i = (int)(drawn[taken] - block.Start);
                     sample[taken] = Importance(x[i], start[i], divergence);
                 }
             },
             length
         );
-        float threshold = Threshold(sample);
+        float threshold = Threshold(MemoryMarshal.Cast<byte, float>(sampleMemory.Span));
         tensor.Write(
             block =>
             {
@@ -80,23 +85,27 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
 
     private static float Importance(float x, float start, float divergence) => T.Round(MathF.Abs(T.Round(x - start)) * divergence);
 
-    private static float Threshold(float[] sample)
+    private static float Threshold(ReadOnlySpan<float> sample)
     {
-        int Rank(float share) => (int)(share * (sample.Length - 1));
+        int last = sample.Length - 1;
+        int Rank(float share) => (int)(share * last);
         float[] quartiles = OrderStatistics.Of(sample, Rank(0.25f), Rank(0.5f), Rank(0.75f));
         return T.Round(quartiles[1] + T.Round(T.Round(quartiles[2] - quartiles[0]) * 1.5f));
     }
 
-    private long[] Positions(MersenneTwister random)
+    /// <summary>Draws the positions of the sample, and sorts them.</summary>
+    private AlignedBuffer Positions(MersenneTwister random)
     {
-        long[] positions = new long[Sample];
-        for (int i = 0; i < positions.Length; i++)
+        var buffer = new AlignedBuffer(Sample * sizeof(long));
+        Span<long> positions = MemoryMarshal.Cast<byte, long>(buffer.Span);
+        foreach (ref long position in positions)
         {
             ulong drawn = IsWide ? ((ulong)random.Next() << 32) | random.Next() : random.Next();
-            positions[i] = (long)(drawn % (ulong)elements);
+            position = (long)(drawn % (ulong)elements);
         }
-        RadixSort.Sort(positions, elements);
-        return positions;
+        using var other = new AlignedBuffer(buffer.Length);
+        RadixSort.Sort(positions, MemoryMarshal.Cast<byte, long>(other.Span), elements);
+        return buffer;
     }
 
     /// <summary>The divergence of a row of the other model from that of the base model, both taken as probabilities.</summary>

@@ -8,14 +8,28 @@ internal static class OrderStatistics
     /// <summary>The values of some ranks; NaN counts as the greatest.</summary>
     public static float[] Of(ReadOnlySpan<float> values, params ReadOnlySpan<int> ranks)
     {
-        int[] upper = new int[1 << HalfBits];
+        int[] upper = new int[1 << HalfBits],
+            lower = [];
+        uint ends = 0;
         foreach (float value in values)
+        {
             upper[Key(value) >> HalfBits]++;
+            ends |= BitConverter.SingleToUInt32Bits(value);
+        }
+        // Of bfloat16 nothing is left to be counted.
+        bool isHalf = (ends & 0xFFFF) == 0;
         float[] found = new float[ranks.Length];
         for (int i = 0; i < ranks.Length; i++)
         {
             (int bin, int before) = Find(upper, ranks[i]);
-            int[] lower = new int[1 << HalfBits];
+            if (isHalf)
+            {
+                found[i] = Value(((uint)bin << HalfBits) | (bin >= 1 << (HalfBits - 1) ? 0u : 0xFFFFu));
+                continue;
+            }
+            if (lower.Length == 0)
+                lower = new int[1 << HalfBits];
+            Array.Clear(lower);
             foreach (float value in values)
             {
                 uint key = Key(value);
