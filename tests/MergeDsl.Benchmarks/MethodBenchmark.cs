@@ -100,7 +100,12 @@ internal static class MethodBenchmark
             _ => true,
         };
 
-    private static MergePlan Plan(string directory, string method, int count)
+    /// <summary>The size of a model that was written.</summary>
+    public static long SizeOfModel(string directory, double gigabytes) =>
+        new SyntheticCheckpoint(Path.Combine(directory, Names[0]), gigabytes / 14.5).Bytes;
+
+    /// <summary>The declaration of a merge of the models.</summary>
+    public static string Yaml(string directory, string method, int count)
     {
         string start = Path.Combine(directory, "base");
         string[] others = count == 2 ? ["a"] : ["a", "b"];
@@ -113,8 +118,12 @@ internal static class MethodBenchmark
         string baseModel = isPlain
             ? $"  - model: {start}\n    parameters: {{weight: 0.4}}\nmerge_method: {method}\n"
             : $"merge_method: {method}\nbase_model: {start}\n";
-        string yaml = $"models:\n{models}{baseModel}dtype: bfloat16\nparameters: {{t: 0.3, select_topk: 0.5}}\n";
-        YamlMerge merge = MergeYaml.Read(yaml, "merge.yml");
+        return $"models:\n{models}{baseModel}dtype: bfloat16\nparameters: {{t: 0.3, select_topk: 0.5}}\n";
+    }
+
+    private static MergePlan Plan(string directory, string method, int count)
+    {
+        YamlMerge merge = MergeYaml.Read(Yaml(directory, method, count), "merge.yml");
         return MergeCheck.Run(merge.Documents[0].Spec!, ManifestSet.Empty, []).Plan!;
     }
 

@@ -16,6 +16,12 @@ return args switch
         double.Parse(gigabytes, CultureInfo.InvariantCulture)
     ),
     [MethodBenchmark.Verb, .. string[] rest] => MethodBenchmark.RunOne(rest),
+    ["tool", string tool, string directory, string gigabytes, string runs] => ToolBenchmark.Run(
+        tool,
+        directory,
+        double.Parse(gigabytes, CultureInfo.InvariantCulture),
+        int.Parse(runs, CultureInfo.InvariantCulture)
+    ),
     ["generator", "cold", string runs] => ColdBuild.Run(int.Parse(runs, CultureInfo.InvariantCulture)),
     ["generator"] => GeneratorBenchmark.Run(runs: 20),
     ["generator", string runs] => GeneratorBenchmark.Run(int.Parse(runs, CultureInfo.InvariantCulture)),

@@ -34,6 +34,10 @@ internal sealed record SeedSettings
             usage: ... -- methods DIR GIGABYTES RUNS
 
               every method on two and three models of so many gigabytes each
+
+            usage: ... -- tool TOOL DIR GIGABYTES RUNS
+
+              whole processes of the tool that was published to TOOL, its images in turn with the host
             """
         );
         return 2;
