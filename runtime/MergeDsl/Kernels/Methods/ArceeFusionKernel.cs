@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MergeDsl.Files;
 
 namespace MergeDsl.Kernels;
 
@@ -34,10 +33,9 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
     public override void Run(TensorStream tensor)
     {
         float[] divergences = new float[elements / length];
-        // Outside of the managed heap, and gone with the tensor.
-        int count = (int)Math.Min(elements, Sample);
-        using var sampleMemory = new AlignedBuffer(count * sizeof(float));
-        using AlignedBuffer? positions = elements > Sample ? Positions(tensor.Random(0)) : null;
+        Scratch scratch = Scratch.OfThread;
+        Memory<float> sample = scratch.Sample.AsMemory(0, (int)Math.Min(elements, Sample));
+        long[]? positions = elements > Sample ? Positions(tensor.Random(0), scratch) : null;
         var row = new Row(length);
         int taken = 0;
         tensor.Read(
@@ -46,23 +44,21 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
                 ReadOnlySpan<float> x = block[other],
                     start = block[baseInput];
                 float divergence = divergences[block.Start / length] = row.Divergence(x, start);
-                Span<float> sample = MemoryMarshal.Cast<byte, float>(sampleMemory.Span);
                 if (positions is null)
                 {
                     for (int i = 0; i < x.Length; i++)
-                        sample[taken++] = Importance(x[i], start[i], divergence);
+                        sample.Span[taken++] = Importance(x[i], start[i], divergence);
                     return;
                 }
-                Span<long> drawn = MemoryMarshal.Cast<byte, long>(positions.Span);
-                for (; taken < drawn.Length && drawn[taken] < block.Start + block.Count; taken++)
+                for (; taken < positions.Length && positions[taken] < block.Start + block.Count; taken++)
                 {
-                    int i = (int)(drawn[taken] - block.Start);
-                    sample[taken] = Importance(x[i], start[i], divergence);
+                    int i = (int)(positions[taken] - block.Start);
+                    sample.Span[taken] = Importance(x[i], start[i], divergence);
                 }
             },
             length
         );
-        float threshold = Threshold(MemoryMarshal.Cast<byte, float>(sampleMemory.Span));
+        float threshold = Threshold(sample.Span);
         tensor.Write(
             block =>
             {
@@ -94,18 +90,30 @@ internal sealed class ArceeFusionKernel<T> : MethodKernel
     }
 
     /// <summary>Draws the positions of the sample, and sorts them.</summary>
-    private AlignedBuffer Positions(MersenneTwister random)
+    private long[] Positions(MersenneTwister random, Scratch scratch)
     {
-        var buffer = new AlignedBuffer(Sample * sizeof(long));
-        Span<long> positions = MemoryMarshal.Cast<byte, long>(buffer.Span);
-        foreach (ref long position in positions)
+        foreach (ref long position in scratch.Positions.AsSpan())
         {
             ulong drawn = IsWide ? ((ulong)random.Next() << 32) | random.Next() : random.Next();
             position = (long)(drawn % (ulong)elements);
         }
-        using var other = new AlignedBuffer(buffer.Length);
-        RadixSort.Sort(positions, MemoryMarshal.Cast<byte, long>(other.Span), elements);
-        return buffer;
+        RadixSort.Sort(scratch.Positions, scratch.Sorted, elements);
+        return scratch.Positions;
+    }
+
+    /// <summary>The memory of a thread for samples: made once, for what is made for every tensor is many times as much before it is collected.</summary>
+    private sealed class Scratch
+    {
+        [ThreadStatic]
+        private static Scratch? ofThread;
+
+        public static Scratch OfThread => ofThread ??= new();
+
+        public float[] Sample { get; } = new float[ArceeFusionKernel<T>.Sample];
+
+        public long[] Positions { get; } = new long[ArceeFusionKernel<T>.Sample];
+
+        public long[] Sorted { get; } = new long[ArceeFusionKernel<T>.Sample];
     }
 
     /// <summary>The divergence of a row of the other model from that of the base model, both taken as probabilities.</summary>
