@@ -1,18 +1,27 @@
-using System.Globalization;
+using System.CommandLine;
 using MergeDsl.Faults;
 
-// --count N (20): trials of each kind that is random · --seed N (1) · --only KIND · --directory DIR (the temporary directory): where to work
-string Option(string name, string otherwise) =>
-    Array.IndexOf(args, name) is >= 0 and int i && i + 1 < args.Length ? args[i + 1] : otherwise;
-
-int count = int.Parse(Option("--count", "20"), CultureInfo.InvariantCulture);
-int seed = int.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture);
-string only = Option("--only", "");
-bool holds = true;
-foreach (FaultKind kind in FaultKind.All.Where(kind => only.Length == 0 || kind.Name == only))
+Option<int> count = new("--count") { Description = "trials of each kind that is random", DefaultValueFactory = _ => 20 },
+    seed = new("--seed") { Description = "which trials: the same number gives the same", DefaultValueFactory = _ => 1 };
+Option<string?> only = new("--only") { Description = "the one kind of fault to try", HelpName = "KIND" };
+only.AcceptOnlyFromAmong([.. FaultKind.All.Select(kind => kind.Name)]);
+Option<string> directory = new("--directory") { Description = "where to work", DefaultValueFactory = _ => Path.GetTempPath() };
+var root = new RootCommand("Runs the tool while a real kernel fails, kills it and runs out of space, and checks what is left.")
 {
-    FaultReport report = kind.Run(Option("--directory", Path.GetTempPath()), count, seed);
-    Console.WriteLine(report);
-    holds &= report.Failures.Count == 0;
-}
-return holds ? 0 : 1;
+    count,
+    seed,
+    only,
+    directory,
+};
+root.SetAction(parsed =>
+{
+    bool holds = true;
+    foreach (FaultKind kind in FaultKind.All.Where(kind => parsed.GetValue(only) is not string name || kind.Name == name))
+    {
+        FaultReport report = kind.Run(parsed.GetValue(directory)!, parsed.GetValue(count), parsed.GetValue(seed));
+        Console.WriteLine(report);
+        holds &= report.Failures.Count == 0;
+    }
+    return holds ? 0 : 1;
+});
+return root.Parse(args).Invoke();

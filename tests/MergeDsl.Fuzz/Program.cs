@@ -1,29 +1,48 @@
-using System.Globalization;
+using System.CommandLine;
 using System.Text;
 using MergeDsl.Fuzz;
 
-// bounds [TEXT]: time and memory of all readers, or of those with the text in their names.
-// --minutes N (1), --seed N (1), --what merges|checkpoints (both, a quarter of the time for merges),
-// --out DIR (where inputs that fail are kept, and the merge that is tried: should it end the process, it is there; the current directory)
-string Option(string name, string otherwise) =>
-    Array.IndexOf(args, name) is >= 0 and int i && i + 1 < args.Length ? args[i + 1] : otherwise;
+Option<double> minutes = new("--minutes") { Description = "how long, for both kinds of input together", DefaultValueFactory = _ => 1 };
+Option<int> seed = new("--seed") { Description = "which inputs: the same number gives the same", DefaultValueFactory = _ => 1 };
+Option<string?> what = new("--what") { Description = "only this kind of input; otherwise merges take a quarter of the time" };
+what.AcceptOnlyFromAmong("merges", "checkpoints");
+Option<string> directory = new("--out")
+{
+    Description = "where inputs that fail are kept, and the merge that is being tried: it is there if it ends the process",
+    HelpName = "DIR",
+    DefaultValueFactory = _ => ".",
+};
+Argument<string> filter = new("TEXT") { Description = "a part of the names of the readers", DefaultValueFactory = _ => "" };
+var bounds = new Command("bounds", "Prints time and memory of the readers over inputs that grow tenfold.") { filter };
+bounds.SetAction(parsed => BoundsRun.Run(parsed.GetValue(filter)!, Console.Out) ? 0 : 1);
+var root = new RootCommand("Gives mutated merges to the reader, the rules and the converter, and mutated checkpoints to the tool.")
+{
+    minutes,
+    seed,
+    what,
+    directory,
+    bounds,
+};
+root.SetAction(parsed =>
+{
+    TimeSpan all = TimeSpan.FromMinutes(parsed.GetValue(minutes));
+    (TimeSpan merges, TimeSpan checkpoints) = parsed.GetValue(what) switch
+    {
+        "merges" => (all, TimeSpan.Zero),
+        "checkpoints" => (TimeSpan.Zero, all),
+        _ => (all / 4, all * 3 / 4),
+    };
+    string kept = Directory.CreateDirectory(parsed.GetValue(directory)!).ToString();
+    int failures = 0;
+    if (merges > TimeSpan.Zero)
+        failures += Merges(merges, parsed.GetValue(seed), kept);
+    if (checkpoints > TimeSpan.Zero)
+        failures += Checkpoints(checkpoints, parsed.GetValue(seed), kept);
+    return failures == 0 ? 0 : 1;
+});
+return root.Parse(args).Invoke();
 
-if (args is ["bounds", ..])
-    return BoundsRun.Run(args.Length > 1 ? args[1] : "", Console.Out) ? 0 : 1;
-
-double minutes = double.Parse(Option("--minutes", "1"), CultureInfo.InvariantCulture);
-int seed = int.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture);
-string what = Option("--what", ""),
-    directory = Option("--out", ".");
-Directory.CreateDirectory(directory);
-int failures = 0;
-if (what != "checkpoints")
-    failures += Merges(TimeSpan.FromMinutes(what == "merges" ? minutes : minutes / 4));
-if (what != "merges")
-    failures += Checkpoints(TimeSpan.FromMinutes(what == "checkpoints" ? minutes : minutes * 3 / 4));
-return failures == 0 ? 0 : 1;
-
-int Merges(TimeSpan duration)
+static int Merges(TimeSpan duration, int seed, string directory)
 {
     // A lone surrogate is no text of a file: it is replaced where an input is kept.
     var encoding = new UTF8Encoding(false);
@@ -49,7 +68,7 @@ int Merges(TimeSpan duration)
     return report.Failures.Count;
 }
 
-int Checkpoints(TimeSpan duration)
+static int Checkpoints(TimeSpan duration, int seed, string directory)
 {
     CheckpointReport report = CheckpointFuzz.Run(duration, seed, directory, Console.Error.WriteLine);
     Console.WriteLine(
