@@ -69,11 +69,16 @@ internal static class ToolBenchmark
     private static List<Way> Ways(string tool)
     {
         string first = Path.Combine(tool, "mergedsl"),
-            faster = Path.Combine(tool, "x86-64-v3", "mergedsl"),
             host = Path.Combine(tool, "host");
         List<Way> ways = [new("first image", [first], new FileInfo(first).Length, "DOTNET_EnableAVX2")];
-        if (File.Exists(faster))
-            ways.Add(new("x86-64-v3", [first], new FileInfo(faster).Length));
+        foreach (string directory in Directory.EnumerateDirectories(tool).Order(StringComparer.Ordinal))
+        {
+            string image = Path.Combine(directory, "mergedsl"),
+                name = Path.GetFileName(directory);
+            // The one that the first image chooses is reached through it, as a user does.
+            if (File.Exists(image))
+                ways.Add(new(name, [name == "x86-64-v3" ? first : image], new FileInfo(image).Length));
+        }
         long size = new DirectoryInfo(host).EnumerateFiles("*.dll", SearchOption.AllDirectories).Sum(file => file.Length);
         ways.Add(new("host", ["dotnet", "exec", Path.Combine(host, "MergeDsl.Tool.dll")], size));
         return ways;
